@@ -1,0 +1,80 @@
+/**
+ * A finding: one group of documents (or suppliers) that a person should look at, with the reasons.
+ *
+ * The score is a probability, and the list of weights is the same list of terms that made it: the explanation
+ * cannot differ from the decision. Findings of a run are ordered by score, then amount at risk, then id, so that
+ * the same ledger, seed and version give the same bytes.
+ */
+import type { Money } from "../../base/money.ts";
+
+/** What a finding says happened. The first group is scored as one family by the benchmark. */
+export const KINDS = [
+  "duplicate_invoice",
+  "duplicate_across_suppliers",
+  "duplicate_across_entities",
+  "duplicate_split",
+  "paid_twice",
+  "unapplied_credit",
+  "vat_overcharge",
+  "early_payment",
+  "employee_supplier_match",
+  "bank_change_diversion",
+  "typosquat_supplier",
+  "ghost_supplier",
+  "limit_split",
+  "dormant_reactivated",
+  "self_approval",
+  "duplicate_supplier",
+  "invalid_vat",
+  "invalid_iban",
+  "missing_data",
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** A catalogue id: DUP-01, STA-03 and so on. */
+export type DetectorId = `${"DUP" | "OVR" | "FRD" | "STA" | "MAS"}-${number}`;
+
+/** One term of the score. Bits are log2 of the likelihood ratio; negative speaks against. */
+export type Reason = {
+  /** Stable, for tests and translation: `number-one-digit-transposed`. */
+  readonly code: string;
+  /** In words a finance person reads: "The invoice numbers differ by two swapped digits". */
+  readonly words: string;
+  readonly bits: number;
+};
+
+/** What makes the group's net exposure; the parts add up to `net`. */
+export type Exposure = {
+  readonly paidOrPosted: Money;
+  /** Credits, reversals, voids and refunds already made, as a negative. */
+  readonly credited: Money;
+  /** The one legitimate instance, as a negative. */
+  readonly legitimate: Money;
+  readonly net: Money;
+};
+
+export type Band = "very likely" | "likely" | "possible" | "unlikely";
+/** very likely from 0.90, likely from 0.60, possible from 0.25. */
+export const bandOf = (score: number): Band =>
+  score >= 0.9 ? "very likely" : score >= 0.6 ? "likely" : score >= 0.25 ? "possible" : "unlikely";
+
+export type Finding = {
+  /** `f_` and a hash of kind and sorted ids: the same finding keeps its id from run to run. */
+  readonly id: string;
+  readonly kind: Kind;
+  /** Catalogue ids that fired, sorted, at least one. */
+  readonly detectors: readonly DetectorId[];
+  /** Probability in [0, 1] that this is what `kind` says and not yet corrected. */
+  readonly score: number;
+  /** Original first, then the copies in posting order. */
+  readonly documentIds: readonly string[];
+  readonly supplierIds: readonly string[];
+  readonly employeeIds: readonly string[];
+  /** Net exposure of the group, never negative. */
+  readonly amountAtRisk: Money;
+  readonly exposure?: Exposure;
+  /** One line: "Invoice INV-1042 posted twice, 3 days apart". */
+  readonly title: string;
+  /** Strongest first; at least one. */
+  readonly reasons: readonly Reason[];
+};
