@@ -1,0 +1,54 @@
+/** Small secret files that are either there whole or not at all, and that are erased, not merely unlinked. */
+import { randomUUID } from "node:crypto";
+import { link, open, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+
+export const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException | undefined)?.code === code;
+
+/**
+ * Creates the file (0600) with this text; false, and nothing changed, if it exists.
+ * Killed before the link: only a `.tmp` file is left, which nothing reads. Killed after it: the file counts.
+ */
+export async function createWhole(file: string, text: string): Promise<boolean> {
+  const written = `${file}.${randomUUID()}.tmp`;
+  const handle = await open(written, "wx", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await link(written, file);
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
+  } finally {
+    await unlink(written);
+  }
+  await syncFolder(dirname(file));
+  return true;
+}
+
+/** Overwrites with zeros, then unlinks. Absent already is well. */
+export async function erase(file: string): Promise<void> {
+  try {
+    const handle = await open(file, "r+");
+    try {
+      const { size } = await handle.stat();
+      await handle.write(Buffer.alloc(size), 0, size, 0);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await unlink(file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}

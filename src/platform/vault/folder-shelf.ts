@@ -1,0 +1,57 @@
+/**
+ * The shelf of site keys as a folder of small files (0600) beside the root key file: the embedded default.
+ *
+ * `sit_….7.json` is revision 7. A new revision is created whole under its name, which fails if someone else was
+ * first: that is the compare-and-set, between processes too. Killed before: nothing changed. Killed after: the new
+ * revision counts (readers take the highest) and the next reader erases the old file.
+ * Erasing overwrites and unlinks; on a journaling disk or SSD a remnant may survive, which is still wrapped by the
+ * root: the next root rotation, which destroys the old root, ends that too.
+ */
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { invariant } from "../../base/errors.ts";
+import { isId, type SiteId } from "../../base/ids.ts";
+import { createWhole, erase, hasCode } from "./durable-file.ts";
+import { refuse } from "./refusals.ts";
+import type { Shelf, ShelfEntry } from "./store.ts";
+
+export async function folderShelf(folder: string): Promise<Shelf> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return {
+    read: (site) => read(folder, site),
+    replace: (site, revision, keys) => replace(folder, site, { revision: revision + 1, keys }),
+  };
+}
+
+/** Revision numbers of the site that have a file, highest first. */
+async function revisions(folder: string, site: SiteId): Promise<readonly number[]> {
+  invariant(isId("sit", site), "a shelf holds sites");
+  const pattern = new RegExp(`^${site}\\.(\\d+)\\.json$`);
+  const found = (await readdir(folder)).flatMap((name) => pattern.exec(name)?.[1] ?? []);
+  return found.map(Number).sort((a, b) => b - a);
+}
+
+const fileOf = (folder: string, site: SiteId, revision: number) => join(folder, `${site}.${revision}.json`);
+
+async function read(folder: string, site: SiteId): Promise<ShelfEntry | undefined> {
+  for (;;) {
+    const [newest, ...older] = await revisions(folder, site);
+    if (newest === undefined) return undefined;
+    for (const revision of older) await erase(fileOf(folder, site, revision));
+    try {
+      return { revision: newest, keys: JSON.parse(await readFile(fileOf(folder, site, newest), "utf8")).keys };
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) continue; // replaced between listing and reading: look again
+      throw refuse("root-key-unreadable");
+    }
+  }
+}
+
+async function replace(folder: string, site: SiteId, entry: ShelfEntry): Promise<boolean> {
+  const [newest = 0] = await revisions(folder, site);
+  if (newest !== entry.revision - 1) return false;
+  const text = JSON.stringify({ format: "spendward-site-keys-1", keys: entry.keys });
+  if (!(await createWhole(fileOf(folder, site, entry.revision), text))) return false;
+  if (newest > 0) await erase(fileOf(folder, site, newest));
+  return true;
+}

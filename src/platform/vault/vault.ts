@@ -1,0 +1,18 @@
+/**
+ * Keys and sealing: everything a customer would call its data is sealed here before it is stored anywhere, and opened
+ * nowhere else. Knows sites and regions, nothing of accounts payable. Formats are published in vectors/FORMAT.md.
+ */
+export type { Authority, CheckAuthority, KeyAct, RecordOpening } from "./authority.ts";
+export type { SealedBytes } from "./blobs.ts";
+export type { SiteKeys } from "./borrow.ts";
+export { folderShelf } from "./folder-shelf.ts";
+export type { KeyService, RootVersion, WrapContext, Wrapped } from "./key-service.ts";
+export { localFileKeyService } from "./local-file.ts";
+export { checkMemoryFolder, sweepMemoryFiles, withMemoryFile, withMemoryPath } from "./memory-file.ts";
+export { memoryDataKeys, memoryShelf } from "./memory-store.ts";
+export { openVault, type Vault, type VaultOptions } from "./open-vault.ts";
+export type { Place } from "./place.ts";
+export { postgresDataKeys, postgresShelf, type InSite, type Queryable } from "./postgres-store.ts";
+export { VAULT_CODES, type VaultCode } from "./refusals.ts";
+export { MAX_ROW_BYTES, type SealedRow } from "./rows.ts";
+export type { DataKeyStore, Shelf, SiteKeyRecord } from "./store.ts";
