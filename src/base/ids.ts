@@ -18,6 +18,7 @@ const PREFIXES = {
   run: "run",
   fnd: "finding",
   cas: "case",
+  blb: "blob",
   key: "key",
   aud: "audit entry",
   job: "job",
@@ -34,6 +35,7 @@ export type SegmentId = Id<"seg">;
 export type RunId = Id<"run">;
 export type FindingId = Id<"fnd">;
 export type CaseId = Id<"cas">;
+export type BlobId = Id<"blb">;
 export type KeyId = Id<"key">;
 export type AuditEntryId = Id<"aud">;
 
