@@ -20,6 +20,7 @@ const PREFIXES = {
   cas: "case",
   blb: "blob",
   key: "key",
+  crd: "credential",
   aud: "audit entry",
   job: "job",
 } as const;
