@@ -100,7 +100,7 @@ export async function* sealBlobWith(
     suiteId: SUITE, frameLength: FRAME_BYTES, encryptionContext: { ...contextOf(region, site, place), key: id },
   });
   key.fill(0);
-  yield* through(clear, stream);
+  yield* through(clear, stream, finish);
 }
 
 /**
@@ -122,7 +122,7 @@ export async function* openBlobWith(
   let ours: unknown; // a refusal of our own, or the source's failure (disk, network), which is no verdict on the blob
   const counted = counting(sealed, (bytes) => (sealedBytes += bytes), (error) => (ours = error));
   try {
-    for await (const chunk of through(counted, stream)) {
+    for await (const chunk of through(counted, stream, (opening) => opening.destroy())) {
       clearBytes += chunk.length;
       yield chunk;
     }
@@ -175,23 +175,42 @@ async function* counting(
   }
 }
 
-/** Pumps the source through a duplex with back pressure; an error on either side ends both. */
-async function* through(source: AsyncIterable<Uint8Array>, duplex: NodeJS.ReadWriteStream & { destroy(error?: Error): void }): AsyncGenerator<Uint8Array> {
+type SdkStream = ReturnType<typeof client.encryptStream>;
+
+/**
+ * Ends a sealing whose reader or source is gone. It must not be destroyed: the SDK (5.0.2) pipes its inner streams
+ * without a listener, and a premature close there is an uncaught exception that ends the process. So it is let run to
+ * its end, and what it still gives is dropped.
+ */
+function finish(stream: SdkStream): void {
+  stream.removeAllListeners("data");
+  stream.on("data", () => {});
+  stream.resume();
+  if (!stream.writableEnded) stream.end();
+}
+
+/** Pumps the source through a stream of the SDK with back pressure; an error on either side ends both. */
+async function* through(source: AsyncIterable<Uint8Array>, duplex: SdkStream, stop: (stream: SdkStream) => void): AsyncGenerator<Uint8Array> {
   // The SDK's streams come from an old library whose iteration can hang on an early error, so a core stream reads them.
-  const output = new Readable().wrap(duplex as NodeJS.ReadableStream);
+  const output = new Readable().wrap(duplex);
   let failed: unknown;
+  let over = false;
+  let wake = (): void => {};
   const fail = (error: unknown) => {
     failed ??= error;
     output.destroy(failed as Error);
   };
   duplex.on("error", fail);
-  let wake = (): void => {};
   duplex.on("drain", () => wake());
-  output.on("close", () => wake());
+  output.on("close", () => {
+    over = true;
+    wake();
+  });
   const pump = async () => {
     for await (const chunk of source) {
-      if (failed !== undefined) return;
-      if (!duplex.write(chunk as Buffer)) await new Promise<void>((resolve) => (wake = resolve));
+      if (over) return;
+      if (!duplex.write(chunk) && !over) await new Promise<void>((resolve) => (wake = resolve));
+      if (over) return;
     }
     duplex.end();
   };
@@ -202,7 +221,7 @@ async function* through(source: AsyncIterable<Uint8Array>, duplex: NodeJS.ReadWr
     if (failed !== undefined) throw failed;
   } finally {
     output.destroy();
-    duplex.destroy();
+    stop(duplex);
   }
 }
 
