@@ -1,0 +1,57 @@
+/**
+ * Who is acting: a closed union, passed as a value from the edge to the verb, never held in a global and never an
+ * optional person. A person of the operator is never a `person` here: staff reach customer data only under a grant.
+ */
+import type { OrganisationId, PersonId, SiteId } from "../../base/ids.ts";
+import type { Permission } from "./roles.ts";
+
+/** A customer's person. In a region `site` is set (the token names one site); in control it is not. */
+export type PersonActor = {
+  readonly kind: "person";
+  readonly person: PersonId;
+  readonly organisation: OrganisationId;
+  readonly site?: SiteId;
+  readonly permissions: ReadonlySet<Permission>;
+  /** The session in control that this request goes back to. */
+  readonly session: string;
+  /** How they signed in, RFC 8176 names: `pwd`, `otp`, `hwk` ... */
+  readonly strength: readonly string[];
+};
+
+/** Work done by the queue for one site; `cause` is the audited act or person that asked for it. */
+export type JobActor = {
+  readonly kind: "job";
+  readonly job: string;
+  readonly site: SiteId;
+  readonly cause: string;
+  readonly permissions: ReadonlySet<Permission>;
+};
+
+/** The operator's person under a grant: only what it says, only until it ends (ms since 1970). */
+export type StaffActor = {
+  readonly kind: "staff";
+  readonly person: PersonId;
+  readonly grant: string;
+  readonly organisation: OrganisationId;
+  readonly site: SiteId;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly expiresAtMs: number;
+};
+
+/** Start-up, schedules, the other plane: never holds a permission on a site, so it never reads customer data. */
+export type SystemActor = { readonly kind: "system"; readonly name: string };
+
+export type Actor = PersonActor | JobActor | StaffActor | SystemActor;
+
+/** The id that the audit trail and the job's cause carry. */
+export function actorId(actor: Actor): string {
+  switch (actor.kind) {
+    case "person":
+    case "staff":
+      return actor.person;
+    case "job":
+      return actor.job;
+    case "system":
+      return actor.name;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The one table of role by area by action (promise A1). Changing it changes test/golden/roles.txt, which is the point.
+ *
+ * An area is a part of the product a customer can name; its actions are the only ones that exist there.
+ */
+
+export const AREAS = {
+  /** Customer data of a site, held in its region. */
+  uploads: ["read", "add", "remove"],
+  imports: ["read", "map", "commit", "remove"],
+  runs: ["read", "start"],
+  findings: ["read", "decide"],
+  population: ["read"],
+  reports: ["read", "make"],
+  keys: ["read", "rotate", "destroy"],
+  activity: ["read"],
+  /** Administration of the organisation, held in Europe. */
+  organisation: ["read", "change"],
+  sites: ["read", "add"],
+  people: ["read", "invite", "change", "remove"],
+  tickets: ["read", "raise", "answer"],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Area = keyof typeof AREAS;
+export type Action<A extends Area = Area> = (typeof AREAS)[A][number];
+export type Permission = { [A in Area]: `${A}:${(typeof AREAS)[A][number]}` }[Area];
+
+export const ROLES = ["administrator", "ap_manager", "analyst", "auditor", "uploader"] as const;
+export type Role = (typeof ROLES)[number];
+
+const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "population:read", "reports:read"] as const;
+const WORK = ["uploads:add", "imports:map", "imports:commit", "runs:start", "findings:decide", "reports:make"] as const;
+const BELONG = ["organisation:read", "sites:read", "tickets:read", "tickets:raise"] as const;
+
+const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
+  // Runs the account: people, keys and retention; reads the data, but does not decide on findings.
+  administrator: [
+    ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read",
+    "organisation:change", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "tickets:answer",
+  ],
+  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "uploads:remove", "imports:remove", "activity:read", "people:read", "tickets:answer"],
+  analyst: [...READ_DATA, ...WORK, ...BELONG],
+  // Reads everything, changes nothing; a report is a copy of what may be read.
+  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "organisation:read", "sites:read", "people:read", "tickets:read"],
+  // Sends files and sees what became of them; sees no findings.
+  uploader: ["uploads:read", "uploads:add", "imports:read", "organisation:read", "sites:read"],
+};
+
+export const permissionsOf = (role: Role): ReadonlySet<Permission> => new Set(TABLE[role]);
+
+export const ALL_PERMISSIONS: readonly Permission[] = Object.entries(AREAS).flatMap(([area, actions]) =>
+  actions.map((action) => `${area}:${action}` as Permission),
+);
+
+const known = new Set<string>(ALL_PERMISSIONS);
+export const isPermission = (text: unknown): text is Permission => typeof text === "string" && known.has(text);

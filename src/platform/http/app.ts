@@ -1,0 +1,116 @@
+/** The app every plane starts from: request ids, log line, headers, limits, CORS and errors, in that order. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { routePath } from "hono/route";
+import { secureHeaders } from "hono/secure-headers";
+import { HTTPException } from "hono/http-exception";
+import { randomBytes } from "node:crypto";
+import { notFound, Refusal } from "../../base/errors.ts";
+import type { Actor } from "../access/access.ts";
+import type { Log } from "../telemetry/telemetry.ts";
+import { problemOf } from "./problem.ts";
+
+export type HttpEnv = { Variables: { requestId: string; actor: Actor } };
+export type HttpApp = OpenAPIHono<HttpEnv>;
+
+export type AppOptions = {
+  readonly log: Log;
+  /** Origins whose pages may call this plane. Regions: the control origin. Control: none but itself. */
+  readonly allowOrigins: readonly string[];
+  /** Origins that the app's own pages may connect to (control: the regions). */
+  readonly connectTo?: readonly string[];
+  /** Bodies of ordinary requests; uploads are under `uploadPath` and unlimited here. */
+  readonly bodyLimitBytes?: number;
+  readonly uploadPath?: string;
+  /** All must resolve for `/readyz` to say so; names are shown. */
+  readonly ready: Readonly<Record<string, () => Promise<void>>>;
+};
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const READY_TIMEOUT_MS = 2_000;
+
+export function createApp(options: AppOptions): HttpApp {
+  const app: HttpApp = new OpenAPIHono<HttpEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidInput(result.error.issues);
+    },
+  });
+  app.use(logged(options.log));
+  app.use(headers(options.connectTo ?? []));
+  app.use(cors({ origin: [...options.allowOrigins], credentials: false, maxAge: 600, exposeHeaders: ["Location", "Upload-Offset", "Upload-Length", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Retry-After", "X-Request-Id"] }));
+  const limited = bodyLimit({ maxSize: options.bodyLimitBytes ?? BODY_LIMIT_BYTES, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
+  app.use((c, next) => (options.uploadPath !== undefined && c.req.path.startsWith(options.uploadPath) ? next() : limited(c, next)));
+  app.get("/healthz", (c) => c.json({ state: "alive" }));
+  app.get("/readyz", async (c) => readiness(c, options.ready));
+  app.notFound((c) => answer(c, notFound("page"), options.log));
+  app.onError((error, c) => answer(c, error, options.log));
+  return app;
+}
+
+const logged = (log: Log) => async (c: Context<HttpEnv>, next: () => Promise<void>) => {
+  const requestId = randomBytes(8).toString("hex");
+  c.set("requestId", requestId);
+  c.header("X-Request-Id", requestId);
+  const startedMs = performance.now();
+  await next();
+  const route = routePath(c, -1);
+  const ms = Math.round(performance.now() - startedMs);
+  if (route !== "/healthz" && route !== "/readyz") log.info("request", { request: requestId, method: c.req.method, route, status: c.res.status, ms });
+};
+
+/** Style attributes are allowed because the component library positions with them; scripts only from ourselves. */
+const headers = (connectTo: readonly string[]) =>
+  secureHeaders({
+    strictTransportSecurity: "max-age=63072000; includeSubDomains",
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", "data:"],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'", ...connectTo],
+      manifestSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    crossOriginResourcePolicy: "cross-origin", // regions answer the control origin; CORS above says to whom
+    crossOriginOpenerPolicy: "same-origin",
+    referrerPolicy: "no-referrer",
+    xFrameOptions: "DENY",
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },
+  });
+
+function answer(c: Context<HttpEnv>, error: unknown, log: Log): Response {
+  const known = error instanceof HTTPException ? badRequest(error) : error;
+  const problem = problemOf(known);
+  // Once, here at the edge; the message stays out because it may quote data.
+  if (problem.reference !== undefined) log.error("internal error", { request: c.get("requestId"), reference: problem.reference, error: known });
+  c.header("Cache-Control", "no-store");
+  return c.body(JSON.stringify(problem), problem.status as 500, { "Content-Type": "application/problem+json" });
+}
+
+/** Thrown by the framework itself: unreadable JSON and the like. */
+const badRequest = (error: HTTPException): Refusal | HTTPException =>
+  error.status < 500 ? new Refusal("invalid", "request-not-readable", "The request could not be read.") : error;
+
+function invalidInput(issues: readonly { path: readonly PropertyKey[]; message: string }[]): Refusal {
+  const details = issues.slice(0, 20).map((issue) => ({ at: `/${issue.path.map(String).join("/")}`, expected: issue.message }));
+  return new Refusal("invalid", "input-not-valid", "Some of the input is not valid.", details);
+}
+
+async function readiness(c: Context<HttpEnv>, checks: AppOptions["ready"]): Promise<Response> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      const timeout = Promise.withResolvers<never>();
+      const timer = setTimeout(() => timeout.reject(new Error("late")), READY_TIMEOUT_MS);
+      const ok = await Promise.race([check(), timeout.promise]).then(() => true, () => false);
+      clearTimeout(timer);
+      return [name, ok ? "ready" : "away"] as const;
+    }),
+  );
+  const ready = results.every(([, state]) => state === "ready");
+  return c.json({ state: ready ? "ready" : "not ready", checks: Object.fromEntries(results) }, ready ? 200 : 503);
+}

@@ -1,0 +1,152 @@
+/**
+ * Sending and working. A sender (a process that answers requests) and a worker open the same thing; only a worker
+ * calls `work`. What happens when the process dies between each two steps:
+ *   sent, not committed          nothing happened
+ *   committed, not fetched       any worker fetches it
+ *   fetched, worker killed       its heartbeat lapses, the job is handed out again
+ *   handler done, not completed  the handler runs again; handlers must bear that
+ */
+import { fromKysely, type Job, PgBoss } from "pg-boss";
+import { invariant, Refusal } from "../../base/errors.ts";
+import { newId, type Id } from "../../base/ids.ts";
+import { actorId, type Actor, type JobActor } from "../access/actor.ts";
+import { ALL_PERMISSIONS } from "../access/roles.ts";
+import { connectionOf, type Database, type DatabaseTls, type SiteTransaction, withSite } from "../postgres/postgres.ts";
+import { QUEUE_SCHEMA } from "./install.ts";
+import { changeProgress, insertQueued, type ProgressChange } from "./progress.ts";
+import { deadLetterOf, type JobData, type Queue } from "./queue.ts";
+
+export type JobContext<Data extends JobData> = {
+  readonly jobId: Id<"job">;
+  readonly data: Data;
+  readonly actor: JobActor;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Aborts when the process stops; stop at the next safe point and throw. */
+  readonly signal: AbortSignal;
+  /** Shown to the site's people; written at most twice a second, a change of stage at once. */
+  readonly progress: (stage: string, done: number, total: number) => Promise<void>;
+};
+
+export type JobHandler<Data extends JobData> = (context: JobContext<Data>) => Promise<void>;
+
+export type Jobs = {
+  /** Puts a job in the queue if and when the transaction commits. */
+  readonly send: <Data extends JobData>(tx: SiteTransaction, queue: Queue<Data>, data: Data, actor: Actor) => Promise<Id<"job">>;
+  readonly work: <Data extends JobData>(queue: Queue<Data>, handler: JobHandler<Data>, options?: { readonly concurrency?: number }) => Promise<void>;
+  /** Lets running handlers end (they see `signal`), at most `waitMs`; what has not ended by then runs again elsewhere. */
+  readonly stop: (waitMs?: number) => Promise<void>;
+};
+
+const POLL_SECONDS = 0.5;
+const HEARTBEAT_SECONDS = 10;
+const MONITOR_SECONDS = 5;
+const PROGRESS_EVERY_MS = 500;
+
+type Wire = { readonly data: JobData; readonly cause: string };
+
+export async function openJobs(options: {
+  readonly db: Database<any>;
+  readonly url: string;
+  readonly tls: DatabaseTls;
+  readonly queues: readonly Queue<any>[];
+  /** Told of trouble in the queue itself and of unexpected failures of handlers, once each. */
+  readonly onError: (error: unknown, job?: { readonly jobId: string; readonly queue: string }) => void;
+  /** A worker also watches for lapsed jobs; a sender does not. */
+  readonly worker: boolean;
+}): Promise<Jobs> {
+  const { types: _types, connectionTimeoutMillis: _wait, ...connection } = connectionOf(options.url, options.tls);
+  const boss = new PgBoss({
+    ...(connection as object),
+    schema: QUEUE_SCHEMA,
+    max: options.worker ? 4 : 2,
+    migrate: false,
+    createSchema: false,
+    supervise: options.worker,
+    schedule: false,
+    reindex: false,
+    monitorIntervalSeconds: MONITOR_SECONDS,
+  });
+  boss.on("error", (error) => options.onError(error));
+  await boss.start();
+  await declareQueues(boss, options.queues);
+  const stopping = new AbortController();
+  return {
+    send: (tx, queue, data, actor) => send(boss, tx, queue, data, actor),
+    work: async (queue, handler, { concurrency = 1 } = {}) => {
+      invariant(options.worker, "only a worker works");
+      const settings = { localConcurrency: concurrency, pollingIntervalSeconds: POLL_SECONDS, batchSize: 1, includeMetadata: false as const };
+      await boss.work<Wire>(queue.name, settings, async ([job]: Job<Wire>[]) => {
+        invariant(job !== undefined, "a batch holds one job");
+        await runJob(options, queue, handler as JobHandler<JobData>, job, AbortSignal.any([job.signal, stopping.signal]));
+      });
+    },
+    stop: async (waitMs = 10_000) => {
+      stopping.abort();
+      await boss.stop({ graceful: true, close: true, timeout: waitMs });
+    },
+  };
+}
+
+async function declareQueues(boss: PgBoss, queues: readonly Queue<any>[]): Promise<void> {
+  for (const { name, retryLimit, retryDelaySeconds, expireSeconds } of queues) {
+    await boss.createQueue(deadLetterOf(name), { retentionSeconds: 90 * 86_400 });
+    const settings = { retryLimit, retryDelay: retryDelaySeconds, retryBackoff: true, expireInSeconds: expireSeconds, heartbeatSeconds: HEARTBEAT_SECONDS, deadLetter: deadLetterOf(name) };
+    await boss.createQueue(name, settings);
+    await boss.updateQueue(name, settings);
+  }
+}
+
+async function send<Data extends JobData>(boss: PgBoss, tx: SiteTransaction, queue: Queue<Data>, data: Data, actor: Actor): Promise<Id<"job">> {
+  invariant(data.site === tx.siteId, "a job is sent in a transaction of its own site");
+  const jobId = newId("job");
+  const wire: Wire = { data, cause: actorId(actor) };
+  await insertQueued(tx, jobId, queue.name, wire.cause);
+  const sent = await boss.send(queue.name, wire, { id: jobId.slice("job_".length), db: fromKysely(tx as never) });
+  invariant(sent !== null, "the queue took the job");
+  return jobId;
+}
+
+async function runJob(
+  options: { readonly db: Database<any>; readonly onError: (error: unknown, job: { jobId: string; queue: string }) => void },
+  queue: Queue<any>,
+  handler: JobHandler<JobData>,
+  job: Job<Wire>,
+  signal: AbortSignal,
+): Promise<void> {
+  const jobId: Id<"job"> = `job_${job.id}`;
+  const { data, cause } = job.data;
+  const attempt = (job.retryCount ?? 0) + 1;
+  const change = (to: ProgressChange) => withSite(options.db, data.site, (tx) => changeProgress(tx, jobId, to));
+  await change({ state: "running", attempt, failure: null });
+  const actor: JobActor = { kind: "job", job: jobId, site: data.site, cause, permissions: new Set(ALL_PERMISSIONS) };
+  try {
+    await handler({ jobId, data, actor, attempt, signal, progress: throttled(change) });
+    await change({ state: "done", failure: null });
+  } catch (error) {
+    // A refusal will not change by trying again, unless it says that something is away.
+    if (error instanceof Refusal && error.kind !== "unavailable") {
+      await change({ state: "failed", failure: error.code });
+      return;
+    }
+    const failure = error instanceof Refusal ? error.code : signal.aborted ? "stopped" : "internal";
+    const last = attempt > queue.retryLimit;
+    await change({ state: last ? "failed" : "retrying", failure }).catch(() => undefined); // the queue hands it out again even so
+    if (!signal.aborted) options.onError(error, { jobId, queue: queue.name });
+    // pg-boss stores what is thrown; the original may hold customer data, so it gets only the code.
+    throw new Error(failure);
+  }
+}
+
+function throttled(change: (to: ProgressChange) => Promise<void>): (stage: string, done: number, total: number) => Promise<void> {
+  let lastStage = "";
+  let lastMs = 0;
+  return async (stage, done, total) => {
+    const nowMs = Date.now();
+    if (stage === lastStage && nowMs - lastMs < PROGRESS_EVERY_MS && done < total) return;
+    lastStage = stage;
+    lastMs = nowMs;
+    await change({ state: "running", stage, done: Math.round(done), total: Math.round(total) });
+  };
+}
+

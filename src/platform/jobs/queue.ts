@@ -1,0 +1,25 @@
+/** A queue as a value: its name, what its jobs carry, and how failure is met. Declared once, beside its handler. */
+import type { SiteId } from "../../base/ids.ts";
+
+/** Ids only: this is stored in clear. */
+export type JobData = { readonly site: SiteId } & Readonly<Record<string, string | number | boolean>>;
+
+export type Queue<Data extends JobData> = {
+  readonly name: string;
+  /** Attempts after the first; waits grow from `retryDelaySeconds`, doubling, with jitter. */
+  readonly retryLimit: number;
+  readonly retryDelaySeconds: number;
+  /** A single attempt may take this long. */
+  readonly expireSeconds: number;
+  readonly data?: Data; // carries the type; never set
+};
+
+/** Failed jobs end here after their last attempt, to be looked at by a person. */
+export const deadLetterOf = (name: string): string => `${name}-dead`;
+
+export function queue<Data extends JobData>(
+  name: string,
+  options: { readonly retryLimit?: number; readonly retryDelaySeconds?: number; readonly expireSeconds?: number } = {},
+): Queue<Data> {
+  return { name, retryLimit: options.retryLimit ?? 3, retryDelaySeconds: options.retryDelaySeconds ?? 2, expireSeconds: options.expireSeconds ?? 3600 };
+}

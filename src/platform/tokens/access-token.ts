@@ -1,0 +1,89 @@
+/**
+ * The token a browser shows to a region: five minutes, one region, one site. It carries the Access Permissions, so a
+ * region needs nothing from control to decide; it names no customer data.
+ */
+import { jwtVerify, SignJWT } from "jose";
+import { z } from "zod";
+import type { OrganisationId, PersonId, SiteId } from "../../base/ids.ts";
+import { isId } from "../../base/ids.ts";
+import type { Region } from "../../base/regions.ts";
+import { isPermission, type Permission } from "../access/access.ts";
+import { type PublicKeys, type SigningKey, unknownKey } from "./keys.ts";
+
+export const ACCESS_TOKEN_SECONDS = 300;
+const ISSUER = "control";
+
+export type AccessClaims = {
+  readonly person: PersonId;
+  readonly organisation: OrganisationId;
+  readonly site: SiteId;
+  readonly region: Region;
+  readonly permissions: readonly Permission[];
+  /** Session in control. */
+  readonly session: string;
+  /** RFC 8176 names of how they signed in. */
+  readonly strength: readonly string[];
+  /** Set if, and only if, the person is staff. */
+  readonly grant?: { readonly id: string; readonly expiresAtMs: number };
+};
+
+export async function issueAccessToken(signer: SigningKey, claims: AccessClaims, nowMs: number = Date.now()): Promise<{ token: string; expiresAt: Date }> {
+  const issued = Math.floor(nowMs / 1000);
+  const grantEnd = claims.grant === undefined ? Infinity : Math.floor(claims.grant.expiresAtMs / 1000);
+  const expires = Math.min(issued + ACCESS_TOKEN_SECONDS, grantEnd);
+  const token = await new SignJWT({
+    org: claims.organisation,
+    site: claims.site,
+    perm: claims.permissions,
+    sid: claims.session,
+    amr: claims.strength,
+    ...(claims.grant && { grant: { id: claims.grant.id, exp: grantEnd } }),
+  })
+    .setProtectedHeader({ alg: "EdDSA", kid: signer.kid, typ: "at+jwt" })
+    .setIssuer(ISSUER)
+    .setSubject(claims.person)
+    .setAudience(`region:${claims.region}`)
+    .setIssuedAt(issued)
+    .setExpirationTime(expires)
+    .sign(signer.key);
+  return { token, expiresAt: new Date(expires * 1000) };
+}
+
+const payloadShape = z.object({
+  sub: z.custom<PersonId>((id) => isId("per", id)),
+  org: z.custom<OrganisationId>((id) => isId("org", id)),
+  site: z.custom<SiteId>((id) => isId("sit", id)),
+  perm: z.array(z.custom<Permission>(isPermission)),
+  sid: z.string().min(1),
+  amr: z.array(z.string()),
+  grant: z.object({ id: z.string(), exp: z.number() }).optional(),
+});
+
+/** @throws Refusal unauthenticated, always with the same code: why a token failed is nobody's business outside. */
+export async function verifyAccessToken(keys: PublicKeys, region: Region, token: string, nowMs: number = Date.now()): Promise<AccessClaims> {
+  const verified = await jwtVerify(token, (header) => keys(header.kid ?? ""), {
+    algorithms: ["EdDSA"],
+    typ: "at+jwt",
+    issuer: ISSUER,
+    audience: `region:${region}`,
+    maxTokenAge: ACCESS_TOKEN_SECONDS,
+    requiredClaims: ["exp", "iat", "sub"],
+    clockTolerance: 5,
+    currentDate: new Date(nowMs),
+  }).catch(() => {
+    throw unknownKey();
+  });
+  const parsed = payloadShape.safeParse(verified.payload);
+  if (!parsed.success) throw unknownKey();
+  const { sub, org, site, perm, sid, amr, grant } = parsed.data;
+  return {
+    person: sub,
+    organisation: org,
+    site,
+    region,
+    permissions: perm,
+    session: sid,
+    strength: amr,
+    ...(grant && { grant: { id: grant.id, expiresAtMs: grant.exp * 1000 } }),
+  };
+}
