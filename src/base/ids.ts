@@ -18,7 +18,6 @@ const PREFIXES = {
   run: "run",
   fnd: "finding",
   cas: "case",
-  blb: "blob",
   key: "key",
   crd: "credential",
   aud: "audit entry",
@@ -36,7 +35,6 @@ export type SegmentId = Id<"seg">;
 export type RunId = Id<"run">;
 export type FindingId = Id<"fnd">;
 export type CaseId = Id<"cas">;
-export type BlobId = Id<"blb">;
 export type KeyId = Id<"key">;
 export type AuditEntryId = Id<"aud">;
 
