@@ -50,12 +50,18 @@ test("a room imports only the rooms below it", () => {
   expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
+/**
+ * A second door, where the first one needs its own visitors: run.ts imports every detector, and every detector speaks
+ * of findings.
+ */
+const SIDE_DOORS = ["src/engine/run/finding.ts"];
+
 test("another noun is entered through its door, the file with the folder's name", () => {
   const wrong = edges.filter(({ from, to }) => {
     if (!to.startsWith("src/") || isTest(from) || OUTSIDE.includes(roomOf(from)) || roomOf(to) === "src/base") return false;
     const noun = nounOf(to);
     if (nounOf(from) === noun || noun.split("/").length < 3) return false;
-    return to !== `${noun}/${basename(noun)}.ts`;
+    return to !== `${noun}/${basename(noun)}.ts` && !SIDE_DOORS.includes(to);
   });
   expect(wrong.map(({ from, to }) => `${from} reaches past the door of ${nounOf(to)}: ${basename(to)}`)).toEqual([]);
 });
