@@ -19,7 +19,7 @@ export type Authority =
     };
 
 /** What is done with the keys under that authority. */
-export type KeyAct = "open" | "create" | "rotate" | "add-customer-key" | "destroy";
+export type KeyAct = "open" | "create" | "rotate" | "destroy";
 
 /** Throws a Refusal unless this authority holds for this act at this moment. */
 export type CheckAuthority = (authority: Authority, act: KeyAct) => Promise<void>;

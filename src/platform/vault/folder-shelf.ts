@@ -19,6 +19,10 @@ export async function folderShelf(folder: string): Promise<Shelf> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return {
     read: (site) => read(folder, site),
+    sites: async () => {
+      const names = (await readdir(folder)).flatMap((name) => /^(sit_[0-9a-f-]+)\.\d+\.json$/.exec(name)?.[1] ?? []);
+      return [...new Set(names)].filter((name) => isId("sit", name));
+    },
     replace: (site, revision, keys) => replace(folder, site, { revision: revision + 1, keys }),
   };
 }

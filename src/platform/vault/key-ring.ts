@@ -60,8 +60,6 @@ export async function renew(parts: RingParts, ring: Ring): Promise<void> {
     for (const version of ring.siteKeys.keys()) {
       if (!entry.keys.some((record) => record.version === version && record.state !== "destroyed")) ring.siteKeys.delete(version);
     }
-    // New rows go under keys made under the new version, so that an old version protects less and less.
-    if (ring.active !== active.version) ring.sealing.clear();
     ring.siteKeys.set(active.version, key);
     ring.active = active.version;
     ring.freshUntil = parts.clock.now().getTime() + parts.leaseMs;
@@ -75,11 +73,25 @@ export const dataKeyContext = (region: Region, site: SiteId, key: Omit<DataKeyRe
   "spendward data key 1", region, site, key.id, key.purpose, key.kind, key.scope, String(key.siteKeyVersion),
 ];
 
-/** The clear bytes of a data key; the caller's to wipe. */
+/**
+ * The clear bytes of a data key; the caller's to wipe. A rotation may wrap the key anew and destroy the old site key
+ * between our reading the one and asking for the other; then the record is read again.
+ */
 export async function unwrapDataKey(parts: RingParts, ring: Ring, record: DataKeyRecord): Promise<Buffer> {
-  const siteKey = ring.siteKeys.get(record.siteKeyVersion) ?? (await olderSiteKey(parts, ring, record.siteKeyVersion));
   try {
-    return unwrapKey(siteKey, dataKeyContext(parts.region, ring.site, record), record.wrapped);
+    const siteKey = ring.siteKeys.get(record.siteKeyVersion) ?? (await olderSiteKey(parts, ring, record.siteKeyVersion));
+    return unwrapUnder(siteKey, parts, ring.site, record);
+  } catch (error) {
+    if (!isRefusal(error, "site-key-destroyed")) throw error;
+    const again = await parts.dataKeys.byId(ring.site, record.id);
+    if (again === undefined || again.siteKeyVersion === record.siteKeyVersion) throw error;
+    return unwrapDataKey(parts, ring, again);
+  }
+}
+
+export function unwrapUnder(siteKey: KeyObject, parts: Pick<RingParts, "region">, site: SiteId, record: DataKeyRecord): Buffer {
+  try {
+    return unwrapKey(siteKey, dataKeyContext(parts.region, site, record), record.wrapped);
   } catch (error) {
     throw isRefusal(error) ? refuse("wrapped-key-damaged") : error;
   }
@@ -126,17 +138,15 @@ export async function mintDataKey(
   }
 }
 
-/** The key that rows of this kind are sealed with this month: found, or made. */
+/** The key that rows of this kind are sealed with, this month and since the last rotation: found, or made. */
 export function sealingKey(parts: RingParts, ring: Ring, kind: string): Promise<RowKey> {
-  const scope = parts.clock.now().toISOString().slice(0, 7);
+  const scope = `${parts.clock.now().toISOString().slice(0, 7)} v${ring.active}`;
   return remembered(ring.sealing, `${kind} ${scope}`, async () => {
     const found = await parts.dataKeys.newest(ring.site, "rows", kind, scope);
-    const usable = found?.siteKeyVersion === ring.active ? found : undefined;
-    const made = usable === undefined ? await mintDataKey(parts, ring, { kind, purpose: "rows", scope }) : undefined;
-    const id = usable?.id ?? made?.id;
-    const bytes = usable !== undefined ? await unwrapDataKey(parts, ring, usable) : made?.bytes;
-    if (id === undefined || bytes === undefined) throw refuse("site-key-changed");
-    return readyRowKey(id, bytes);
+    if (found !== undefined) return readyRowKey(found.id, await unwrapDataKey(parts, ring, found));
+    const made = await mintDataKey(parts, ring, { kind, purpose: "rows", scope });
+    if (made === undefined) throw refuse("site-key-changed");
+    return readyRowKey(made.id, made.bytes);
   });
 }
 

@@ -1,10 +1,12 @@
 /** Wrapped keys in memory, for tests and for programs that end with their data. The rules are those of store.ts. */
+import type { SiteId } from "../../base/ids.ts";
 import type { DataKeyCount, DataKeyRecord, DataKeyStore, Shelf, ShelfEntry } from "./store.ts";
 
 export function memoryShelf(): Shelf {
-  const entries = new Map<string, ShelfEntry>();
+  const entries = new Map<SiteId, ShelfEntry>();
   return {
     read: async (site) => entries.get(site),
+    sites: async () => [...entries.keys()],
     replace: async (site, revision, keys) => {
       if ((entries.get(site)?.revision ?? 0) !== revision) return false;
       entries.set(site, { revision: revision + 1, keys: structuredClone(keys) });
@@ -38,11 +40,11 @@ export function memoryDataKeys(): DataKeyStore {
         .filter((key) => key.siteKeyVersion !== version)
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit),
-    rewrap: async (site, id, from, to) => {
-      const key = keysOf(site).get(id);
-      if (key?.siteKeyVersion !== from) return false;
-      keysOf(site).set(id, { ...key, ...to });
-      return true;
+    rewrap: async (site, changes) => {
+      const keys = keysOf(site);
+      const held = changes.filter(({ id, from }) => keys.get(id)?.siteKeyVersion === from);
+      for (const { id, to, wrapped } of held) keys.set(id, { ...keys.get(id)!, siteKeyVersion: to, wrapped });
+      return held.length;
     },
     counts: async (site) => countKeys([...keysOf(site).values()]),
     remove: async (site, id) => void keysOf(site).delete(id),

@@ -9,9 +9,14 @@ import type { SiteId } from "../../base/ids.ts";
 import type { Region } from "../../base/regions.ts";
 import { judge, mayWrite, type Authority, type CheckAuthority, type KeyAct, type RecordOpening } from "./authority.ts";
 import { borrow, type SiteKeys } from "./borrow.ts";
+import { destroySiteKey, type Destruction } from "./destroy-site-key.ts";
+import { inventory, rootInventory, type Inventory, type RootLine } from "./inventory.ts";
 import { emptied, emptyRing, renew, type Ring, type RingParts } from "./key-ring.ts";
 import { withinTime, type KeyService } from "./key-service.ts";
-import { refuse } from "./refusals.ts";
+import type { Place } from "./place.ts";
+import { isRefusal, refuse } from "./refusals.ts";
+import { rotateRoot, type RootRotated } from "./rotate-root.ts";
+import { finishRotation, rotateSiteKey, type CustomerKeyChoice, type Rotated } from "./rotate-site-key.ts";
 import { newSiteKey, type CustomerKeyService } from "./site-key.ts";
 import type { DataKeyStore, Shelf } from "./store.ts";
 
@@ -35,11 +40,28 @@ export type Vault = {
   readonly withSite: <T>(site: SiteId, authority: Authority, work: (keys: SiteKeys) => Promise<T>) => Promise<T>;
   /** Gives a site its first key. @throws Refusal site-key-exists. */
   readonly createSiteKey: (site: SiteId, authority: Authority) => Promise<void>;
+  /** Online; ends a rotation that was begun before it starts. @throws Refusal customer-key-*, key-service-*, site-key-*. */
+  readonly rotateSiteKey: (site: SiteId, authority: Authority, customerKey?: CustomerKeyChoice) => Promise<Rotated>;
+  /** Ends a rotation that a kill interrupted, if there is one. Call it at start and daily. */
+  readonly finishRotation: (site: SiteId, authority: Authority) => Promise<Rotated>;
+  /** All sites of the region; no site's authority is involved, and no key of a site is lent. */
+  readonly rotateRoot: (how: "new" | "resume") => Promise<RootRotated>;
+  /**
+   * For ever. The sample (a few sealed rows with their places) is opened before and tried after.
+   * @throws Refusal site-key-unproven
+   */
+  readonly destroySiteKey: (site: SiteId, authority: Authority, sample: readonly SampleRow[]) => Promise<Destruction>;
+  readonly inventory: (site: SiteId) => Promise<Inventory>;
+  readonly rootInventory: () => Promise<readonly RootLine[]>;
+  /** Whether the site can be worked on now, and the code that says why not: `customer-key-revoked`, `key-service-down`. */
+  readonly siteState: (site: SiteId) => Promise<{ readonly ready: true } | { readonly ready: false; readonly code: string }>;
   /** The key service's own word on whether it can work now. */
   readonly health: () => Promise<void>;
   /** Forgets every clear key. */
   readonly close: () => void;
 };
+
+export type SampleRow = { readonly place: Place; readonly sealed: Uint8Array };
 
 export const MAX_LEASE_MS = 30_000;
 
@@ -69,18 +91,27 @@ export function openVault(options: VaultOptions): Vault {
     await options.recordOpening({ authority, act, at: options.clock.now() });
   };
 
+  const lend = async <T>(ring: Ring, authority: Authority, work: (keys: SiteKeys) => Promise<T>): Promise<T> => {
+    const checkedAt = options.clock.now().getTime();
+    await renew(parts, ring);
+    const { keys, end } = borrow(parts, ring, authority, options.checkAuthority, checkedAt);
+    return work(keys).finally(end);
+  };
+  // A ring of its own, so that nothing remembered can open what the shelf no longer can.
+  const tries = async (site: SiteId, authority: Authority, sample: readonly SampleRow[]): Promise<readonly boolean[]> => {
+    const opened: boolean[] = [];
+    for (const { place, sealed } of sample) {
+      const ring = emptyRing(site);
+      opened.push(await lend(ring, authority, (keys) => keys.openRow(place, sealed)).then(() => true, refused));
+      emptied(ring);
+    }
+    return opened;
+  };
+
   return {
     withSite: async (site, authority, work) => {
-      const checkedAt = options.clock.now().getTime();
       await admit(site, authority, "open");
-      const ring = ringOf(site);
-      await renew(parts, ring);
-      const { keys, end } = borrow(parts, ring, authority, options.checkAuthority, checkedAt);
-      try {
-        return await work(keys);
-      } finally {
-        end();
-      }
+      return lend(ringOf(site), authority, work);
     },
     createSiteKey: async (site, authority) => {
       await admit(site, authority, "create");
@@ -89,6 +120,30 @@ export function openVault(options: VaultOptions): Vault {
       const key = await newSiteKey(parts, site, 1, customer);
       if (!(await parts.shelf.replace(site, 0, [key]))) throw refuse("site-key-exists");
     },
+    rotateSiteKey: async (site, authority, customerKey) => {
+      await admit(site, authority, "rotate");
+      return rotateSiteKey(parts, site, customerKey).finally(() => emptied(ringOf(site)));
+    },
+    finishRotation: async (site, authority) => {
+      await admit(site, authority, "rotate");
+      return finishRotation(parts, site);
+    },
+    rotateRoot: (how) => rotateRoot(parts, how),
+    destroySiteKey: async (site, authority, sample) => {
+      await admit(site, authority, "destroy");
+      return destroySiteKey(parts, site, () => tries(site, authority, sample)).finally(() => emptied(ringOf(site)));
+    },
+    inventory: (site) => inventory(parts, site),
+    rootInventory: () => rootInventory(parts),
+    siteState: async (site) => {
+      try {
+        await renew(parts, ringOf(site));
+        return { ready: true };
+      } catch (error) {
+        if (isRefusal(error)) return { ready: false, code: error.code };
+        throw error;
+      }
+    },
     health: () => parts.keyService.health(),
     close: () => {
       clearInterval(sweep);
@@ -96,4 +151,9 @@ export function openVault(options: VaultOptions): Vault {
       rings.clear();
     },
   };
+}
+
+function refused(error: unknown): false {
+  if (isRefusal(error)) return false;
+  throw error;
 }

@@ -15,9 +15,13 @@ export type Queryable = {
 };
 export type InSite = <T>(site: SiteId, work: (queryable: Queryable) => Promise<T>) => Promise<T>;
 
-/** For many nodes over one database. The table must be left out of archives: see store.ts. */
-export function postgresShelf(inSite: InSite): Shelf {
+/**
+ * For many nodes over one database. The table must be left out of archives: see store.ts.
+ * @param sites every site that ever had a key here, closed ones too; row security keeps the shelf from asking itself.
+ */
+export function postgresShelf(inSite: InSite, sites: Shelf["sites"]): Shelf {
   return {
+    sites,
     read: (site) =>
       inSite(site, async (db) => {
         const { rows } = await db.query("SELECT revision, keys FROM vault_site_key WHERE site_id = $1", [site]);
@@ -74,12 +78,14 @@ export function postgresDataKeys(inSite: InSite): DataKeyStore {
         `SELECT ${COLUMNS} FROM vault_data_key WHERE site_id = $1 AND site_key_version <> $2 ORDER BY id LIMIT $3`,
         [site, version, limit],
       )).map(dataKey),
-    rewrap: async (site, id, from, to) =>
-      (await changed(
+    rewrap: (site, changes) =>
+      changed(
         site,
-        "UPDATE vault_data_key SET site_key_version = $4, wrapped = $5 WHERE site_id = $1 AND id = $2 AND site_key_version = $3",
-        [site, id, from, to.siteKeyVersion, to.wrapped],
-      )) === 1,
+        `UPDATE vault_data_key AS key SET site_key_version = change.newer, wrapped = change.wrapped
+         FROM unnest($2::text[], $3::integer[], $4::integer[], $5::bytea[]) AS change (id, older, newer, wrapped)
+         WHERE key.site_id = $1 AND key.id = change.id AND key.site_key_version = change.older`,
+        [site, changes.map(({ id }) => id), changes.map(({ from }) => from), changes.map(({ to }) => to), changes.map(({ wrapped }) => wrapped)],
+      ),
     counts: async (site) =>
       (await rows(
         site,

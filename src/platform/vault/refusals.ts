@@ -24,6 +24,7 @@ const TABLE = {
   "site-key-missing": ["not_found", "There is no such site."],
   "site-key-exists": ["conflict", "This site has a key already."],
   "site-key-destroyed": ["conflict", "The key of this site has been destroyed. Its data cannot be opened any more."],
+  "site-key-unproven": ["conflict", "A sample could still be opened after the key was destroyed."],
   "site-key-changed": ["conflict", "The keys of this site were changed by someone else at the same time. Try again."],
   "customer-key-missing": ["unavailable", "This site needs the customer's own key, and its key service is not connected."],
   "customer-key-revoked": ["unavailable", "The customer's own key is withheld at present. Work on this site waits until it returns."],

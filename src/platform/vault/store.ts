@@ -32,6 +32,8 @@ export type ShelfEntry = { readonly revision: number; readonly keys: readonly Si
 
 export type Shelf = {
   readonly read: (site: SiteId) => Promise<ShelfEntry | undefined>;
+  /** Every site that has an entry, destroyed ones too: a root is destroyed only when none of them needs it. */
+  readonly sites: () => Promise<readonly SiteId[]>;
   /**
    * Replaces the entry if its revision is still `revision` (0: there is none yet), durably and at once.
    * False: someone else was first. What was replaced is erased as far as the medium allows.
@@ -45,7 +47,7 @@ export type DataKeyRecord = {
   readonly kind: string;
   /** rows: one per kind and period. blob: one per object. index: one per kind, kept as long as the site. */
   readonly purpose: "rows" | "blob" | "index";
-  /** The month (`2026-11`) for rows, the place for a blob, empty for an index. */
+  /** For rows the month and the site key version of their making (`2026-11 v1`), for a blob its place, empty for an index. */
   readonly scope: string;
   readonly siteKeyVersion: number;
   readonly wrapped: Uint8Array;
@@ -55,17 +57,19 @@ export type DataKeyRecord = {
 /** Which site key version protects what: the ledger of rotation. */
 export type DataKeyCount = { readonly siteKeyVersion: number; readonly kind: string; readonly purpose: DataKeyRecord["purpose"]; readonly count: number };
 
+export type Rewrap = { readonly id: KeyId; readonly from: number; readonly to: number; readonly wrapped: Uint8Array };
+
 /** Every call commits by itself: a key must be durable before anything is sealed with it. */
 export type DataKeyStore = {
   /** False when a key of this id exists, or (index) another of this kind and scope. */
   readonly add: (site: SiteId, key: DataKeyRecord) => Promise<boolean>;
   readonly byId: (site: SiteId, id: KeyId) => Promise<DataKeyRecord | undefined>;
-  /** The newest for that scope and site key version, if any. */
+  /** The newest of that scope, if any. */
   readonly newest: (site: SiteId, purpose: DataKeyRecord["purpose"], kind: string, scope: string) => Promise<DataKeyRecord | undefined>;
   /** At most `limit` data keys that a version other than `version` protects, oldest id first. */
   readonly notUnder: (site: SiteId, version: number, limit: number) => Promise<readonly DataKeyRecord[]>;
-  /** Changes the wrap of a key if it still is under `from`. */
-  readonly rewrap: (site: SiteId, id: KeyId, from: number, to: { readonly siteKeyVersion: number; readonly wrapped: Uint8Array }) => Promise<boolean>;
+  /** Changes the wrap of each key that still is under its `from`. @returns how many were. */
+  readonly rewrap: (site: SiteId, changes: readonly Rewrap[]) => Promise<number>;
   readonly counts: (site: SiteId) => Promise<readonly DataKeyCount[]>;
   readonly remove: (site: SiteId, id: KeyId) => Promise<void>;
   readonly removeAll: (site: SiteId) => Promise<number>;

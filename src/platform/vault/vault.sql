@@ -17,7 +17,7 @@ CREATE TABLE vault_data_key (
   id                text        NOT NULL,
   kind              text        NOT NULL,           -- table.column, or kind of blob
   purpose           text        NOT NULL CHECK (purpose IN ('rows', 'blob', 'index')),
-  scope             text        NOT NULL,           -- rows: month; blob: object; index: empty
+  scope             text        NOT NULL,           -- rows: month and version; blob: object; index: empty
   site_key_version  integer     NOT NULL,
   wrapped           bytea       NOT NULL,
   created_at        timestamptz NOT NULL,
