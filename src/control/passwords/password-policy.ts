@@ -10,7 +10,7 @@
 import { Refusal } from "../../base/errors.ts";
 import type { Detail } from "../../base/errors.ts";
 import type { BreachedList } from "./breached-list.ts";
-import { isCommonPassword } from "./common-passwords.ts";
+import { isGuessablePassword } from "./guessable-passwords.ts";
 
 export const PASSWORD_RULES = {
   minLength: 8,
@@ -66,7 +66,7 @@ function brokenByForm(password: string, owner: PasswordOwner): PasswordRule[] {
   const plain = bare(password);
   if (partsOf(owner.name).some((part) => plain.includes(part))) broken.push("contains-name");
   if (partsOf(owner.email.split("@")[0] ?? "").some((part) => plain.includes(part))) broken.push("contains-email");
-  if (isCommonPassword(password)) broken.push("common");
+  if (isGuessablePassword(password)) broken.push("common");
   return broken;
 }
 

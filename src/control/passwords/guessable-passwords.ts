@@ -32,7 +32,7 @@ function isRun(text: string): boolean {
   return steps.size === 1;
 }
 
-export function isCommonPassword(password: string): boolean {
+export function isGuessablePassword(password: string): boolean {
   const lower = password.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
   if (isRun(lower)) return true;
   // The ending is taken from the password as typed; only the word in front of it is read through its disguise.

@@ -1,0 +1,139 @@
+/**
+ * The control plane: people, organisations, sign-in, sites by name, and the keys that regions trust. The door.
+ *
+ * Invariant: holds no customer data of any site and imports neither the region's code nor the engine; it tells regions
+ * things by signed messages and never opens their databases. Wiring (sockets, certificates, settings) is src/main's.
+ */
+import type { Clock } from "../base/clock.ts";
+import { REGIONS, type Region } from "../base/regions.ts";
+import { createApp, type HttpApp } from "../platform/http/http.ts";
+import type { MigrationFolder, Database } from "../platform/postgres/postgres.ts";
+import type { Log } from "../platform/telemetry/telemetry.ts";
+import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
+import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
+import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyPassword } from "./passwords/passwords.ts";
+import type { ControlPlane } from "./plane.ts";
+import { keyFor, sealWith } from "./sealing/sealing.ts";
+import { hashingQueue, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
+import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
+import type { ControlTables } from "./tables.ts";
+import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
+
+export type { DemoOrganisation } from "./organisations/organisations.ts";
+export type { SendToRegion } from "./sites/sites.ts";
+export type { ControlTables } from "./tables.ts";
+
+/** Run after PLATFORM_MIGRATIONS. */
+export const CONTROL_MIGRATIONS: readonly MigrationFolder[] = [{ name: "control", from: new URL("./migrations/", import.meta.url) }];
+
+export type ControlDeps = {
+  readonly database: Database<ControlTables>;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** At least 32 random bytes, the same on every node and start, kept out of the database (a file of mode 0600). */
+  readonly secret: Uint8Array;
+  /** The one public origin, without a slash at the end: https://localhost:8443. */
+  readonly origin: string;
+  readonly regionOrigins: Readonly<Record<Region, string>>;
+  /** Folder of `PREFIX.txt` range files of breached passwords, if one is installed. */
+  readonly breachedPasswords?: string;
+  /** Sends a request to a region over verified TLS; see SendToRegion. */
+  readonly sendToRegion: SendToRegion;
+};
+
+export type Control = {
+  readonly app: HttpApp;
+  /** Makes the first token key if there is none, then announces sites and renews keys in the background. */
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  /** null: an administrator exists. Call once per start, after createDemoOrganisation if there is to be one. */
+  readonly issueFirstAdministratorLink: () => Promise<FirstAdministratorLink | null>;
+  readonly createDemoOrganisation: () => Promise<DemoOrganisation>;
+  /** For operators' scripts and tests. */
+  readonly plane: ControlPlane;
+};
+
+export function openPlane(deps: ControlDeps): ControlPlane {
+  const auditSeal = sealWith(keyFor(deps.secret, "audit")).seal;
+  const keyRing = { database: deps.database, clock: deps.clock, keySeal: sealWith(keyFor(deps.secret, "token keys")), auditSeal };
+  return {
+    database: deps.database,
+    clock: deps.clock,
+    origin: deps.origin,
+    regionOrigins: deps.regionOrigins,
+    accounts: openAccounts({ database: deps.database, cookieSecret: keyFor(deps.secret, "session cookies"), origin: deps.origin, hashing: { hash: hashPassword, verify: verifyPassword } }),
+    hashing: hashingQueue(),
+    limitKey: keyFor(deps.secret, "sign-in limits"),
+    auditSeal,
+    breached: deps.breachedPasswords === undefined ? noBreachedList : openBreachedList(deps.breachedPasswords),
+    tokenKeys: openTokenKeys(keyRing),
+  };
+}
+
+export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPlane(deps)): Control {
+  const app = createApp({
+    log: deps.log,
+    allowOrigins: [],
+    connectTo: REGIONS.map((region) => deps.regionOrigins[region]),
+    bodyLimitBytes: 64 * 1024,
+    ready: { database: deps.database.ping, keys: async () => void (await plane.tokenKeys.signer()) },
+  });
+  app.use("/api/*", neverStored, sameOriginOnly(deps.origin));
+  const background = inBackground(deps, plane);
+  const router = { app, signedIn: signedInWith(plane) };
+  sessionRoutes(router, plane);
+  passwordRoutes(router, plane);
+  organisationRoutes(router, plane);
+  siteRoutes(router, plane, background.soon);
+  tokenKeyRoutes(router, plane);
+  return {
+    app,
+    start: async () => {
+      await plane.tokenKeys.renew();
+      background.start();
+    },
+    stop: background.stop,
+    issueFirstAdministratorLink: () => issueFirstAdministratorLink(plane),
+    createDemoOrganisation: async () => {
+      const demo = await createDemoOrganisation(plane);
+      background.soon();
+      return demo;
+    },
+    plane,
+  };
+}
+
+const ROUND_MS = 1_000;
+
+/** One round at a time: sites to announce, keys to renew. Asked for by a clock and by whoever just caused work. */
+function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => void; soon: () => void; stop: () => Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let asked = false;
+  const round = async (): Promise<void> => {
+    asked = false;
+    try {
+      await announceSites(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told of a site", { attempt, error }));
+      await plane.tokenKeys.renew();
+    } catch (error) {
+      deps.log.error("background round failed", { error });
+    }
+  };
+  const soon = (): void => {
+    if (timer === undefined || asked) return;
+    asked = true;
+    running = running.then(round);
+  };
+  return {
+    start: () => {
+      timer ??= setInterval(soon, ROUND_MS).unref();
+      soon();
+    },
+    soon,
+    stop: async () => {
+      clearInterval(timer);
+      timer = undefined;
+      await running;
+    },
+  };
+}

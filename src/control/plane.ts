@@ -1,0 +1,28 @@
+/**
+ * What the verbs of this plane work with, made once at start (control.ts) and passed as a value. A verb takes the
+ * whole of it: it is small, and every part belongs to this plane alone.
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Region } from "../base/regions.ts";
+import type { Database } from "../platform/postgres/postgres.ts";
+import type { BreachedList } from "./passwords/passwords.ts";
+import type { Seal } from "./sealing/sealing.ts";
+import type { Accounts, HashingQueue } from "./sessions/sessions.ts";
+import type { ControlTables } from "./tables.ts";
+import type { TokenKeys } from "./token-keys/token-keys.ts";
+
+export type ControlPlane = {
+  readonly database: Database<ControlTables>;
+  readonly clock: Clock;
+  /** The one origin of the web app and of this plane's API. */
+  readonly origin: string;
+  readonly regionOrigins: Readonly<Record<Region, string>>;
+  readonly accounts: Accounts;
+  readonly hashing: HashingQueue;
+  /** Key of the buckets in which failed sign-ins are counted. */
+  readonly limitKey: Uint8Array;
+  /** Seals the details of audit entries; has the shape that platform/audit asks for. */
+  readonly auditSeal: Seal["seal"];
+  readonly breached: BreachedList;
+  readonly tokenKeys: TokenKeys;
+};

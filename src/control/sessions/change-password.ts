@@ -1,0 +1,38 @@
+/**
+ * Changing one's own password. Takes the present one, because an open session is not proof enough, and ends every session
+ * of the person, because whoever had the old password may have one.
+ */
+import { Refusal } from "../../base/errors.ts";
+import { audit } from "../../platform/audit/audit.ts";
+import { inTrail } from "../../platform/postgres/postgres.ts";
+import { needGoodPassword, PASSWORD_MAX_BYTES } from "../passwords/passwords.ts";
+import type { ControlPlane } from "../plane.ts";
+import type { SetCookies } from "./better-auth.ts";
+import type { SignedIn } from "./current-session.ts";
+import { needAttempt, type Visitor } from "./sign-in.ts";
+import { attemptOf, forgiveAttempt } from "./sign-in-limits.ts";
+
+export type PasswordChange = { readonly current: string; readonly next: string };
+
+/** @throws Refusal invalid password-refused, current-password-wrong or password-unchanged; too_many too-many-attempts. */
+export async function changePassword(plane: ControlPlane, { actor, person }: SignedIn, change: PasswordChange, visitor: Visitor): Promise<SetCookies> {
+  await needGoodPassword(change.next, person, plane.breached);
+  if (change.next === change.current) throw new Refusal("invalid", "password-unchanged", "The new password is the old one.", [{ at: "next", remedy: "Choose another password." }]);
+  if (Buffer.byteLength(change.current) > PASSWORD_MAX_BYTES) throw wrong();
+  const attempt = attemptOf(plane.limitKey, person.email, visitor.address);
+  await needAttempt(plane, attempt);
+  const object = { kind: "person", id: person.id };
+  const setCookies = await plane.hashing.run(() =>
+    inTrail(plane.database, actor.organisation, async (tx) => {
+      const changed = await plane.accounts.changePassword(tx, { cookie: visitor.cookie, ...change });
+      if (changed) await forgiveAttempt(tx, attempt);
+      await audit(tx, { actor, act: changed ? "passwords.change" : "passwords.change-refused", object }, plane.auditSeal, plane.clock);
+      return changed;
+    }),
+  );
+  if (!setCookies) throw wrong();
+  return setCookies;
+}
+
+const wrong = (): Refusal =>
+  new Refusal("invalid", "current-password-wrong", "The present password is wrong.", [{ at: "current", remedy: "Type the password that you sign in with now." }]);

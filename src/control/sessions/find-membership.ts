@@ -1,0 +1,33 @@
+/** Who a person is to us: their organisation and roles. Read before the organisation is known, so scoped to the person. */
+import { sql } from "kysely";
+import { invariant } from "../../base/errors.ts";
+import { isId, type OrganisationId, type PersonId } from "../../base/ids.ts";
+import type { Role } from "../../platform/access/access.ts";
+import { inTrail, OPERATOR, type Database, type TrailTransaction } from "../../platform/postgres/postgres.ts";
+import type { ControlTables } from "../tables.ts";
+
+export type Membership = { readonly person: PersonId; readonly organisation: OrganisationId; readonly organisationName: string; readonly roles: readonly Role[] };
+
+async function membershipOf(tx: TrailTransaction<ControlTables>, person: PersonId): Promise<Membership | null> {
+  invariant(isId("per", person), "a person's id is checked before it is put into SQL by hand");
+  await sql.raw(`SET LOCAL app.person_id = '${person}'`).execute(tx);
+  const found = await tx
+    .selectFrom("membership")
+    .innerJoin("organisation", "organisation.id", "membership.organisation_id")
+    .select(["membership.organisation_id", "organisation.name", "membership.roles"])
+    .where("membership.person_id", "=", person)
+    .executeTakeFirst();
+  return found ? { person, organisation: found.organisation_id, organisationName: found.name, roles: found.roles } : null;
+}
+
+export function findMembership(db: Database<ControlTables>, person: PersonId): Promise<Membership | null> {
+  return inTrail(db, OPERATOR, (tx) => membershipOf(tx, person));
+}
+
+/** The same by email address. Does the same work for an address that nobody has, so that its time tells nothing. */
+export function findMembershipByEmail(db: Database<ControlTables>, email: string): Promise<Membership | null> {
+  return inTrail(db, OPERATOR, async (tx) => {
+    const found = await tx.selectFrom("person").select("id").where("email", "=", email).where("kind", "=", "person").executeTakeFirst();
+    return membershipOf(tx, found?.id ?? "per_00000000-0000-0000-0000-000000000000");
+  });
+}

@@ -1,0 +1,66 @@
+/** Sessions over HTTP. Translates only. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { problemResponses } from "../../platform/http/http.ts";
+import { setCookies, visitorOf, type ControlRouter } from "../edge.ts";
+import { emailField, passwordField } from "../passwords/passwords.ts";
+import type { ControlPlane } from "../plane.ts";
+import { listSites, siteSchema } from "../sites/sites.ts";
+import { signIn } from "./sign-in.ts";
+import { signOut } from "./sign-out.ts";
+
+const done = { 204: { description: "Done" }, ...problemResponses };
+
+const show = createRoute({
+  method: "get",
+  path: "/api/session",
+  operationId: "showSession",
+  tags: ["sessions"],
+  responses: {
+    200: {
+      description: "Who is signed in, and where",
+      content: {
+        "application/json": {
+          schema: z
+            .object({
+              person: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+              organisation: z.object({ id: z.string(), name: z.string() }),
+              strength: z.enum(["password", "machine"]),
+              permissions: z.array(z.string()).openapi({ description: "What the person may do in the organisation, as area:action" }),
+              sites: z.array(siteSchema),
+            })
+            .openapi("Session"),
+        },
+      },
+    },
+    ...problemResponses,
+  },
+});
+
+const open = createRoute({
+  method: "post",
+  path: "/api/sign-in",
+  operationId: "signIn",
+  tags: ["sessions"],
+  request: { body: { required: true, content: { "application/json": { schema: z.strictObject({ email: emailField, password: passwordField }).openapi("SignIn") } } } },
+  responses: done,
+});
+
+const close = createRoute({ method: "post", path: "/api/sign-out", operationId: "signOut", tags: ["sessions"], responses: done });
+
+export function sessionRoutes({ app, signedIn }: ControlRouter, plane: ControlPlane): void {
+  app.openapi(show, async (c) => {
+    const by = await signedIn(c);
+    const strength = by.actor.strength.includes("machine") ? ("machine" as const) : ("password" as const);
+    const sites = [...(await listSites(plane, by))];
+    return c.json({ person: by.person, organisation: by.organisation, strength, permissions: [...by.actor.permissions].sort(), sites }, 200);
+  });
+  app.openapi(open, async (c) => {
+    setCookies(c, await signIn(plane, c.req.valid("json"), visitorOf(c)));
+    return c.body(null, 204);
+  });
+  app.openapi(close, async (c) => {
+    const by = await signedIn(c);
+    setCookies(c, await signOut(plane, by, c.req.header("cookie") ?? ""));
+    return c.body(null, 204);
+  });
+}

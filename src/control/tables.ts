@@ -1,0 +1,59 @@
+/** The control database's tables as Kysely sees them. The truth is the SQL in migrations/. */
+import type { Generated, JSONColumnType } from "kysely";
+import type { KeyId, OrganisationId, PersonId, SiteId } from "../base/ids.ts";
+import type { Region } from "../base/regions.ts";
+import type { Role } from "../platform/access/access.ts";
+
+export type ControlTables = {
+  organisation: { id: OrganisationId; name: string; created_at: Date };
+  person: {
+    id: PersonId;
+    name: string;
+    email: string;
+    email_verified: boolean;
+    image: string | null;
+    kind: "person" | "machine";
+    created_at: Date;
+    updated_at: Date;
+  };
+  session: {
+    id: string;
+    person_id: PersonId;
+    token: string;
+    strength: string;
+    expires_at: Date;
+    ip_address: string | null;
+    user_agent: string | null;
+    created_at: Date;
+    updated_at: Date;
+  };
+  credential: { id: string; person_id: PersonId; account_id: string; provider_id: string; password: string | null };
+  membership: { organisation_id: OrganisationId; person_id: PersonId; roles: Role[]; created_at: Date };
+  first_administrator: { only: Generated<boolean>; organisation_id: OrganisationId; person_id: PersonId; created_at: Date };
+  first_administrator_link: { only: Generated<boolean>; token_sha256: Buffer; expires_at: Date; created_at: Date };
+  demo_organisation: {
+    only: Generated<boolean>;
+    organisation_id: OrganisationId;
+    site_id: SiteId;
+    loader_person_id: PersonId;
+    created_at: Date;
+  };
+  sign_in_attempt: { bucket: Buffer; failures: number; started_at: Date };
+  site: {
+    organisation_id: OrganisationId;
+    id: SiteId;
+    name: string;
+    region: Region;
+    state: "preparing" | "ready";
+    created_at: Date;
+    ready_at: Date | null;
+  };
+  site_announcement: { site_id: SiteId; organisation_id: OrganisationId; attempts: Generated<number>; due_at: Date };
+  token_key: {
+    id: KeyId;
+    public_jwk: JSONColumnType<Record<string, unknown>>;
+    sealed_private_jwk: Buffer;
+    created_at: Date;
+    signs_from: Date;
+  };
+};
