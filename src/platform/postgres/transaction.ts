@@ -40,7 +40,7 @@ export type TrailTransaction<Tables = any> = Queries<Tables> & {
 export type AuditedTransaction<Tables = any> = SiteTransaction<Tables> | TrailTransaction<Tables>;
 
 /** @throws Refusal not-found when the id is not one of a site. */
-export function withSite<Tables, Result>(
+export async function withSite<Tables, Result>(
   db: Database<Tables>,
   siteId: SiteId,
   use: (tx: SiteTransaction<Tables>) => Promise<Result>,
@@ -49,7 +49,7 @@ export function withSite<Tables, Result>(
   return borrow(db, siteId, { siteId, trail: siteId }, use as (tx: unknown) => Promise<Result>);
 }
 
-export function inTrail<Tables, Result>(
+export async function inTrail<Tables, Result>(
   db: Database<Tables>,
   trail: Trail,
   use: (tx: TrailTransaction<Tables>) => Promise<Result>,
