@@ -1,0 +1,146 @@
+/**
+ * A locked-down DuckDB in memory: the only module that imports DuckDB.
+ *
+ * Invariant: nothing it holds can reach a disk or the network. There is no temporary folder to spill to, no
+ * extension can be loaded, no file can be read or written but inside the one folder it was opened with, and the
+ * settings are locked before the first caller's query. Running out of memory is a `Refusal`, never a spill.
+ *
+ * Values come back as plain JavaScript: BIGINT as a `number` (an unsafe one breaks an invariant), DATE as ISO
+ * text, LIST as an array, NULL as null.
+ */
+import { DuckDBInstance, DuckDBTypeId } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBResult, DuckDBValue, DuckDBValueConverter } from "@duckdb/node-api";
+import { Refusal, invariant } from "../../base/errors.ts";
+
+export type Cell = string | number | boolean | null | readonly Cell[];
+export type Row = Readonly<Record<string, Cell>>;
+export type Parameter = string | number | bigint | boolean | null;
+
+export type DuckDb = {
+  /** Runs one or more statements; gives the number of rows the last one changed. */
+  readonly exec: (sql: string, parameters?: readonly Parameter[]) => Promise<number>;
+  /** Every row of a query whose result is known to be small. */
+  readonly all: <R extends Row = Row>(sql: string, parameters?: readonly Parameter[]) => Promise<R[]>;
+  /** The first row, which must exist. */
+  readonly one: <R extends Row = Row>(sql: string, parameters?: readonly Parameter[]) => Promise<R>;
+  /** Rows in batches of about 2,000, for results of any size. */
+  readonly stream: <R extends Row = Row>(sql: string, parameters?: readonly Parameter[]) => AsyncIterable<R[]>;
+  /** All or nothing: rolled back when `work` throws. Not nestable. */
+  readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The one folder it may read and write, if any. */
+  readonly allowedFolder: string | undefined;
+  readonly close: () => void;
+};
+
+export type OpenOptions = {
+  readonly memoryLimitMb?: number;
+  readonly threads?: number;
+  readonly allowedFolder?: string;
+};
+
+export async function openDuckDb(options: OpenOptions = {}): Promise<DuckDb> {
+  const settings: Record<string, string> = {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+  };
+  if (options.memoryLimitMb !== undefined) settings["memory_limit"] = `${options.memoryLimitMb}MB`;
+  if (options.threads !== undefined) settings["threads"] = String(options.threads);
+  const instance = await DuckDBInstance.create(":memory:", settings);
+  const connection = await instance.connect();
+  await connection.run("SET temp_directory = ''");
+  if (options.allowedFolder !== undefined) {
+    await connection.run(`SET allowed_directories = [${sqlText(options.allowedFolder)}]`);
+  }
+  await connection.run("SET enable_external_access = false");
+  await connection.run("SET lock_configuration = true");
+  return wrap(connection, options.allowedFolder, () => {
+    connection.closeSync();
+    instance.closeSync();
+  });
+}
+
+/** A text literal, for the few places where DuckDB takes no parameter (file names in COPY, settings). */
+export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+function wrap(connection: DuckDBConnection, allowedFolder: string | undefined, close: () => void): DuckDb {
+  const run = async (sql: string, parameters: readonly Parameter[] | undefined) => {
+    try {
+      return await connection.run(sql, parameters as DuckDBValue[] | undefined);
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  };
+  const all = async <R extends Row>(sql: string, parameters?: readonly Parameter[]): Promise<R[]> =>
+    rowsOf<R>(await run(sql, parameters));
+  const exec = async (sql: string, parameters?: readonly Parameter[]) => (await run(sql, parameters)).rowsChanged;
+  return {
+    exec,
+    all,
+    one: async <R extends Row>(sql: string, parameters?: readonly Parameter[]) => {
+      const [row] = await all<R>(sql, parameters);
+      invariant(row !== undefined, "a query that must give one row gave none");
+      return row;
+    },
+    stream: (sql, parameters) => batches(connection, sql, parameters),
+    transaction: async (work) => {
+      await exec("BEGIN");
+      try {
+        const value = await work();
+        await exec("COMMIT");
+        return value;
+      } catch (error) {
+        await exec("ROLLBACK");
+        throw error;
+      }
+    },
+    allowedFolder,
+    close,
+  };
+}
+
+async function rowsOf<R extends Row>(result: DuckDBResult): Promise<R[]> {
+  return (await result.convertRowObjects(plain)) as unknown as R[];
+}
+
+async function* batches<R extends Row>(
+  connection: DuckDBConnection, sql: string, parameters: readonly Parameter[] | undefined,
+): AsyncIterable<R[]> {
+  const result = await connection.stream(sql, parameters as DuckDBValue[] | undefined).catch((error: unknown) => {
+    throw asRefusal(error);
+  });
+  for await (const rows of result.yieldConvertedRowObjects(plain)) yield rows as unknown as R[];
+}
+
+/** DuckDB's value classes to plain JavaScript. */
+const plain: DuckDBValueConverter<Cell> = (value, type, convert) => {
+  if (value === null || value === undefined) return null;
+  switch (type.typeId) {
+    case DuckDBTypeId.BIGINT:
+    case DuckDBTypeId.UBIGINT:
+    case DuckDBTypeId.HUGEINT:
+    case DuckDBTypeId.UHUGEINT: {
+      const number = Number(value);
+      invariant(Number.isSafeInteger(number), "a whole number from the ledger is too big to be exact");
+      return number;
+    }
+    case DuckDBTypeId.DECIMAL:
+      return Number(String(value));
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY: {
+      const { items } = value as unknown as { items: readonly DuckDBValue[] };
+      return items.map((item) => convert(item, (type as unknown as { valueType: typeof type }).valueType, plain));
+    }
+    default:
+      return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : String(value);
+  }
+};
+
+function asRefusal(error: unknown): unknown {
+  if (error instanceof Error && /^Out of Memory Error/.test(error.message)) {
+    return new Refusal("too_large", "memory-limit", "This ledger needs more memory than this machine was given.", [
+      { remedy: "Read a shorter period, or give the analysis more memory." },
+    ]);
+  }
+  return error;
+}

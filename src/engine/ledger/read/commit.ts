@@ -1,0 +1,131 @@
+/**
+ * Putting a file that has been read whole into the ledger: one transaction, everything or nothing.
+ *
+ * One plan per table: build the rows from `incoming` into a table of that grain, refuse and list what cannot be
+ * taken, insert the rest. `row_no` is the row of the file plus what earlier files used up, so that it is unique in
+ * the ledger and any row can be found again in its file.
+ */
+import type { DuckDb } from "../../duckdb/duckdb.ts";
+import { sqlText } from "../../duckdb/duckdb.ts";
+import type { TableName } from "../map/canonical.ts";
+import type { Mapping } from "../map/propose.ts";
+import { LISTED_PER_CODE } from "../problems.ts";
+import type { ProblemCode, ProblemTally } from "../problems.ts";
+import { buildDocuments } from "./documents.ts";
+import { minorSql } from "./money.ts";
+import { deriveSuppliers, resolveNames } from "./suppliers.ts";
+
+export type CommitPlan = {
+  readonly file: string;
+  readonly mapping: Mapping;
+  readonly notes: string[];
+  readonly rowOffset: number;
+  readonly has: (field: string) => boolean;
+  /** Rows put together with others into one document. */
+  linesJoined: number;
+  /** Rows that are not of this table at all (payments among documents). */
+  leftOut: number;
+  /** Lists rows of the table being built as problems and removes them. */
+  readonly refuseRows: (code: ProblemCode, where: string, expected: string, remedy: string) => Promise<void>;
+  readonly listRows: (code: ProblemCode, where: string, expected: string, remedy: string, taken: boolean) => Promise<number>;
+};
+
+/** Returns how many rows of the canonical table were added. */
+export async function commit(db: DuckDb, file: string, mapping: Mapping, problems: ProblemTally, notes: string[]): Promise<{ taken: number; plan: CommitPlan }> {
+  const { n: rowOffset } = await db.one<{ n: number }>(`SELECT coalesce(max(row_no), 0) AS n FROM ${mapping.table}`);
+  const fields = new Set(mapping.columns.map(({ field }) => field));
+  const built = mapping.table === "invoice" ? "document" : "built";
+  const listRows: CommitPlan["listRows"] = async (code, where, expected, remedy, taken) => {
+    const { n } = await db.one<{ n: number }>(`SELECT count(*) AS n FROM ${built} WHERE ${where}`);
+    if (n === 0) return 0;
+    const rows = await db.all<{ row: number }>(`SELECT row FROM ${built} WHERE ${where} ORDER BY row LIMIT ${LISTED_PER_CODE}`);
+    for (const { row } of rows) problems.add({ file, row, column: undefined, code, value: undefined, expected, remedy, taken });
+    problems.count(code, n - rows.length);
+    return n;
+  };
+  const plan: CommitPlan = {
+    file, mapping, notes, rowOffset, linesJoined: 0, leftOut: 0, has: (field) => fields.has(field), listRows,
+    refuseRows: async (code, where, expected, remedy) => {
+      if ((await listRows(code, where, expected, remedy, false)) > 0) await db.exec(`DELETE FROM ${built} WHERE ${where}`);
+    },
+  };
+  const taken = await db.transaction(() => WRITERS[mapping.table](db, plan));
+  await db.exec("DROP TABLE IF EXISTS incoming; DROP TABLE IF EXISTS document; DROP TABLE IF EXISTS built; DROP TABLE IF EXISTS shared; DROP TABLE IF EXISTS grouped; DROP TABLE IF EXISTS apart");
+  return { taken, plan };
+}
+
+const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Promise<number>>> = {
+  invoice: async (db, plan) => {
+    await buildDocuments(db, plan);
+    await resolveNames(db, plan, "document");
+    const added = await db.exec(`INSERT INTO invoice SELECT ${plan.rowOffset} + row, doc_id, entity, supplier_id, invoice_no, invoice_date, posting_date, due_date,
+      CASE WHEN said = 1 OR amount_gross < 0 THEN 'credit_note' ELSE 'invoice' END, currency, amount_net, amount_tax, amount_gross, po_no, description, entered_by, approved_by
+      FROM document ORDER BY row`);
+    if (plan.has("supplier_name")) await deriveSuppliers(db);
+    return added;
+  },
+  payment: async (db, plan) => {
+    await build(db, plan, `${supplierOf(plan)} AS supplier_id, ${moneySql(plan, "amount")} AS amount`, ["payment_id", "entity", "doc_id", "method", "iban", "run_id"], ["paid_on"]);
+    if (plan.has("doc_id")) {
+      await db.exec(`UPDATE built SET supplier_id = i.supplier_id FROM invoice i WHERE built.supplier_id IS NULL AND built.doc_id = i.doc_id`);
+    }
+    await plan.refuseRows("amount-missing", "amount IS NULL", "an amount in every row", "Complete the amount of this row.");
+    await plan.refuseRows("supplier-missing", "supplier_id IS NULL", "a supplier, or a document of the ledger", "Complete the supplier of this row.");
+    await resolveNames(db, plan, "built");
+    return db.exec(`INSERT INTO payment SELECT ${plan.rowOffset} + row, coalesce(payment_id, 'row ' || row), entity, supplier_id, doc_id, paid_on, method, currency, amount, iban, run_id FROM built ORDER BY row`);
+  },
+  statement_line: async (db, plan) => {
+    const type = plan.has("doc_type") ? "coalesce(doc_type, 0)" : "0";
+    // The supplier's own books: what it charged is on the debit side.
+    const amount = plan.has("amount_gross") ? "amount_gross" : `coalesce(${plan.has("debit") ? "debit" : "0"}, 0) - coalesce(${plan.has("credit") ? "credit" : "0"}, 0)`;
+    await build(db, plan, `${supplierOf(plan)} AS supplier_id, ${moneySql(plan, amount)} AS amount_gross, ${type} AS said`, ["invoice_no"], ["statement_date", "invoice_date"]);
+    await plan.refuseRows("amount-missing", "amount_gross IS NULL", "an amount in every row", "Complete the amount of this row.");
+    await plan.refuseRows("supplier-missing", "supplier_id IS NULL", "a supplier in every row", "Complete the supplier of this row.");
+    await resolveNames(db, plan, "built");
+    const { up, down } = await db.one<{ up: number; down: number }>("SELECT count(*) FILTER (amount_gross > 0) AS up, count(*) FILTER (amount_gross < 0) AS down FROM built WHERE said = 1");
+    const sign = up > down ? "CASE WHEN said = 1 THEN -1 ELSE 1 END" : "1";
+    return db.exec(`INSERT INTO statement_line SELECT ${plan.rowOffset} + row, supplier_id, statement_date, invoice_no, invoice_date, currency, (${sign}) * amount_gross,
+      CASE WHEN said = 1 OR amount_gross < 0 THEN 'credit_note' ELSE 'invoice' END FROM built WHERE said <> 2 ORDER BY row`);
+  },
+  supplier_bank_change: async (db, plan) => {
+    await build(db, plan, "supplier_id", ["changed_by", "old_iban", "new_iban"], ["changed_on"]);
+    await plan.refuseRows("value-missing", "supplier_id IS NULL OR changed_on IS NULL", "a supplier and a date in every row", "Complete this row.");
+    return db.exec(`INSERT INTO supplier_bank_change SELECT ${plan.rowOffset} + row, supplier_id, changed_on, changed_by, old_iban, new_iban FROM built ORDER BY row`);
+  },
+  supplier: async (db, plan) => {
+    const id = plan.has("supplier_id") ? "coalesce(supplier_id, name)" : "name";
+    await build(db, plan, `${id} AS supplier_id, CAST(${plan.has("terms_days") ? "terms_days" : "NULL"} AS INTEGER) AS terms_days`,
+      ["name", "address_line", "city", "postcode", "country", "vat_no", "company_no", "email", "phone", "iban", "bank_account", "created_by", "status"], ["created_on"]);
+    await keepOnePerId(db, plan, "supplier", "supplier_id");
+    return db.exec(`INSERT INTO supplier SELECT ${plan.rowOffset} + row, supplier_id, name, address_line, city, postcode, country, vat_no, company_no, email, phone, iban, bank_account, terms_days, created_on, created_by, status FROM built ORDER BY row`);
+  },
+  employee: async (db, plan) => {
+    await build(db, plan, "employee_id", ["name", "address_line", "postcode", "iban"], []);
+    await keepOnePerId(db, plan, "employee", "employee_id");
+    return db.exec(`INSERT INTO employee SELECT ${plan.rowOffset} + row, employee_id, name, address_line, postcode, iban FROM built ORDER BY row`);
+  },
+};
+
+/** `built`: row, the expressions given, and the texts and dates by name (NULL where the file has no such column). */
+async function build(db: DuckDb, plan: CommitPlan, expressions: string, texts: readonly string[], dates: readonly string[]): Promise<void> {
+  const code = sqlText(plan.mapping.currency.code);
+  const named = (field: string, type: string) => `CAST(${plan.has(field) ? `"${field}"` : "NULL"} AS ${type}) AS "${field}"`;
+  await db.exec(`CREATE OR REPLACE TEMP TABLE built AS SELECT row, ${expressions}, ${plan.has("currency") ? `coalesce(currency, ${code})` : code} AS currency,
+    ${[...texts.map((field) => named(field, "VARCHAR")), ...dates.map((field) => named(field, "DATE"))].join(", ")} FROM incoming`);
+}
+
+const supplierOf = ({ has }: CommitPlan): string =>
+  has("supplier_id") ? (has("supplier_name") ? "coalesce(supplier_id, supplier_name)" : "supplier_id") : has("supplier_name") ? "supplier_name" : "CAST(NULL AS VARCHAR)";
+
+const moneySql = (plan: CommitPlan, amount: string): string => {
+  const code = sqlText(plan.mapping.currency.code);
+  return minorSql(amount, plan.has("currency") ? `coalesce(incoming.currency, ${code})` : code);
+};
+
+/** Master records: the last file read is the present state; within one file the first row of an id counts. */
+async function keepOnePerId(db: DuckDb, plan: CommitPlan, table: "supplier" | "employee", id: string): Promise<void> {
+  await plan.refuseRows("value-missing", `${id} IS NULL`, "an id or name in every row", "Complete this row.");
+  await plan.refuseRows("document-repeated", `row NOT IN (SELECT min(row) FROM built GROUP BY ${id})`, "one row per record",
+    "Nothing, if the export has one row per site or company; the first row of each record was read.");
+  await db.exec(`DELETE FROM ${table} WHERE ${id} IN (SELECT ${id} FROM built)`);
+}

@@ -1,0 +1,111 @@
+/**
+ * Loading one piece into `incoming`, the table that holds a file's rows until all of it has been read.
+ *
+ * The piece's file exists only while DuckDB parses it. Its row count must agree with what the cutter counted, or
+ * the two read the file differently and nothing may be believed.
+ */
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { invariant } from "../../../base/errors.ts";
+import { sqlText } from "../../duckdb/duckdb.ts";
+import type { DuckDb } from "../../duckdb/duckdb.ts";
+import { MAX_RECORD_BYTES } from "../csv/pieces.ts";
+import type { Dialect, Piece } from "../csv/pieces.ts";
+import { LISTED_PER_CODE } from "../problems.ts";
+import type { ProblemTally } from "../problems.ts";
+import type { Mapping } from "../map/propose.ts";
+import { convertColumns } from "./columns.ts";
+import type { Complaint, Conversion } from "./columns.ts";
+
+export type LoadPlan = {
+  readonly file: string;
+  readonly mapping: Mapping;
+  readonly dialect: Dialect;
+  readonly columnCount: number;
+  readonly problems: ProblemTally;
+};
+
+/** Creates `incoming`: `row` (of the file), then one column per mapped field. Gives what loads a piece into it. */
+export async function startLoading(db: DuckDb, plan: LoadPlan): Promise<(piece: Piece) => Promise<void>> {
+  const folder = db.allowedFolder;
+  invariant(folder !== undefined, "reading files needs a DuckDB that was opened with a folder");
+  const conversions = convertColumns(plan.mapping);
+  const fields = conversions.map(({ field, type }) => `"${field}" ${type}`);
+  await db.exec(`DROP TABLE IF EXISTS incoming; CREATE TEMP TABLE incoming (row BIGINT, ${fields.join(", ")})`);
+  const path = join(folder, "piece.csv");
+  return async (piece) => {
+    await writeFile(path, Buffer.concat(piece.parts), { mode: 0o600, flag: "wx" });
+    try {
+      await db.exec(`CREATE OR REPLACE TEMP TABLE piece AS ${selectPlain(conversions, readCsv(path, plan, piece))}`);
+    } finally {
+      await rm(path, { force: true });
+    }
+    const left = await countLeft(db, conversions, piece);
+    for (const [conversion, count] of left) await readLeft(db, plan, conversion, piece, count);
+    await take(db, conversions, piece);
+  };
+}
+
+/** Plain values, and beside each column that has other forms the texts left to be read. */
+function selectPlain(conversions: readonly Conversion[], from: string): string {
+  const texts = conversions.map(({ index, text }) => `${text} AS r${index}`);
+  const values = conversions.flatMap(({ field, index, type, plain, read }) => [
+    `CAST(${plain} AS ${type}) AS "${field}"`,
+    ...(read ? [`CASE WHEN (${plain}) IS NULL THEN r${index} END AS "left ${field}"`] : []),
+  ]);
+  return `SELECT ${values.join(",\n")} FROM (SELECT ${texts.join(",\n")} FROM ${from})`;
+}
+
+function readCsv(path: string, { dialect, columnCount }: LoadPlan, piece: Piece): string {
+  const columns = Array.from({ length: columnCount }, (_, index) => `'c${index}': 'VARCHAR'`).join(", ");
+  const newline = dialect.newline === "\r\n" ? "\\r\\n" : "\\n";
+  return `read_csv(${sqlText(path)}, columns = {${columns}}, delim = ${sqlText(dialect.delimiter)}, quote = '"', escape = '"',
+    new_line = '${newline}', header = false, auto_detect = false, max_line_size = ${MAX_RECORD_BYTES * 4},
+    buffer_size = ${MAX_RECORD_BYTES * 8}, parallel = ${piece.multiline ? "false" : "true"})`;
+}
+
+async function countLeft(db: DuckDb, conversions: readonly Conversion[], piece: Piece): Promise<[Conversion, number][]> {
+  const readable = conversions.filter(({ read }) => read !== undefined);
+  const counts = readable.map(({ field }, at) => `, count("left ${field}") AS n${at}`).join("");
+  const found = await db.one(`SELECT count(*) AS rows${counts} FROM piece`);
+  invariant(found["rows"] === piece.rows, `a piece of ${piece.rows} rows was parsed as ${String(found["rows"])}`);
+  return readable.map((conversion, at): [Conversion, number] => [conversion, found[`n${at}`] as number]).filter(([, count]) => count > 0);
+}
+
+/** Reads each distinct text once and puts the values where the texts were; what stays is listed as a problem. */
+async function readLeft(db: DuckDb, plan: LoadPlan, conversion: Conversion, piece: Piece, count: number): Promise<void> {
+  const { field, type, read, complaint } = conversion;
+  invariant(read !== undefined, "a column without a reader has texts left");
+  const texts = await db.all<{ text: string }>(`SELECT DISTINCT "left ${field}" AS text FROM piece WHERE "left ${field}" IS NOT NULL`);
+  const pairs: (readonly [string, string | null])[] = [];
+  for (const { text } of texts) {
+    const value = read(text);
+    if (value !== undefined) pairs.push([text, value]);
+  }
+  if (pairs.length > 0) {
+    await db.exec(
+      `CREATE OR REPLACE TEMP TABLE mended AS SELECT unnest(from_json($1, '["VARCHAR"]')) AS text, CAST(unnest(from_json($2, '["VARCHAR"]')) AS ${type}) AS value`,
+      [JSON.stringify(pairs.map(([text]) => text)), JSON.stringify(pairs.map(([, value]) => value))]);
+    await db.exec(`UPDATE piece SET "${field}" = mended.value, "left ${field}" = NULL FROM mended WHERE piece."left ${field}" = mended.text; DROP TABLE mended`);
+  }
+  if (complaint && pairs.length < texts.length) await listUnread(db, plan, conversion, complaint, piece, count);
+}
+
+async function listUnread(db: DuckDb, plan: LoadPlan, { field, columnName }: Conversion, complaint: Complaint, piece: Piece, atMost: number): Promise<void> {
+  const unread = `FROM piece WHERE "left ${field}" IS NOT NULL`;
+  const { n } = await db.one<{ n: number }>(`SELECT count(*) AS n ${unread}`);
+  invariant(n <= atMost, "more texts are unread than there were");
+  const rows = await db.all<{ row: number; value: string }>(
+    `SELECT ${piece.firstRow} + rowid AS row, left("left ${field}", 60) AS value ${unread} ORDER BY rowid LIMIT ${LISTED_PER_CODE}`);
+  const taken = complaint.code !== "amount-unreadable";
+  for (const { row, value } of rows) plan.problems.add({ file: plan.file, row, column: columnName, value, taken, ...complaint });
+  plan.problems.count(complaint.code, n - rows.length);
+}
+
+/** A row whose amount cannot be read is left out whole: a ledger with a wrong amount is worse than one with a gap. */
+async function take(db: DuckDb, conversions: readonly Conversion[], piece: Piece): Promise<void> {
+  const anything = conversions.flatMap(({ field, read }) => [`"${field}" IS NOT NULL`, ...(read ? [`"left ${field}" IS NOT NULL`] : [])]);
+  const refused = conversions.filter(({ complaint }) => complaint?.code === "amount-unreadable").map(({ field }) => `AND "left ${field}" IS NULL`);
+  await db.exec(`INSERT INTO incoming SELECT ${piece.firstRow} + rowid, ${conversions.map(({ field }) => `"${field}"`).join(", ")}
+    FROM piece WHERE (${anything.join(" OR ")}) ${refused.join(" ")}; DROP TABLE piece`);
+}
