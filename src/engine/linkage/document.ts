@@ -1,0 +1,75 @@
+/** What linkage knows of one posted debit and of its supplier's habits: rows of the tables that sql/documents.sql makes. */
+
+export type Doc = {
+  /** row_no of the invoice: the order of posting. */
+  readonly d: number;
+  readonly s: number;
+  readonly f: number;
+  readonly ent: string | null;
+  readonly cur: string;
+  /** Minor units, gross. */
+  readonly amt: number;
+  readonly net: number | null;
+  readonly tax: number;
+  /** Days since 1970: invoice date, posting date; and the days between them. */
+  readonly iday: number | null;
+  readonly pday: number | null;
+  readonly delay: number | null;
+  readonly no: string | null;
+  readonly fold: string | null;
+  readonly shape: string | null;
+  readonly po: string | null;
+  readonly txt: string | null;
+  readonly who: string | null;
+  /** How many documents of the supplier share: everything, shape of number, amount, number, number and date, text. */
+  readonly n_s: number;
+  readonly n_shape: number;
+  readonly n_amt: number;
+  readonly n_no: number;
+  readonly n_no_day: number;
+  readonly n_txt: number;
+  /** Other documents of the supplier with this amount: same day, within 7 days, within 40 days. */
+  readonly k0: number;
+  readonly k7: number;
+  readonly k40: number;
+  /** Days by which the date lies outside the dates of the neighbours by number; null when there is no series. */
+  readonly off: number | null;
+  readonly rank_s: number;
+};
+
+export type Usual = {
+  readonly s: number;
+  readonly n: number;
+  readonly pairs: number;
+  readonly same_ent: number;
+  readonly both_po: number;
+  readonly same_po: number;
+  readonly both_txt: number;
+  readonly same_txt: number;
+  readonly fit_n: number;
+  readonly fit_ok: number;
+  readonly odd_shape: number;
+  readonly reused: number;
+  readonly split_coded: number;
+  readonly sum_k0: number;
+  readonly sum_k7: number;
+  readonly sum_k40: number;
+  readonly sum_same: number;
+  readonly near_no: number;
+};
+
+export type LedgerUsual = {
+  readonly docs: number;
+  readonly firstDay: number;
+  readonly lastDay: number;
+  /** Means per document over the whole ledger. */
+  readonly k0: number;
+  readonly k7: number;
+  readonly k40: number;
+  readonly near_no: number;
+  readonly same_po: number;
+  readonly same_ent: number;
+  /** Bounds of the posting delay in days, and the share of documents in each band. */
+  readonly delayBounds: readonly [number, number, number, number];
+  readonly delayShare: Readonly<Record<"early" | "usual" | "slow" | "late" | "very-late", number>>;
+};

@@ -1,0 +1,105 @@
+/**
+ * Record linkage over one ledger: which posted debits are the same bill.
+ *
+ * Invariant: the score of a group is the sum of the weights it carries, turned into a probability; nothing cancelled
+ * by a credit is in a group. Which catalogue test a group answers to is decided in detectors/.
+ */
+import type { DuckDb } from "../duckdb/duckdb.ts";
+import type { Reason } from "../run/finding.ts";
+import type { Doc } from "./document.ts";
+import { cancelledBy } from "./netting.ts";
+import { readLinked, type Linked, type Overpaid } from "./read.ts";
+import { scorePair, type PairScore, type StatementView } from "./score.ts";
+import { weighOverpaid } from "./overpaid.ts";
+import { scoreSplit, type SplitScore } from "./split.ts";
+
+export type Group = {
+  /** Original first, then the copies in posting order. */
+  readonly docs: readonly Doc[];
+  readonly bits: number;
+  readonly reasons: readonly Reason[];
+  /** The pair whose weights are shown; absent for splits. */
+  readonly pair?: PairScore;
+  readonly split?: SplitScore;
+  readonly overpaid?: Overpaid;
+};
+export type Linkage = { readonly groups: readonly Group[]; readonly linked: Linked };
+
+/** Pairs below this are not worth a line: about one in 250. */
+const LEAST_BITS = -8;
+/** From here on a third document joins the group instead of standing alone. */
+const JOIN_BITS = 0;
+
+export async function link(db: DuckDb, onStage: (stage: string) => void = () => {}): Promise<Linkage> {
+  const linked = await readLinked(db, onStage);
+  onStage("scoring");
+  const scored = scoreAll(linked);
+  const suspicion = new Map<number, number>();
+  for (const { a, b, bits } of scored) {
+    for (const { d } of [a, b]) suspicion.set(d, Math.max(bits, suspicion.get(d) ?? -Infinity));
+  }
+  const cancelled = cancelledBy(linked.credits, suspicion);
+  const open = scored.filter(({ a, b }) => !cancelled.has(a.d) && !cancelled.has(b.d));
+  const splits = linked.splits
+    .map(({ whole, p1, p2 }) => scoreSplit(docOf(linked, whole), docOf(linked, p1), docOf(linked, p2)))
+    .filter(({ docs, bits }) => bits >= LEAST_BITS && !docs.some(({ d }) => cancelled.has(d)));
+  const overpaid = linked.overpaid.filter(({ d }) => linked.docs.has(d)).map((one): Group => {
+    const reasons = weighOverpaid(one);
+    return { docs: [docOf(linked, one.d)], bits: reasons.reduce((sum, { bits }) => sum + bits, 0), reasons, overpaid: one };
+  });
+  return { groups: [...groupsOf(open, splits), ...overpaid], linked };
+}
+
+const docOf = (linked: Linked, d: number): Doc => {
+  const doc = linked.docs.get(d);
+  if (doc === undefined) throw new Error("Invariant broken: a compared document was not read");
+  return doc;
+};
+
+function scoreAll(linked: Linked): PairScore[] {
+  const scored: PairScore[] = [];
+  for (const { a, b } of linked.pairs) {
+    const [x, y] = [docOf(linked, a), docOf(linked, b)];
+    const [usualX, usualY] = [linked.usual.get(x.s), linked.usual.get(y.s)];
+    if (usualX === undefined || usualY === undefined) continue;
+    const pair = scorePair(x, y, usualX, usualY, linked.ledger, statementView(linked, x, y));
+    if (pair.bits >= LEAST_BITS) scored.push(pair);
+  }
+  return scored.sort((p, q) => q.bits - p.bits || p.a.d - q.a.d || p.b.d - q.b.d);
+}
+
+function statementView(linked: Linked, a: Doc, b: Doc): StatementView {
+  const [x, y] = [linked.stated.get(a.d), linked.stated.get(b.d)];
+  if (x === undefined || y === undefined) return "none";
+  if (a.fold === b.fold) return x.lines_no >= 2 ? "twice" : x.lines_no === 1 ? "once" : "neither";
+  if (x.lines_no > 0 && y.lines_no > 0) return "both";
+  if (x.lines_no > 0 || y.lines_no > 0) return "one";
+  return "neither";
+}
+
+/** Strongest first; a document joins one group only, and a weaker pair with a document already explained is dropped. */
+function groupsOf(pairs: readonly PairScore[], splits: readonly SplitScore[]): Group[] {
+  const groups: { docs: Doc[]; bits: number; reasons: readonly Reason[]; pair?: PairScore; split?: SplitScore }[] = [];
+  const groupOf = new Map<number, (typeof groups)[number]>();
+  const all = [
+    ...pairs.map((pair) => ({ bits: pair.bits, docs: [pair.a, pair.b], reasons: pair.reasons, pair })),
+    ...splits.map((split) => ({ bits: split.bits, docs: [...split.docs], reasons: split.reasons, split })),
+  ].sort((x, y) => y.bits - x.bits || (x.docs[0]?.d ?? 0) - (y.docs[0]?.d ?? 0));
+  for (const one of all) {
+    const known = [...new Set(one.docs.map(({ d }) => groupOf.get(d)).filter((group) => group !== undefined))];
+    if (known.length === 0) {
+      const group = { ...one, docs: [...one.docs] };
+      groups.push(group);
+      for (const { d } of one.docs) groupOf.set(d, group);
+    } else if (known.length === 1 && one.bits >= JOIN_BITS && !("split" in one)) {
+      const [group] = known;
+      for (const doc of one.docs) {
+        if (group === undefined || groupOf.has(doc.d)) continue;
+        group.docs.push(doc);
+        groupOf.set(doc.d, group);
+      }
+    }
+  }
+  for (const group of groups) group.docs.sort((x, y) => x.d - y.d);
+  return groups;
+}

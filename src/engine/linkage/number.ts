@@ -1,0 +1,77 @@
+/**
+ * How two invoice numbers of one bill come to differ: the ways in which people and scanners spoil a number,
+ * from "not at all" to "another number". Levels are ordered; the first that applies is taken.
+ *
+ * Pure and symmetric. Whether the relation means anything for this supplier (numbers of neighbouring bills are also
+ * close) is the business of weights.ts.
+ */
+
+export const NUMBER_LEVELS = [
+  "missing", // at least one document has no number
+  "equal",
+  "format", // case, separators or leading zeros
+  "look-alike", // O for 0, I for 1, S for 5 ...
+  "part", // a prefix, suffix or year was added or dropped; one number contains the other
+  "swapped", // two neighbouring characters swapped
+  "dropped", // one character more or less
+  "digit", // one character replaced
+  "different",
+] as const;
+export type NumberLevel = (typeof NUMBER_LEVELS)[number];
+
+/** Upper case letters and digits only, leading zeros of each run of digits dropped. */
+export const numberKey = (text: string): string =>
+  text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "").replace(/(^|[^0-9])0+(?=[0-9])/g, "$1");
+
+const FOLD: Readonly<Record<string, string>> = { O: "0", I: "1", L: "1", S: "5", B: "8", Z: "2" };
+const fold = (key: string): string => key.replace(/[OILSBZ]/g, (letter) => FOLD[letter] ?? letter);
+const plain = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/** Characters that may be added to a number without making it another number, and still be worth comparing. */
+const MOST_EXTRA = 7;
+const LEAST_COMMON = 3;
+
+export function compareNumbers(left: string | null, right: string | null): NumberLevel {
+  if (left === null || right === null) return "missing";
+  if (left === right) return "equal";
+  const [a, b] = [numberKey(left), numberKey(right)];
+  if (a === "" || b === "") return "missing";
+  if (a === b) return "format";
+  if (fold(plain(left)) === fold(plain(right)) || fold(a) === fold(b)) return "look-alike";
+  const byEdit = oneEdit(fold(a), fold(b));
+  if (byEdit === "swapped") return byEdit;
+  if (isPart(a, b)) return "part";
+  return byEdit ?? oneEdit(plain(left), plain(right)) ?? "different";
+}
+
+/** One number inside the other, at its start or end, or its digits the same run of digits. */
+function isPart(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  const extra = long.length - short.length;
+  const digits = (short.match(/[0-9]/g) ?? []).length;
+  if (extra > 0 && extra <= MOST_EXTRA && digits >= LEAST_COMMON && (long.startsWith(short) || long.endsWith(short))) {
+    // 1042 and 10421 differ by one digit, not by a suffix; 1042 and 1042A by a suffix
+    return extra > 1 || !/[0-9]/.test(long.startsWith(short) ? long.slice(-1) : long.slice(0, 1));
+  }
+  const runs = (text: string) => text.match(/[0-9]+/g)?.join(" ") ?? "";
+  const [runsA, runsB] = [runs(a), runs(b)];
+  return runsA === runsB && runsA.replaceAll(" ", "").length >= LEAST_COMMON;
+}
+
+/** The single edit that turns one text into the other, if there is one. */
+export function oneEdit(a: string, b: string): "swapped" | "dropped" | "digit" | undefined {
+  if (Math.abs(a.length - b.length) > 1 || Math.max(a.length, b.length) < LEAST_COMMON) return undefined;
+  let from = 0;
+  while (from < a.length && from < b.length && a[from] === b[from]) from++;
+  let endA = a.length;
+  let endB = b.length;
+  while (endA > from && endB > from && a[endA - 1] === b[endB - 1]) {
+    endA--;
+    endB--;
+  }
+  const [restA, restB] = [a.slice(from, endA), b.slice(from, endB)];
+  if (restA.length + restB.length === 1) return "dropped";
+  if (restA.length === 1 && restB.length === 1) return "digit";
+  if (restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]) return "swapped";
+  return undefined;
+}

@@ -1,0 +1,86 @@
+/** Runs the static SQL of linkage in order and reads its results into plain rows. */
+import { readFileSync } from "node:fs";
+import type { DuckDb } from "../duckdb/duckdb.ts";
+import type { Doc, LedgerUsual, Usual } from "./document.ts";
+import { buildFamilies } from "./families.ts";
+
+export type Pair = { readonly a: number; readonly b: number };
+export type Stated = { readonly d: number; readonly lines_no: number; readonly lines_amt: number };
+export type CreditMatch = {
+  readonly c: number; readonly d: number; readonly reference: number; readonly nearness: number; readonly n_amt: number;
+  readonly rank: number;
+};
+export type Overpaid = { readonly d: number; readonly amt: number; readonly paid: number; readonly payments: number; readonly methods: number };
+export type Split = { readonly whole: number; readonly p1: number; readonly p2: number };
+
+export type Linked = {
+  readonly pairs: readonly Pair[];
+  readonly docs: ReadonlyMap<number, Doc>;
+  readonly usual: ReadonlyMap<number, Usual>;
+  readonly ledger: LedgerUsual;
+  readonly stated: ReadonlyMap<number, Stated>;
+  readonly credits: readonly CreditMatch[];
+  readonly overpaid: readonly Overpaid[];
+  readonly splits: readonly Split[];
+  readonly capped: readonly { readonly block: number; readonly docs: number }[];
+};
+
+const sql = (name: string): string => readFileSync(new URL(`./sql/${name}.sql`, import.meta.url), "utf8");
+
+export async function readLinked(db: DuckDb, onStage: (stage: string) => void): Promise<Linked> {
+  onStage("families");
+  await buildFamilies(db);
+  onStage("documents");
+  await db.exec(sql("documents"));
+  onStage("candidates");
+  await db.exec(sql("candidates"));
+  onStage("splits");
+  await db.exec(sql("splits"));
+  onStage("evidence");
+  await db.exec(sql("statements"));
+  await db.exec(sql("credits"));
+  await db.exec(sql("payments"));
+  onStage("reading");
+  const docs = await db.all<Doc>(`
+    SELECT d, s, f, ent, cur, amt, net, tax, iday, pday, delay, no, fold, shape, po, txt, who, n_s, n_shape, n_amt, n_no, n_no_day,
+           n_txt, k0, k7, k40, off, rank_s
+    FROM doc WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM overpaid UNION SELECT d FROM credit_match
+                         UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);
+  const usual = await db.all<Usual>(`
+    SELECT s, n, pairs, same_ent, both_po, same_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
+           sum_k0, sum_k7, sum_k40, sum_same, near_no FROM usual`);
+  return {
+    pairs: await db.all<Pair>("SELECT a, b FROM candidate ORDER BY a, b"),
+    docs: new Map(docs.map((doc) => [doc.d, doc])),
+    usual: new Map(usual.map((one) => [one.s, one])),
+    ledger: await readLedgerUsual(db),
+    stated: new Map((await db.all<Stated>("SELECT d, lines_no, lines_amt FROM stated")).map((one) => [one.d, one])),
+    credits: await db.all<CreditMatch>("SELECT c, d, reference, nearness, n_amt, rank FROM credit_match ORDER BY c, rank"),
+    overpaid: await db.all<Overpaid>("SELECT d, amt, paid, payments, methods FROM overpaid ORDER BY d"),
+    splits: await db.all<Split>("SELECT whole, p1, p2 FROM split ORDER BY whole, p1, p2"),
+    capped: await db.all("SELECT block, docs FROM capped ORDER BY block"),
+  };
+}
+
+async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
+  const one = await db.one<{ [name: string]: number | null }>(`
+    WITH bound AS (SELECT quantile_disc(delay, 0.005) AS b0, quantile_disc(delay, 0.9) AS b1, quantile_disc(delay, 0.97) AS b2,
+                          quantile_disc(delay, 0.99) AS b3 FROM doc)
+    SELECT count(*) AS docs, min(iday) AS first_day, max(iday) AS last_day, avg(k0) AS k0, avg(k7) AS k7, avg(k40) AS k40,
+           any_value(b0) AS b0, any_value(b1) AS b1, any_value(b2) AS b2, any_value(b3) AS b3,
+           avg((delay < b0)::INTEGER) AS early, avg((delay BETWEEN b0 AND b1)::INTEGER) AS usual,
+           avg((delay > b1 AND delay <= b2)::INTEGER) AS slow, avg((delay > b2 AND delay <= b3)::INTEGER) AS late,
+           avg((delay > b3)::INTEGER) AS very_late
+    FROM doc, bound`);
+  const rates = await db.one<{ [name: string]: number | null }>(`
+    SELECT sum(near_no) / greatest(1, sum(pairs)) AS near_no, sum(same_po) / greatest(1, sum(both_po)) AS same_po,
+           sum(same_ent) / greatest(1, sum(pairs)) AS same_ent FROM usual`);
+  const number = (name: string) => one[name] ?? 0;
+  return {
+    docs: number("docs"), firstDay: number("first_day"), lastDay: number("last_day"),
+    k0: number("k0"), k7: number("k7"), k40: number("k40"),
+    near_no: rates["near_no"] ?? 0, same_po: rates["same_po"] ?? 0, same_ent: rates["same_ent"] ?? 1,
+    delayBounds: [number("b0"), number("b1"), number("b2"), number("b3")],
+    delayShare: { early: number("early"), usual: number("usual"), slow: number("slow"), late: number("late"), "very-late": number("very_late") },
+  };
+}

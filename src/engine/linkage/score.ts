@@ -1,0 +1,173 @@
+/**
+ * The score of one pair: a sum of weights in bits, each log2 of how often this is seen between a bill and its copy (m)
+ * against how often between two different bills of this supplier (u). The list of weights is the explanation.
+ *
+ * u is counted in the supplier's own documents, the pair itself left out, and drawn towards the ledger's mean where the
+ * supplier has few. The arithmetic of "how many other documents of this supplier come as close by chance" replaces the
+ * independence that amounts, dates and numbers of one supplier do not have.
+ */
+import type { Doc, LedgerUsual, Usual } from "./document.ts";
+import type { Reason } from "../run/finding.ts";
+import { compareAmounts, compareDates } from "./amount.ts";
+import { compareNumbers, type NumberLevel } from "./number.ts";
+import * as w from "./weights.ts";
+import { amountAndDateWords, wordsFor } from "./words.ts";
+
+export type StatementView = "none" | "both" | "one" | "once" | "twice" | "neither";
+
+export type PairScore = {
+  readonly a: Doc;
+  readonly b: Doc;
+  readonly bits: number;
+  readonly reasons: readonly Reason[];
+  readonly number: NumberLevel;
+  readonly amount: w.AmountLevel;
+  readonly date: w.DateLevel;
+};
+
+const log2 = Math.log2;
+
+export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: LedgerUsual, statement: StatementView): PairScore {
+  const number = compareNumbers(a.no, b.no);
+  const amount = compareAmounts(a, b);
+  const date = compareDates(a.iday, b.iday);
+  const usual = usualA.n >= usualB.n ? usualA : usualB;
+  const reasons: Reason[] = [];
+  const add = (code: string, bits: number, words = wordsFor(code)) => {
+    if (Math.abs(bits) >= 0.005) reasons.push({ code, words, bits: Math.round(bits * 100) / 100 });
+  };
+  add("prior", log2(a.s === b.s ? w.PRIOR_COPY : a.f === b.f ? w.PRIOR_COPY_FAMILY : w.PRIOR_COPY_STRANGER));
+  const near = expectedNear(a, b, usualA, usualB, ledger, amount, date);
+  add(`amount-${amount}-date-${date}`, log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near), amountAndDateWords(amount, date));
+  const odd = number === "different" && isOddNumber(a, b, usual);
+  add(odd ? "number-odd" : `number-${number}`, numberBits(a, b, usual, ledger, number, date));
+  const series = seriesBits(a, b, usual, number);
+  add(series < 0 ? "series-both" : "series-broken", series);
+  const text = compareTexts(a.txt, b.txt);
+  add(`text-${text}`, textBits(a, b, text));
+  add(a.po === b.po ? "order-same" : "order-different", orderBits(a, b, usual, ledger));
+  add(a.ent === b.ent ? "entity-same" : "entity-different", entityBits(a, b, usual, ledger));
+  if (a.cur !== b.cur) add("currency-different", log2(w.CURRENCY_M.different / 0.02));
+  const delay = delayBand(b, ledger);
+  if (delay !== undefined) add(`delay-${delay}`, log2(w.DELAY_M[delay] / Math.max(0.001, ledger.delayShare[delay])));
+  if (number === "equal" && date === "same" && a.pday !== null && a.pday === b.pday)
+    add("same-batch", a.who !== null && a.who === b.who ? -3.5 : -1.5);
+  add(`statement-${statement}`, STATEMENT_BITS[statement]);
+  const bits = reasons.reduce((sum, reason) => sum + reason.bits, 0);
+  return { a, b, bits, reasons, number, amount, date };
+}
+
+const STATEMENT_BITS: Readonly<Record<StatementView, number>> = { none: 0, neither: 0, both: -7, one: 4, once: 3, twice: -5 };
+
+/** Days either side that a date level covers. */
+const WIDTH: Readonly<Record<w.DateLevel, number>> = { missing: 700, same: 1, week: 14, swapped: 1, month: 76, year: 2, far: 600 };
+
+/** How many other documents of the supplier are expected at this distance of the first by chance. */
+function expectedNear(
+  a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: LedgerUsual, amount: w.AmountLevel, date: w.DateLevel,
+): number {
+  const period = Math.max(60, ledger.lastDay - ledger.firstDay);
+  if (a.f !== b.f) return 0.002;
+  const anyAmount = (Math.max(usualA.n, usualB.n) * WIDTH[date]) / period + 0.3;
+  if (amount !== "equal") return Math.max(0.0002, w.AMOUNT_U[amount] * anyAmount);
+  const own = a.s === b.s ? 1 : 0;
+  const same = Math.max(a.n_amt, b.n_amt) - 1 - own;
+  const spread = (same * WIDTH[date]) / period;
+  const at = (doc: Doc, usual: Usual): number => {
+    const mean = (sum: number, all: number) => Math.max(0, sum - 2 * own + 6 * all) / (usual.n - 2 * own + 6);
+    switch (date) {
+      case "same":
+        return (doc.k0 - own + 2 * mean(usual.sum_k0, ledger.k0)) / 3;
+      case "week":
+        return (doc.k7 - doc.k0 - own + 2 * mean(usual.sum_k7 - usual.sum_k0, ledger.k7 - ledger.k0)) / 3;
+      case "month":
+        return (doc.k40 - doc.k7 - own + 2 * mean(usual.sum_k40 - usual.sum_k7, ledger.k40 - ledger.k7)) / 3;
+      default:
+        return spread;
+    }
+  };
+  const near = Math.max(at(a, usualA), at(b, usualB), 0);
+  return Math.max(0.002, 0.7 * near + 0.3 * spread);
+}
+
+function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, date: w.DateLevel): number {
+  if (number === "missing") return 0;
+  const nearRate = (usual.near_no + 10 * ledger.near_no) / (usual.pairs + 10);
+  const m = w.NUMBER_M[number];
+  switch (number) {
+    case "equal": {
+      const ownReuse = a.s === b.s && date !== "same" ? 2 : 0;
+      const reuse = (Math.max(0, usual.reused - ownReuse) + 0.1) / (usual.n + 12);
+      const ownSplit = a.s === b.s && date === "same" ? 2 : 0;
+      const split = (Math.max(0, usual.split_coded - ownSplit) + 0.1) / (usual.n + 12);
+      const u = date === "same" ? 0.3 * reuse + 0.15 * split : reuse + 0.1 * split;
+      return log2(m / Math.min(0.9, Math.max(0.0005, a.f === b.f ? u : 0.02)));
+    }
+    case "format":
+    case "look-alike":
+      return log2(m / 0.0015);
+    case "part":
+      return log2(m / 0.006);
+    case "swapped":
+      return log2(m / (0.0008 + 0.02 * nearRate));
+    case "dropped":
+      return log2(m / (0.001 + 0.03 * nearRate));
+    case "digit":
+      return log2(m / (0.002 + 0.9 * nearRate));
+    case "different": {
+      const oddShapes = (usual.odd_shape + 0.3) / (usual.n + 10);
+      return isOddNumber(a, b, usual) ? log2((m * 0.55) / Math.min(0.9, oddShapes)) : log2((m * 0.45) / 0.95);
+    }
+  }
+}
+
+/** One of the numbers is of a shape that the supplier hardly uses. */
+const isOddNumber = (a: Doc, b: Doc, usual: Usual): boolean => Math.min(a.n_shape, b.n_shape) < 4 && usual.n >= 8;
+
+/** Numbers that differ: does each sit where its date says (two bills) or does one not (a mistyped copy)? */
+function seriesBits(a: Doc, b: Doc, usual: Usual, number: NumberLevel): number {
+  if (a.off === null || b.off === null || number === "equal" || number === "format" || number === "part" || number === "missing") return 0;
+  const q = (usual.fit_ok + 9) / (usual.fit_n + 10);
+  const both = a.off <= 5 && b.off <= 5;
+  return both ? log2(w.FIT_M.both / (q * q)) : log2(w.FIT_M.not / (1 - q * q));
+}
+
+type TextLevel = "missing" | "same" | "cased" | "part" | "different";
+function compareTexts(left: string | null, right: string | null): TextLevel {
+  if (left === null || right === null) return "missing";
+  if (left === right) return "same";
+  const [x, y] = [left.toUpperCase(), right.toUpperCase()];
+  return x === y ? "cased" : x.startsWith(y) || y.startsWith(x) ? "part" : "different";
+}
+
+function textBits(a: Doc, b: Doc, level: TextLevel): number {
+  const own = a.s === b.s ? 1 : 0;
+  switch (level) {
+    case "same":
+      return log2(w.TEXT_M.same / ((Math.max(a.n_txt, b.n_txt) - own) / (Math.max(a.n_s, b.n_s) + 1)));
+    case "cased":
+      return 1.5;
+    case "different":
+      return log2(w.TEXT_M.different / Math.max(0.1, 1 - (a.n_txt + b.n_txt) / (a.n_s + b.n_s + 2)));
+    default:
+      return 0;
+  }
+}
+
+function orderBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual): number {
+  if (a.po === null || b.po === null) return 0;
+  const rate = (usual.same_po + 4 * ledger.same_po) / (usual.both_po + 4);
+  return a.po === b.po ? log2(w.ORDER_M.same / Math.min(0.95, rate)) : log2(w.ORDER_M.different / Math.max(0.05, 1 - rate));
+}
+
+function entityBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual): number {
+  if (a.ent === null || b.ent === null) return 0;
+  const rate = (usual.same_ent + 2 * ledger.same_ent) / (usual.pairs + 2);
+  return a.ent === b.ent ? log2(w.ENTITY_M.same / rate) : log2(w.ENTITY_M.different / Math.max(0.03, 1 - rate));
+}
+
+function delayBand(b: Doc, ledger: LedgerUsual): keyof typeof w.DELAY_M | undefined {
+  if (b.delay === null) return undefined;
+  const [early, slow, late, veryLate] = ledger.delayBounds;
+  return b.delay < early ? "early" : b.delay <= slow ? "usual" : b.delay <= late ? "slow" : b.delay <= veryLate ? "late" : "very-late";
+}

@@ -1,0 +1,84 @@
+-- Every posted debit with the forms of its number, and what is usual for its supplier.
+-- In: invoice, family_of(supplier_id, f). Out: doc (grain: one posted debit), usual (grain: one supplier record).
+-- Amounts are minor units; days are whole days since 1970. Cost: a few sorts of the ledger.
+
+CREATE OR REPLACE TEMP TABLE supplier_key AS
+SELECT i.supplier_id, row_number() OVER (ORDER BY i.supplier_id) - 1 AS s,
+       coalesce(any_value(f.f), -row_number() OVER (ORDER BY i.supplier_id)) AS f
+FROM (SELECT DISTINCT supplier_id FROM invoice) i LEFT JOIN family_of f USING (supplier_id)
+GROUP BY i.supplier_id;
+
+CREATE OR REPLACE TEMP TABLE doc_base AS
+SELECT i.row_no AS d, k.s::INTEGER AS s, k.f::INTEGER AS f,
+       i.entity AS ent, i.currency AS cur,
+       i.amount_gross AS amt, i.amount_net AS net, coalesce(i.amount_tax, 0) AS tax,
+       (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday,
+       (i.posting_date - DATE '1970-01-01')::INTEGER AS pday,
+       (i.posting_date - i.invoice_date)::INTEGER AS delay,
+       i.invoice_no AS no,
+       upper(regexp_replace(i.invoice_no, '[^A-Za-z0-9]', '', 'g')) AS key,
+       i.po_no AS po, i.description AS txt, i.entered_by AS who
+FROM invoice i JOIN supplier_key k USING (supplier_id)
+WHERE i.amount_gross > 0 AND i.doc_type = 'invoice';
+
+CREATE OR REPLACE TEMP TABLE doc_number AS
+SELECT d, s, f, ent, cur, amt, net, tax, iday, pday, delay, no, po, txt, who, key,
+       -- leading zeros of every run of digits dropped, then look-alike characters folded
+       translate(regexp_replace(key, '(^|[^0-9])0+([0-9])', '\1\2', 'g'), 'OILSBZ', '011582') AS fold,
+       ltrim(regexp_replace(key, '[^0-9]', '', 'g'), '0') AS digs,
+       regexp_replace(regexp_replace(upper(no), '[0-9]+', '9', 'g'), '[A-Z]+', 'A', 'g') AS shape
+FROM doc_base;
+
+CREATE OR REPLACE TEMP TABLE doc_series AS
+SELECT *,
+       CASE WHEN length(digs) BETWEEN 1 AND 15 THEN digs::BIGINT END AS value,
+       count(*) OVER (PARTITION BY s)::INTEGER AS n_s,
+       count(*) OVER (PARTITION BY s, shape)::INTEGER AS n_shape,
+       count(*) OVER (PARTITION BY s, amt)::INTEGER AS n_amt,
+       count(*) OVER (PARTITION BY s, fold)::INTEGER AS n_no,
+       count(*) OVER (PARTITION BY s, fold, iday)::INTEGER AS n_no_day,
+       count(*) OVER (PARTITION BY s, txt)::INTEGER AS n_txt,
+       count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN CURRENT ROW AND CURRENT ROW)::INTEGER - 1 AS k0,
+       count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 7 PRECEDING AND 7 FOLLOWING)::INTEGER - 1 AS k7,
+       count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 40 PRECEDING AND 40 FOLLOWING)::INTEGER - 1 AS k40
+FROM doc_number;
+
+-- Does the number sit among numbers of about the same date? off = days outside the dates of its neighbours by number.
+CREATE OR REPLACE TEMP TABLE doc_fit AS
+SELECT d,
+       greatest(0, min(iday) OVER before - iday, iday - max(iday) OVER after)::INTEGER AS off
+FROM doc_series
+WHERE value IS NOT NULL AND iday IS NOT NULL AND n_shape >= 4
+WINDOW before AS (PARTITION BY s, shape ORDER BY value, iday, d ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
+       after AS (PARTITION BY s, shape ORDER BY value, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING);
+
+CREATE OR REPLACE TEMP TABLE doc AS
+SELECT x.*, fit.off, row_number() OVER (PARTITION BY x.s ORDER BY x.iday, x.d)::INTEGER AS rank_s
+FROM doc_series x LEFT JOIN doc_fit fit USING (d);
+DROP TABLE doc_base; DROP TABLE doc_number; DROP TABLE doc_series; DROP TABLE doc_fit;
+
+-- What two neighbouring (by date) documents of one supplier have in common although they are different documents.
+CREATE OR REPLACE TEMP TABLE usual AS
+WITH pair AS (
+  SELECT s, ent, lead(ent) OVER w AS ent2, po, lead(po) OVER w AS po2, txt, lead(txt) OVER w AS txt2,
+         fold, lead(fold) OVER w AS fold2, off, k0, k7, k40, n_amt, n_s, n_no, n_no_day, delay, shape, n_shape
+  FROM doc WINDOW w AS (PARTITION BY s ORDER BY iday, d)
+)
+SELECT s, count(*)::INTEGER AS n,
+       count(ent2)::INTEGER AS pairs,
+       count(*) FILTER (ent = ent2)::INTEGER AS same_ent,
+       count(*) FILTER (po IS NOT NULL AND po2 IS NOT NULL)::INTEGER AS both_po,
+       count(*) FILTER (po = po2)::INTEGER AS same_po,
+       count(*) FILTER (txt IS NOT NULL AND txt2 IS NOT NULL)::INTEGER AS both_txt,
+       count(*) FILTER (txt = txt2)::INTEGER AS same_txt,
+       count(off)::INTEGER AS fit_n,
+       count(*) FILTER (off <= 5)::INTEGER AS fit_ok,
+       count(*) FILTER (n_shape < 4)::INTEGER AS odd_shape,
+       count(*) FILTER (n_no > n_no_day)::INTEGER AS reused,
+       count(*) FILTER (n_no_day > 1)::INTEGER AS split_coded,
+       sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
+       sum(n_amt - 1)::DOUBLE AS sum_same,
+       min(delay)::INTEGER AS delay_min, quantile_cont(delay, 0.5)::DOUBLE AS delay_mid,
+       count(*) FILTER (len2)::INTEGER AS near_no
+FROM (SELECT *, fold2 <> fold AND damerau_levenshtein(fold, fold2) = 1 AS len2 FROM pair)
+GROUP BY s;

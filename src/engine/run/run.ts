@@ -1,0 +1,165 @@
+/**
+ * One run of the detectors over one ledger: choose what can run, run it, rank what was found.
+ *
+ * Invariants: the same ledger, parameters and version give the same findings in the same order, whatever the order of
+ * threads; nothing is reported twice; what did not run or was cut short is told in `coverage`.
+ */
+import { performance } from "node:perf_hooks";
+import { dayFromNumber, showDay } from "../../base/day.ts";
+import { showMoney, type Money } from "../../base/money.ts";
+import type { DuckDb } from "../duckdb/duckdb.ts";
+import { detectorContext, type DetectorId } from "../detectors/detector.ts";
+import { DETECTORS } from "../detectors/detectors.ts";
+import { DUPLICATE_TESTS } from "../detectors/duplicate-tests.ts";
+import type { DuplicateTest } from "../detectors/duplicate-test.ts";
+import { fieldsPresent, missingFields } from "../detectors/present.ts";
+import { finding } from "../detectors/weigh.ts";
+import { link, type Group, type Linkage } from "../linkage/linkage.ts";
+import type { Finding, Kind } from "./finding.ts";
+import { population, type Population } from "./population.ts";
+
+export * from "./finding.ts";
+export { documentsOf, type Evidence } from "./evidence.ts";
+export type { Population } from "./population.ts";
+
+export type Coverage = { readonly detector: DetectorId; readonly state: "ran" | "skipped" | "capped"; readonly why: string };
+export type RunOptions = {
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  /** Kept for sampling; today's detectors look at everything and use no randomness. */
+  readonly seed?: number;
+  readonly only?: readonly DetectorId[];
+  /** Parameter values by `detector.name`, or by name alone for all detectors. */
+  readonly params?: Readonly<Record<string, number>>;
+};
+export type RunResult = {
+  readonly findings: readonly Finding[];
+  readonly population: Population;
+  readonly coverage: readonly Coverage[];
+  readonly timingsMs: Readonly<Record<string, number>>;
+};
+
+/** Duplicates below this probability are not reported. */
+const LEAST_SCORE = 0.02;
+
+export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promise<RunResult> {
+  const wanted = (id: DetectorId) => options.only === undefined || options.only.includes(id);
+  const timingsMs: Record<string, number> = {};
+  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const from = performance.now();
+    const value = await work();
+    timingsMs[name] = Math.round(performance.now() - from);
+    return value;
+  };
+  const present = await timed("fields", () => fieldsPresent(db));
+  const alone = DETECTORS.filter(({ id }) => wanted(id));
+  const total = alone.length + 2;
+  let done = 0;
+  const progress = (stage: string) => options.onProgress?.(stage, done, total);
+  const coverage: Coverage[] = [];
+  const findings: Finding[] = [];
+
+  progress("population");
+  const people = await timed("population", () => population(db));
+  for (const id of ["STA-03", "STA-07"] as const) if (wanted(id)) coverage.push({ detector: id, state: "ran", why: "" });
+  done++;
+
+  const tests = DUPLICATE_TESTS.filter(({ id }) => wanted(id));
+  if (tests.length > 0) {
+    const linkage = await timed("linkage", () => link(db, (stage) => progress(`duplicates: ${stage}`)));
+    findings.push(...(await timed("duplicates", () => duplicates(db, linkage, tests))));
+    coverage.push(...tests.map((test) => coverageOf(test, present, linkage)));
+  }
+  done++;
+
+  const context = detectorContext(options.params);
+  for (const detector of alone) {
+    progress(detector.name);
+    const missing = missingFields(detector, present);
+    if (missing.length > 0) coverage.push({ detector: detector.id, state: "skipped", why: `needs ${missing.join(", ")}` });
+    else {
+      findings.push(...(await timed(detector.id, () => detector.find(db, context))));
+      coverage.push({ detector: detector.id, state: "ran", why: "" });
+    }
+    done++;
+  }
+  progress("done");
+  findings.sort(byRank);
+  coverage.sort((a, b) => (a.detector < b.detector ? -1 : 1));
+  return { findings, population: people, coverage, timingsMs };
+}
+
+const byRank = (a: Finding, b: Finding): number =>
+  b.score - a.score || b.amountAtRisk.minor - a.amountAtRisk.minor || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+function coverageOf(test: DuplicateTest, present: ReadonlySet<string>, linkage: Linkage): Coverage {
+  const missing = Object.entries(test.needs).flatMap(([table, fields]) =>
+    fields.map((field) => `${table}.${field}`).filter((field) => !present.has(field)),
+  );
+  if (missing.length > 0) return { detector: test.id, state: "skipped", why: `needs ${missing.join(", ")}` };
+  const capped = linkage.linked.capped.reduce((sum, { docs }) => sum + docs, 0);
+  if (capped === 0) return { detector: test.id, state: "ran", why: "" };
+  return {
+    detector: test.id, state: "capped",
+    why: `${capped.toLocaleString("en-GB")} documents share a number or amount with very many others of their supplier; each was compared with its neighbours by date only`,
+  };
+}
+
+async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly DuplicateTest[]): Promise<Finding[]> {
+  await db.exec("CREATE OR REPLACE TEMP TABLE found_doc (d BIGINT)");
+  const groups = linkage.groups.filter((group) => 1 / (1 + 2 ** -group.bits) >= LEAST_SCORE);
+  const rows = [...new Set(groups.flatMap((group) => group.docs.map(({ d }) => d)))].sort((a, b) => a - b);
+  for (let at = 0; at < rows.length; at += 2000) {
+    await db.exec(`INSERT INTO found_doc VALUES ${rows.slice(at, at + 2000).map((d) => `(${d})`).join(", ")}`);
+  }
+  const names = await db.all<{ d: number; doc_id: string; supplier_id: string; invoice_no: string | null }>(
+    "SELECT row_no AS d, doc_id, supplier_id, invoice_no FROM invoice WHERE row_no IN (SELECT d FROM found_doc)");
+  const nameOf = new Map(names.map((one) => [one.d, one]));
+  return groups.flatMap((group) => {
+    const ids = tests.filter((test) => test.holds(group)).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    const docs = group.docs.map(({ d }) => nameOf.get(d));
+    const draft = finding({
+      kind: kindOf(group),
+      detectors: ids,
+      reasons: group.reasons,
+      documentIds: docs.map((doc) => doc?.doc_id ?? ""),
+      supplierIds: docs.map((doc) => doc?.supplier_id ?? ""),
+      amountAtRisk: atRisk(group),
+      title: titleOf(group, docs[0]?.invoice_no ?? null),
+    });
+    // six digits instead of four: the order among near-certain findings is kept
+    return [{ ...draft, score: Math.round(1_000_000 / (1 + 2 ** -group.bits)) / 1_000_000 }];
+  });
+}
+
+function kindOf({ docs, split, overpaid }: Group): Kind {
+  if (overpaid !== undefined) return "paid_twice";
+  if (split !== undefined) return "duplicate_split";
+  if (new Set(docs.map(({ s }) => s)).size > 1) return "duplicate_across_suppliers";
+  return new Set(docs.map(({ ent }) => ent)).size > 1 ? "duplicate_across_entities" : "duplicate_invoice";
+}
+
+/** What one legitimate instance leaves over: the dearest document is taken as the legitimate one only in a split. */
+function atRisk({ docs, split, overpaid }: Group): Money {
+  const currency = docs.at(-1)?.cur ?? "XXX";
+  if (overpaid !== undefined) return { minor: overpaid.paid - overpaid.amt, currency };
+  if (split !== undefined) return { minor: split.docs[0].amt, currency };
+  const copies = docs.slice(1);
+  const first = docs[0]?.amt ?? 0;
+  return { minor: Math.min(copies.reduce((sum, { amt }) => sum + amt, 0), first * copies.length), currency };
+}
+
+function titleOf({ docs, split, overpaid, pair }: Group, number: string | null): string {
+  const [first] = docs;
+  const what = number === null ? "A document without a number" : `Invoice ${number}`;
+  if (first === undefined) return what;
+  const amount = showMoney({ minor: first.amt, currency: first.cur });
+  if (overpaid !== undefined) return `${what} for ${amount} was paid ${overpaid.payments} times`;
+  if (split !== undefined) return `${what} was posted whole and again in two parts`;
+  const times = docs.length === 2 ? "twice" : `${docs.length} times`;
+  const supplier = new Set(docs.map(({ s }) => s)).size > 1 ? " under different suppliers" : "";
+  const entity = new Set(docs.map(({ ent }) => ent)).size > 1 ? " in different companies" : "";
+  const day = first.iday === null ? "" : ` of ${showDay(dayFromNumber(first.iday))}`;
+  const how = pair !== undefined && pair.number !== "equal" && pair.number !== "missing" ? " under another number" : "";
+  return `${what}${day} for ${amount} looks posted ${times}${how}${supplier}${entity}`;
+}
