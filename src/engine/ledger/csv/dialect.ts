@@ -2,8 +2,7 @@
  * How a text file separates its values: the delimiter under which its lines agree best on a number of columns.
  */
 import type { Dialect } from "./pieces.ts";
-import { findRecordEnd, specialBytes, splitRecord } from "./record.ts";
-import type { RecordEnd } from "./record.ts";
+import { findRecordEnd, newRecordEnd, specialBytes, splitRecord } from "./record.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
@@ -49,7 +48,7 @@ const unicode = new TextDecoder("utf-8", { fatal: true });
 function recordsOf(head: Buffer, whole: boolean, dialect: Dialect, limit: number): string[][] {
   const delimiter = dialect.delimiter.charCodeAt(0);
   const special = specialBytes(delimiter);
-  const found: RecordEnd = { next: 0, end: 0, fields: 0, clean: true, multiline: false };
+  const found = newRecordEnd();
   const records: string[][] = [];
   for (let start = 0; start < head.length && records.length < limit; start = found.next) {
     findRecordEnd(head, start, whole, delimiter, dialect.newline, special, found);

@@ -8,7 +8,7 @@
  */
 import { isAscii, isUtf8 } from "node:buffer";
 import type { ProblemTally } from "../problems.ts";
-import { findRecordEnd, specialBytes, splitRecord, writeRecord } from "./record.ts";
+import { findRecordEnd, newRecordEnd, specialBytes, splitRecord, writeRecord } from "./record.ts";
 import type { RecordEnd } from "./record.ts";
 
 export type Dialect = {
@@ -25,6 +25,8 @@ export type Piece = {
   readonly rows: number;
   /** Some field holds a line break. */
   readonly multiline: boolean;
+  /** Some value needs trimming or is a word for "nothing". */
+  readonly untidy: boolean;
   /** Bytes of the source used up so far, for progress. */
   readonly bytesDone: number;
 };
@@ -66,7 +68,7 @@ function startCutting(options: PieceOptions) {
   const special = specialBytes(delimiter);
   const newline = dialect.newline === "\r" ? "\n" : dialect.newline; // pieces end their lines in a way all readers know
   const blank = Buffer.from(dialect.delimiter.repeat(columns - 1) + newline);
-  const found: RecordEnd = { next: 0, end: 0, fields: 0, clean: true, multiline: false };
+  const found = newRecordEnd();
   const encoding = watchEncoding(file, problems);
 
   let parts: Buffer[] = [];
@@ -74,6 +76,7 @@ function startCutting(options: PieceOptions) {
   let row = 0; // of the record last seen
   let rows = 0;
   let multiline = false;
+  let untidy = false;
 
   const push = (part: Buffer) => {
     parts.push(part);
@@ -154,6 +157,7 @@ function startCutting(options: PieceOptions) {
       if (row > options.skipRows) {
         rows += 1;
         if (found.multiline) multiline = true;
+        if (found.untidy || !inOrder) untidy = true;
         if (!inOrder) pushMended(buffer.subarray(start, found.end));
       }
       start = found.next;
@@ -163,10 +167,10 @@ function startCutting(options: PieceOptions) {
   };
 
   const finish = (bytesDone: number): Piece => {
-    const piece = { parts, sizeBytes: size, firstRow: row - rows + 1, rows, multiline, bytesDone };
+    const piece = { parts, sizeBytes: size, firstRow: row - rows + 1, rows, multiline, untidy, bytesDone };
     parts = [];
     size = rows = 0;
-    multiline = false;
+    multiline = untidy = false;
     return piece;
   };
   return { take, finish, sizeBytes: () => size, rows: () => rows, reportEncoding: encoding.report };
@@ -185,7 +189,7 @@ function isOpenQuote(buffer: Buffer, start: number, found: RecordEnd, delimiter:
 
 function recordEnds(run: Buffer, delimiter: number, newline: string, special: Uint8Array): number[] {
   const ends: number[] = [];
-  const found: RecordEnd = { next: 0, end: 0, fields: 0, clean: true, multiline: false };
+  const found = newRecordEnd();
   for (let start = 0; start < run.length; start = found.next) {
     findRecordEnd(run, start, true, delimiter, newline, special, found);
     if (found.next < 0) found.next = run.length;

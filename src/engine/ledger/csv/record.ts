@@ -4,6 +4,8 @@
  * Quotes follow RFC 4180 where the file does. Where it does not, a quote inside a quoted field that is not followed
  * by a delimiter, a line end or another quote is an ordinary character, as every spreadsheet reads it.
  */
+import { BLANKS } from "../amounts.ts";
+
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -57,7 +59,10 @@ export type RecordEnd = {
   /** False when another reader could read it differently: it must be written afresh. */
   clean: boolean;
   multiline: boolean;
+  /** Some value has blanks around it or is a word for "nothing". */
+  untidy: boolean;
 };
+export const newRecordEnd = (): RecordEnd => ({ next: 0, end: 0, fields: 0, clean: true, multiline: false, untidy: false });
 
 /** Bytes that end a run of ordinary text, for one delimiter. */
 export function specialBytes(delimiter: number): Uint8Array {
@@ -75,20 +80,24 @@ export function findRecordEnd(
   out.fields = 1;
   out.clean = true;
   out.multiline = false;
+  out.untidy = false;
   while (at < size) {
     const byte = bytes[at] as number;
     if (special[byte] === 0) {
       at += 1;
     } else if (byte === delimiter) {
       out.fields += 1;
+      if (isUntidy(bytes, fieldStart, at)) out.untidy = true;
       at += 1;
       fieldStart = at;
     } else if (byte === LF) {
       if (newline !== "\n") out.clean = false;
+      if (isUntidy(bytes, fieldStart, at)) out.untidy = true;
       return endAt(out, at, at + 1);
     } else if (byte === CR) {
       if (at + 1 >= size && !atEnd) break;
       if (newline !== "\r\n" || bytes[at + 1] !== LF) out.clean = false;
+      if (isUntidy(bytes, fieldStart, at)) out.untidy = true;
       return endAt(out, at, bytes[at + 1] === LF ? at + 2 : at + 1);
     } else if (byte === QUOTE && at === fieldStart) {
       at = quotedEnd(bytes, at + 1, atEnd, delimiter, out);
@@ -100,6 +109,20 @@ export function findRecordEnd(
   }
   out.next = -1;
   out.end = size;
+}
+
+const SPACE = 0x20;
+const NOTHING: ReadonlySet<string> = new Set(BLANKS);
+const NOTHING_STARTS = new Set(BLANKS.map((word) => word.charCodeAt(0)));
+const NOTHING_BYTES = Math.max(...BLANKS.map((word) => word.length));
+
+function isUntidy(bytes: Buffer, start: number, end: number): boolean {
+  if (start === end) return false;
+  const quoted = bytes[start] === QUOTE ? 1 : 0;
+  const from = start + quoted;
+  const to = end - quoted;
+  if (bytes[from] === SPACE || bytes[to - 1] === SPACE) return true;
+  return to - from <= NOTHING_BYTES && NOTHING_STARTS.has(bytes[from] as number) && NOTHING.has(bytes.toString("latin1", from, to));
 }
 
 function endAt(out: RecordEnd, end: number, next: number): void {

@@ -24,7 +24,7 @@ export type Conversion = {
   readonly index: number;
   /** SQL type of the value. */
   readonly type: string;
-  /** Trimmed text, blank as NULL, from the column `c<index>`. */
+  /** Trimmed text, words for "nothing" as NULL, from the column `c<index>`; needed only for pieces that have such. */
   readonly text: string;
   /** From `r<index>`; NULL for what is not plain. */
   readonly plain: string;
@@ -39,9 +39,8 @@ export type Conversion = {
 export const convertColumns = (mapping: Mapping): Conversion[] =>
   mapping.columns.map((mapped) => convertColumn(mapping.table, mapped));
 
-const SPACE = sqlText(" \t\r\n\u00a0");
 const without = (column: string, blanks: readonly string[]): string =>
-  `CASE WHEN ${column} NOT IN (${blanks.map(sqlText).join(", ")}) THEN nullif(trim(${column}, ${SPACE}), '') END`;
+  `CASE WHEN ${column} NOT IN (${blanks.map(sqlText).join(", ")}) THEN nullif(trim(${column}), '') END`;
 const NO_VALUE = BLANKS.filter((blank) => blank !== "");
 /** In text, NA may be Namibia and a dash is nothing. */
 const NO_TEXT = ["NULL", "null", "(null)", "#N/A", "N/A", "n/a", "-"];

@@ -60,7 +60,7 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
     await resolveNames(db, plan, "document");
     const added = await db.exec(`INSERT INTO invoice SELECT ${plan.rowOffset} + row, doc_id, entity, supplier_id, invoice_no, invoice_date, posting_date, due_date,
       CASE WHEN said = 1 OR amount_gross < 0 THEN 'credit_note' ELSE 'invoice' END, currency, amount_net, amount_tax, amount_gross, po_no, description, entered_by, approved_by
-      FROM document ORDER BY row`);
+      FROM document`);
     if (plan.has("supplier_name")) await deriveSuppliers(db);
     return added;
   },
@@ -72,7 +72,7 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
     await plan.refuseRows("amount-missing", "amount IS NULL", "an amount in every row", "Complete the amount of this row.");
     await plan.refuseRows("supplier-missing", "supplier_id IS NULL", "a supplier, or a document of the ledger", "Complete the supplier of this row.");
     await resolveNames(db, plan, "built");
-    return db.exec(`INSERT INTO payment SELECT ${plan.rowOffset} + row, coalesce(payment_id, 'row ' || row), entity, supplier_id, doc_id, paid_on, method, currency, amount, iban, run_id FROM built ORDER BY row`);
+    return db.exec(`INSERT INTO payment SELECT ${plan.rowOffset} + row, coalesce(payment_id, 'row ' || row), entity, supplier_id, doc_id, paid_on, method, currency, amount, iban, run_id FROM built`);
   },
   statement_line: async (db, plan) => {
     const type = plan.has("doc_type") ? "coalesce(doc_type, 0)" : "0";
@@ -85,24 +85,24 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
     const { up, down } = await db.one<{ up: number; down: number }>("SELECT count(*) FILTER (amount_gross > 0) AS up, count(*) FILTER (amount_gross < 0) AS down FROM built WHERE said = 1");
     const sign = up > down ? "CASE WHEN said = 1 THEN -1 ELSE 1 END" : "1";
     return db.exec(`INSERT INTO statement_line SELECT ${plan.rowOffset} + row, supplier_id, statement_date, invoice_no, invoice_date, currency, (${sign}) * amount_gross,
-      CASE WHEN said = 1 OR amount_gross < 0 THEN 'credit_note' ELSE 'invoice' END FROM built WHERE said <> 2 ORDER BY row`);
+      CASE WHEN said = 1 OR amount_gross < 0 THEN 'credit_note' ELSE 'invoice' END FROM built WHERE said <> 2`);
   },
   supplier_bank_change: async (db, plan) => {
     await build(db, plan, "supplier_id", ["changed_by", "old_iban", "new_iban"], ["changed_on"]);
     await plan.refuseRows("value-missing", "supplier_id IS NULL OR changed_on IS NULL", "a supplier and a date in every row", "Complete this row.");
-    return db.exec(`INSERT INTO supplier_bank_change SELECT ${plan.rowOffset} + row, supplier_id, changed_on, changed_by, old_iban, new_iban FROM built ORDER BY row`);
+    return db.exec(`INSERT INTO supplier_bank_change SELECT ${plan.rowOffset} + row, supplier_id, changed_on, changed_by, old_iban, new_iban FROM built`);
   },
   supplier: async (db, plan) => {
     const id = plan.has("supplier_id") ? "coalesce(supplier_id, name)" : "name";
     await build(db, plan, `${id} AS supplier_id, CAST(${plan.has("terms_days") ? "terms_days" : "NULL"} AS INTEGER) AS terms_days`,
       ["name", "address_line", "city", "postcode", "country", "vat_no", "company_no", "email", "phone", "iban", "bank_account", "created_by", "status"], ["created_on"]);
     await keepOnePerId(db, plan, "supplier", "supplier_id");
-    return db.exec(`INSERT INTO supplier SELECT ${plan.rowOffset} + row, supplier_id, name, address_line, city, postcode, country, vat_no, company_no, email, phone, iban, bank_account, terms_days, created_on, created_by, status FROM built ORDER BY row`);
+    return db.exec(`INSERT INTO supplier SELECT ${plan.rowOffset} + row, supplier_id, name, address_line, city, postcode, country, vat_no, company_no, email, phone, iban, bank_account, terms_days, created_on, created_by, status FROM built`);
   },
   employee: async (db, plan) => {
     await build(db, plan, "employee_id", ["name", "address_line", "postcode", "iban"], []);
     await keepOnePerId(db, plan, "employee", "employee_id");
-    return db.exec(`INSERT INTO employee SELECT ${plan.rowOffset} + row, employee_id, name, address_line, postcode, iban FROM built ORDER BY row`);
+    return db.exec(`INSERT INTO employee SELECT ${plan.rowOffset} + row, employee_id, name, address_line, postcode, iban FROM built`);
   },
 };
 

@@ -36,7 +36,7 @@ export async function startLoading(db: DuckDb, plan: LoadPlan): Promise<(piece: 
   return async (piece) => {
     await writeFile(path, Buffer.concat(piece.parts), { mode: 0o600, flag: "wx" });
     try {
-      await db.exec(`CREATE OR REPLACE TEMP TABLE piece AS ${selectPlain(conversions, readCsv(path, plan, piece))}`);
+      await db.exec(`CREATE OR REPLACE TEMP TABLE piece AS ${selectPlain(conversions, piece.untidy, readCsv(path, plan, piece))}`);
     } finally {
       await rm(path, { force: true });
     }
@@ -47,8 +47,8 @@ export async function startLoading(db: DuckDb, plan: LoadPlan): Promise<(piece: 
 }
 
 /** Plain values, and beside each column that has other forms the texts left to be read. */
-function selectPlain(conversions: readonly Conversion[], from: string): string {
-  const texts = conversions.map(({ index, text }) => `${text} AS r${index}`);
+function selectPlain(conversions: readonly Conversion[], untidy: boolean, from: string): string {
+  const texts = conversions.map(({ index, text }) => `${untidy ? text : `c${index}`} AS r${index}`);
   const values = conversions.flatMap(({ field, index, type, plain, read }) => [
     `CAST(${plain} AS ${type}) AS "${field}"`,
     ...(read ? [`CASE WHEN (${plain}) IS NULL THEN r${index} END AS "left ${field}"`] : []),
