@@ -7,7 +7,7 @@
 import type { Clock } from "../base/clock.ts";
 import { REGIONS, type Region } from "../base/regions.ts";
 import { createApp, type HttpApp } from "../platform/http/http.ts";
-import type { MigrationFolder, Database } from "../platform/postgres/postgres.ts";
+import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
 import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
@@ -22,9 +22,6 @@ import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 export type { DemoOrganisation } from "./organisations/organisations.ts";
 export type { SendToRegion } from "./sites/sites.ts";
 export type { ControlTables } from "./tables.ts";
-
-/** Run after PLATFORM_MIGRATIONS. */
-export const CONTROL_MIGRATIONS: readonly MigrationFolder[] = [{ name: "control", from: new URL("./migrations/", import.meta.url) }];
 
 export type ControlDeps = {
   readonly database: Database<ControlTables>;

@@ -29,12 +29,12 @@ export type ControlTables = {
   };
   credential: { id: string; person_id: PersonId; account_id: string; provider_id: string; password: string | null };
   membership: { organisation_id: OrganisationId; person_id: PersonId; roles: Role[]; created_at: Date };
-  first_administrator: { only: Generated<boolean>; organisation_id: OrganisationId; person_id: PersonId; created_at: Date };
-  first_administrator_link: { only: Generated<boolean>; token_sha256: Buffer; expires_at: Date; created_at: Date };
+  first_administrator: { the_one: Generated<boolean>; organisation_id: OrganisationId; person_id: PersonId; created_at: Date };
+  first_administrator_link: { the_one: Generated<boolean>; token_sha256: Buffer; expires_at: Date; created_at: Date };
   demo_organisation: {
-    only: Generated<boolean>;
+    the_one: Generated<boolean>;
     organisation_id: OrganisationId;
-    site_id: SiteId;
+    site: SiteId;
     loader_person_id: PersonId;
     created_at: Date;
   };
@@ -48,7 +48,7 @@ export type ControlTables = {
     created_at: Date;
     ready_at: Date | null;
   };
-  site_announcement: { site_id: SiteId; organisation_id: OrganisationId; attempts: Generated<number>; due_at: Date };
+  site_announcement: { site: SiteId; organisation_id: OrganisationId; attempts: Generated<number>; due_at: Date };
   token_key: {
     id: KeyId;
     public_jwk: JSONColumnType<Record<string, unknown>>;

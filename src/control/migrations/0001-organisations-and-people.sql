@@ -98,7 +98,7 @@ select open_table('organisation', 'SELECT, INSERT, UPDATE');
 
 -- One row at most, ever. The primary key is the second guard (after the one-time link) against two first administrators.
 create table first_administrator (
-  only boolean primary key default true check (only),
+  the_one boolean primary key default true check (the_one),
   organisation_id text not null references organisation (id),
   person_id text not null references person (id),
   created_at timestamptz not null
@@ -107,7 +107,7 @@ select open_table('first_administrator', 'SELECT, INSERT');
 
 -- The link that was printed last. Only a hash of its token is here.
 create table first_administrator_link (
-  only boolean primary key default true check (only),
+  the_one boolean primary key default true check (the_one),
   token_sha256 bytea not null check (octet_length(token_sha256) = 32),
   expires_at timestamptz not null,
   created_at timestamptz not null
@@ -115,9 +115,9 @@ create table first_administrator_link (
 select open_table('first_administrator_link');
 
 create table demo_organisation (
-  only boolean primary key default true check (only),
+  the_one boolean primary key default true check (the_one),
   organisation_id text not null references organisation (id),
-  site_id text not null,
+  site text not null,
   loader_person_id text not null references person (id),
   created_at timestamptz not null
 );

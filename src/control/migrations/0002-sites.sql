@@ -20,7 +20,7 @@ select open_table('site', 'SELECT, INSERT, UPDATE');
 -- Sites whose region has not yet been told: written with the site, gone when the region has confirmed. No site scope,
 -- because the sender looks for whatever is due; it holds ids only.
 create table site_announcement (
-  site_id text primary key references site (id),
+  site text primary key references site (id),
   organisation_id text not null references organisation (id),
   attempts integer not null default 0 check (attempts >= 0),
   due_at timestamptz not null

@@ -36,7 +36,7 @@ export async function createDemoOrganisation(plane: ControlPlane): Promise<DemoO
       // An uploader may not say which column is which nor commit an import, so the loader is an analyst.
       await tx.insertInto("membership").values({ organisation_id: organisationId, person_id: loader, roles: ["analyst"], created_at: now }).execute();
       const siteId = await addSite(plane, tx, organisationId, { name: SITE_NAME, region: "uk" });
-      await tx.insertInto("demo_organisation").values({ organisation_id: organisationId, site_id: siteId, loader_person_id: loader, created_at: now }).execute();
+      await tx.insertInto("demo_organisation").values({ organisation_id: organisationId, site: siteId, loader_person_id: loader, created_at: now }).execute();
       await audit(tx, { actor: ACTOR, act: "organisations.create-demo", object: { kind: "organisation", id: organisationId }, after: { site: siteId, loader } }, plane.auditSeal, plane.clock);
     });
   } catch (error) {
@@ -47,10 +47,10 @@ export async function createDemoOrganisation(plane: ControlPlane): Promise<DemoO
   return openLoader(plane, (await findDemo(plane)) as Known, true);
 }
 
-type Known = { readonly organisation_id: OrganisationId; readonly site_id: SiteId; readonly loader_person_id: PersonId };
+type Known = { readonly organisation_id: OrganisationId; readonly site: SiteId; readonly loader_person_id: PersonId };
 
 const findDemo = (plane: ControlPlane): Promise<Known | undefined> =>
-  plane.database.kysely.selectFrom("demo_organisation").select(["organisation_id", "site_id", "loader_person_id"]).executeTakeFirst();
+  plane.database.kysely.selectFrom("demo_organisation").select(["organisation_id", "site", "loader_person_id"]).executeTakeFirst();
 
 function openLoader(plane: ControlPlane, known: Known, created: boolean): Promise<DemoOrganisation> {
   return inTrail(plane.database, known.organisation_id, async (tx) => {
@@ -58,6 +58,6 @@ function openLoader(plane: ControlPlane, known: Known, created: boolean): Promis
     await tx.deleteFrom("session").where("person_id", "=", known.loader_person_id).execute();
     const cookie = await plane.accounts.openMachineSession(tx, known.loader_person_id);
     await audit(tx, { actor: ACTOR, act: "sessions.open-machine", object: { kind: "person", id: known.loader_person_id } }, plane.auditSeal, plane.clock);
-    return { organisationId: known.organisation_id, siteId: known.site_id, siteName: SITE_NAME, loaderId: known.loader_person_id, cookie, created };
+    return { organisationId: known.organisation_id, siteId: known.site, siteName: SITE_NAME, loaderId: known.loader_person_id, cookie, created };
   });
 }

@@ -64,7 +64,7 @@ async function create(plane: ControlPlane, tx: TrailTransaction<ControlTables>, 
     .deleteFrom("first_administrator_link")
     .where("token_sha256", "=", hash)
     .where("expires_at", ">", plane.clock.now())
-    .returning("only")
+    .returning("the_one")
     .executeTakeFirst();
   if (!used) throw linkOver();
   const before = isDemo ? await tx.selectFrom("organisation").select("name").executeTakeFirstOrThrow() : undefined;

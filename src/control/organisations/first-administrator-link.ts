@@ -25,7 +25,7 @@ export function issueFirstAdministratorLink(plane: ControlPlane): Promise<FirstA
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const now = plane.clock.now();
     const link = { token_sha256: tokenHash(token), expires_at: new Date(now.getTime() + LINK_LIFE_MS), created_at: now };
-    await tx.insertInto("first_administrator_link").values(link).onConflict((row) => row.column("only").doUpdateSet(link)).execute();
+    await tx.insertInto("first_administrator_link").values(link).onConflict((row) => row.column("the_one").doUpdateSet(link)).execute();
     const actor = { kind: "system", name: "start" } as const;
     await audit(tx, { actor, act: "first-administrator.issue-link", object: { kind: "installation", id: "this" } }, plane.auditSeal, plane.clock);
     return { url: `${plane.origin}/welcome#${token}`, expiresAt: link.expires_at };

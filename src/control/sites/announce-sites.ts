@@ -25,7 +25,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 const ACTOR = { kind: "system", name: "announce-sites" } as const;
 
-type Announcement = { readonly site_id: SiteId; readonly organisation_id: OrganisationId; readonly attempts: number };
+type Announcement = { readonly site: SiteId; readonly organisation_id: OrganisationId; readonly attempts: number };
 
 /** Sends what is due. Answers how many regions confirmed; a failure waits for its next turn and is told to `onFailure`. */
 export async function announceSites(plane: ControlPlane, send: SendToRegion, onFailure: (error: unknown, attempt: number) => void): Promise<number> {
@@ -47,13 +47,13 @@ function takeDue(plane: ControlPlane): Promise<Announcement | undefined> {
     const { rows } = await sql<Announcement>`
       update site_announcement set attempts = attempts + 1,
         due_at = ${now}::timestamptz + least(${LONGEST_WAIT_MS}, ${FIRST_WAIT_MS} * 2 ^ least(attempts, 16)) * interval '1 millisecond'
-      where site_id = (select site_id from site_announcement where due_at <= ${now} order by due_at limit 1 for update skip locked)
-      returning site_id, organisation_id, attempts`.execute(tx);
+      where site = (select site from site_announcement where due_at <= ${now} order by due_at limit 1 for update skip locked)
+      returning site, organisation_id, attempts`.execute(tx);
     return rows[0];
   });
 }
 
-async function announce(plane: ControlPlane, send: SendToRegion, { site_id: siteId, organisation_id: organisationId }: Announcement): Promise<void> {
+async function announce(plane: ControlPlane, send: SendToRegion, { site: siteId, organisation_id: organisationId }: Announcement): Promise<void> {
   const site = await inTrail(plane.database, organisationId, (tx) => siteOf(tx, organisationId, siteId));
   invariant(site, "an announced site exists");
   const path = "/internal/sites";
@@ -62,7 +62,7 @@ async function announce(plane: ControlPlane, send: SendToRegion, { site_id: site
   const status = await send(site.region, { method: "POST", path, headers: { [MESSAGE_HEADER]: message, "content-type": "application/json" }, body });
   if (status < 200 || status > 299) throw new Error(`Region ${site.region} answered ${status}`);
   await inTrail(plane.database, organisationId, async (tx) => {
-    await tx.deleteFrom("site_announcement").where("site_id", "=", siteId).execute();
+    await tx.deleteFrom("site_announcement").where("site", "=", siteId).execute();
     if (!(await markReady(tx, organisationId, siteId, plane.clock.now()))) return; // somebody else confirmed it
     await audit(tx, { actor: ACTOR, act: "sites.ready", object: { kind: "site", id: siteId } }, plane.auditSeal, plane.clock);
   });

@@ -32,6 +32,6 @@ export async function addSite(plane: ControlPlane, tx: TrailTransaction<ControlT
   if (!(await insertSite(tx, organisation, { id, ...input }, now))) {
     throw new Refusal("conflict", "site-name-taken", "Your organisation has a site of this name already.", [{ at: "name", remedy: "Choose another name." }]);
   }
-  await tx.insertInto("site_announcement").values({ site_id: id, organisation_id: organisation, due_at: now }).execute();
+  await tx.insertInto("site_announcement").values({ site: id, organisation_id: organisation, due_at: now }).execute();
   return id;
 }

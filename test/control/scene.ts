@@ -1,0 +1,122 @@
+/**
+ * A control plane on a database of its own, with browsers that keep cookies and come from an address. The clock and the
+ * regions are the test's; everything else is the product.
+ */
+import { createControlApp, type Control, type ControlTables, type SendToRegion } from "../../src/control/control.ts";
+import type { HttpEnv } from "../../src/platform/http/http.ts";
+import { openLog } from "../../src/platform/telemetry/telemetry.ts";
+import { openWorld, type WorldDatabase } from "../world/world.ts";
+
+export const ORIGIN = "https://localhost:8443";
+export const REGION_ORIGINS = { uk: "https://localhost:8444", eu: "https://localhost:8445", us: "https://localhost:8446" } as const;
+
+export type Answer = { readonly status: number; readonly body: any; readonly text: string; readonly headers: Headers };
+export type Browser = {
+  readonly get: (path: string) => Promise<Answer>;
+  readonly post: (path: string, body?: unknown, headers?: Readonly<Record<string, string | undefined>>) => Promise<Answer>;
+  readonly send: (request: { method: string; path: string; body?: string; headers?: Readonly<Record<string, string | undefined>> }) => Promise<Answer>;
+  readonly cookies: Map<string, string>;
+  readonly cookieHeader: () => string;
+};
+
+export type Scene = {
+  readonly control: Control;
+  readonly world: WorldDatabase<ControlTables>;
+  readonly clock: { now: () => Date; advance: (ms: number) => void };
+  readonly logLines: string[];
+  readonly browser: (address?: string) => Browser;
+  readonly close: () => Promise<void>;
+};
+
+export const PASSWORD = "rust kettle ivory lamp";
+export const MARA = { organisation: "Northwind Foods", name: "Mara Vance", email: "mara@northwind.example", password: PASSWORD } as const;
+
+export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string } = {}): Promise<Scene> {
+  const world = await openWorld<ControlTables>("control");
+  let aheadMs = 0;
+  const clock = { now: () => new Date(Date.now() + aheadMs), advance: (ms: number) => void (aheadMs += ms) };
+  const logLines: string[] = [];
+  const control = createControlApp({
+    database: world.db,
+    log: openLog("control", (line) => void logLines.push(line)),
+    clock,
+    secret: Buffer.alloc(32, 5),
+    origin: ORIGIN,
+    regionOrigins: REGION_ORIGINS,
+    sendToRegion: options.sendToRegion ?? (async () => 201),
+    ...(options.breachedPasswords !== undefined && { breachedPasswords: options.breachedPasswords }),
+  });
+  await control.plane.tokenKeys.renew();
+  return {
+    control,
+    world,
+    clock,
+    logLines,
+    browser: (address = "192.0.2.10") => openBrowser(control, address),
+    close: async () => {
+      await control.stop();
+      await world.close();
+    },
+  };
+}
+
+function openBrowser(control: Control, address: string): Browser {
+  const cookies = new Map<string, string>();
+  const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const send: Browser["send"] = async ({ method, path, body, headers = {} }) => {
+    const given: Record<string, string | undefined> = {
+      cookie: cookies.size > 0 ? cookieHeader() : undefined,
+      ...(method !== "GET" && { origin: ORIGIN }),
+      ...(body !== undefined && { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) }),
+      ...headers,
+    };
+    const present = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    const env = { incoming: { socket: { remoteAddress: address, remotePort: 40_000, remoteFamily: "IPv4" } } } as unknown as HttpEnv;
+    const response = await control.app.request(path, { method, headers: present, ...(body !== undefined && { body }) }, env as never);
+    for (const line of response.headers.getSetCookie()) keep(cookies, line);
+    const text = await response.text();
+    return { status: response.status, text, body: /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : undefined, headers: response.headers };
+  };
+  return {
+    get: (path) => send({ method: "GET", path }),
+    post: (path, body, headers) => send({ method: "POST", path, ...(body !== undefined && { body: JSON.stringify(body) }), ...(headers && { headers }) }),
+    send,
+    cookies,
+    cookieHeader,
+  };
+}
+
+function keep(cookies: Map<string, string>, line: string): void {
+  const [pair = "", ...attributes] = line.split(";");
+  const [name = "", value = ""] = pair.split(/=(.*)/s);
+  if (value === "" || attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute))) cookies.delete(name);
+  else cookies.set(name, value);
+}
+
+/** Uses the link as Mara, and answers her browser, signed in. */
+export async function firstAdministrator(scene: Scene, who: Record<string, string> = MARA, address?: string): Promise<Browser> {
+  const link = await scene.control.issueFirstAdministratorLink();
+  const browser = scene.browser(address);
+  const answer = await browser.post("/api/first-administrator", { token: link?.url.split("#")[1], ...who });
+  if (answer.status !== 204) throw new Error(`first administrator: ${answer.status} ${answer.text}`);
+  return browser;
+}
+
+export type Entry = { trail: string; act: string; actor_kind: string; actor_id: string; object_kind: string; object_id: string; sealed: Buffer | null };
+
+/** Every audit entry, whatever trail it is in, oldest first. Looks as the superuser, past row security. */
+export async function entries(scene: Scene): Promise<Entry[]> {
+  return asSuperuser(scene, "select site_id as trail, act, actor_kind, actor_id, object_kind, object_id, sealed from audit_entry order by at, seq");
+}
+
+export async function asSuperuser<Row>(scene: Scene, query: string, values: unknown[] = []): Promise<Row[]> {
+  const { default: pg } = await import("pg");
+  const { connectionOf } = await import("../../src/platform/postgres/database.ts");
+  const client = new pg.Client(connectionOf(scene.world.superuserUrl, scene.world.tls));
+  await client.connect();
+  try {
+    return (await client.query(query, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
