@@ -1,0 +1,92 @@
+/**
+ * OVR-05: more VAT than is owed. Either the figures cannot be right (VAT above the country's highest rate, typically VAT
+ * worked out on an amount that already held VAT), or VAT is charged where this supplier and this relation never bear it
+ * (not registered, reverse charge across a border, exempt supply).
+ *
+ * Which relations bear VAT is learned from the ledger itself, so no tax code is needed. Mixed rates only ever lower the
+ * share of tax, and are never reported. What may be deducted, and whether a registration is real, is left to people.
+ */
+import { finding, prior, reason, worthTelling } from "../weigh.ts";
+import type { Detector, Finding, Reason } from "../detector.ts";
+import { sqlFile } from "../sql.ts";
+import { ratesOf } from "./vat-rates.ts";
+
+const sql = sqlFile(import.meta.url, "candidates.sql");
+
+type Candidate = {
+  doc_id: string; supplier_id: string; entity: string; currency: string; country: string | null; unregistered: boolean;
+  amount_net: number; amount_tax: number; amount_gross: number; here_n: number; here_taxed: number; all_n: number; all_taxed: number;
+  cell_n: number; cell_taxed: number; other_company: boolean;
+};
+type Judged = { readonly reasons: readonly Reason[]; readonly overMinor: number; readonly title: string };
+
+const parameters = {
+  leastAmount: { value: 50_00, unit: "minor units", least: 0, most: 100_000_00, means: "Invoices below this gross amount are left alone" },
+  unusualShare: { value: 0.25, unit: "share", least: 0.01, most: 0.5, means: "VAT is unusual where at most this share of documents bears it" },
+  roundingMinor: { value: 2, unit: "minor units", least: 0, most: 100, means: "Rounding that a VAT amount is allowed" },
+};
+
+/** Chance of an untaxed document from a supplier with both taxed and exempt supplies, against one that never charges. */
+const UNTAXED_IF_MIXED = 0.3;
+const SLIP = 0.0005;
+const clip = (bits: number, limit: number): number => Math.max(-limit, Math.min(limit, bits));
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+/** VAT on top of VAT: tax = rate x gross instead of rate x net, so tax / net = rate + rate squared. */
+function impossibleRate(one: Candidate, roundingMinor: number): Judged | undefined {
+  const rates = ratesOf(one.country).map((rate) => rate / 100);
+  const highest = Math.max(0, ...rates);
+  const slack = roundingMinor + one.amount_net * 0.0005;
+  if (rates.length === 0 || one.amount_tax <= one.amount_net * highest + slack) return undefined;
+  const twice = rates.find((rate) => Math.abs(one.amount_tax - one.amount_net * (rate + rate * rate)) <= slack);
+  const reasons = [
+    prior(2048, "invoices with VAT"),
+    reason("above-highest-rate", 11, `VAT is ${percent(one.amount_tax / one.amount_net)} of the net amount; the highest rate is ${percent(highest)}`),
+  ];
+  if (twice !== undefined) reasons.push(reason("vat-on-gross", 8, `It is exactly ${percent(twice)} of the amount with ${percent(twice)} VAT already in it`));
+  const right = Math.round(one.amount_net * (twice ?? highest));
+  return { reasons, overMinor: one.amount_tax - right, title: "VAT charged above the highest rate" };
+}
+
+/** VAT where there is never any: weighed by the supplier's own other documents, then by the relation's. */
+function unusualCharge(one: Candidate): Judged | undefined {
+  const anywhere = one.all_taxed === 0;
+  const [n, taxed] = anywhere ? [one.all_n, 0] : [one.here_n, one.here_taxed];
+  const habit = (n - taxed) * Math.log2((1 - SLIP) / UNTAXED_IF_MIXED) + taxed * Math.log2(SLIP / (1 - UNTAXED_IF_MIXED));
+  const reasons = [prior(2048, "invoices with VAT"), reason(habit >= 0 ? "supplier-never-charges" : "supplier-charges", clip(habit, 14),
+    `Of the supplier's ${n} other invoices${anywhere ? "" : " to this company"} ${taxed} carry VAT`)];
+  if (one.cell_n >= 20) {
+    const others = (one.cell_taxed + 0.5) / (one.cell_n + 1);
+    if (others < 0.1) {
+      reasons.push(reason("relation-bears-no-vat", Math.min(6, -Math.log2(others)),
+        `Only ${one.cell_taxed} of ${one.cell_n} invoices from ${one.country} to company ${one.entity} carry VAT`));
+    }
+  }
+  if (one.unregistered) reasons.push(reason("no-vat-number", 3, "The supplier's record has no VAT number"));
+  if (one.other_company) reasons.push(reason("shared-out", -8, "The same bill is also posted in another company"));
+  const why = one.unregistered ? "by a supplier without a VAT number" : "where this supplier charges none";
+  return { reasons, overMinor: one.amount_tax, title: `VAT charged ${why}` };
+}
+
+function toFinding(one: Candidate, judged: Judged): Finding {
+  return finding({
+    kind: "vat_overcharge", detectors: ["OVR-05"], reasons: judged.reasons, documentIds: [one.doc_id], supplierIds: [one.supplier_id],
+    amountAtRisk: { minor: judged.overMinor, currency: one.currency }, title: judged.title,
+  });
+}
+
+export const vatOvercharge: Detector = {
+  id: "OVR-05",
+  name: "VAT overcharged",
+  kinds: ["vat_overcharge"],
+  needs: { invoice: ["amount_net", "amount_tax"] },
+  parameters,
+  find: async (db, context) => {
+    const rounding = context.value(parameters, "roundingMinor");
+    const candidates = await db.all<Candidate>(sql, [context.value(parameters, "leastAmount"), context.value(parameters, "unusualShare")]);
+    return candidates.flatMap((one) => {
+      const judged = impossibleRate(one, rounding) ?? unusualCharge(one);
+      return judged === undefined ? [] : [toFinding(one, judged)];
+    }).filter(worthTelling);
+  },
+};
