@@ -1,0 +1,100 @@
+/**
+ * Every question the pages ask, named once: the route's loader fetches it, the page reads it with `useSuspenseQuery`.
+ * Work in progress is asked again each second until it has ended.
+ */
+import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
+import * as control from "./control.ts";
+import { Problem, Unreachable } from "./problem.ts";
+import * as region from "./region.ts";
+import type { Import, Run, Session, Site, Upload } from "./shapes.ts";
+import type { Query } from "./send.ts";
+
+const LIVE_MS = 1000;
+const ROWS_PER_ASK = 200;
+
+export const newQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        // A refusal stays a refusal; silence may be a restart of a second or two.
+        retry: (count, error) => error instanceof Unreachable && count < 1,
+        retryDelay: 800,
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+
+export const session = queryOptions({ queryKey: ["session"], queryFn: control.fetchSession, staleTime: 60_000 });
+export const passwordPolicy = queryOptions({ queryKey: ["password-policy"], queryFn: control.fetchPasswordPolicy, staleTime: Infinity });
+
+const of = (site: Site, ...rest: unknown[]): unknown[] => ["site", site.id, ...rest];
+
+export const overview = (site: Site) => queryOptions({ queryKey: of(site, "overview"), queryFn: () => region.fetchOverview(site) });
+
+const uploadMoves = (upload: Upload): boolean => upload.state === "inspecting" || upload.state === "receiving";
+export const uploads = (site: Site) =>
+  queryOptions({
+    queryKey: of(site, "uploads"),
+    queryFn: () => region.fetchUploads(site),
+    refetchInterval: (query) => (query.state.data?.items.some(uploadMoves) ? LIVE_MS : false),
+  });
+
+export const upload = (site: Site, id: string) =>
+  queryOptions({ queryKey: of(site, "uploads", id), queryFn: () => region.fetchUpload(site, id) });
+
+export const importMoves = (state: Import["state"]): boolean => state === "queued" || state === "reading" || state === "committing";
+export const imports = (site: Site) =>
+  queryOptions({
+    queryKey: of(site, "imports"),
+    queryFn: () => region.fetchImports(site),
+    refetchInterval: (query) => (query.state.data?.items.some((one) => importMoves(one.state)) ? LIVE_MS : false),
+  });
+export const oneImport = (site: Site, id: string) =>
+  queryOptions({
+    queryKey: of(site, "imports", id),
+    queryFn: () => region.fetchImport(site, id),
+    refetchInterval: (query) => (query.state.data && importMoves(query.state.data.state) ? LIVE_MS : false),
+  });
+
+export const runMoves = (state: Run["state"]): boolean => state === "queued" || state === "running";
+export const runs = (site: Site) => queryOptions({ queryKey: of(site, "runs"), queryFn: () => region.fetchRuns(site) });
+export const run = (site: Site, id: string) =>
+  queryOptions({
+    queryKey: of(site, "runs", id),
+    queryFn: () => region.fetchRun(site, id),
+    refetchInterval: (query) => (query.state.data && runMoves(query.state.data.state) ? LIVE_MS : false),
+  });
+
+export const findings = (site: Site, filters: Query) =>
+  infiniteQueryOptions({
+    queryKey: of(site, "findings", filters),
+    queryFn: ({ pageParam }) => region.fetchFindings(site, { ...filters, limit: ROWS_PER_ASK, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+export const finding = (site: Site, id: string) =>
+  queryOptions({ queryKey: of(site, "finding", id), queryFn: () => region.fetchFinding(site, id), staleTime: 60_000 });
+
+export const population = (site: Site) =>
+  queryOptions({ queryKey: of(site, "population"), queryFn: () => region.fetchPopulation(site), staleTime: 60_000 });
+export const populationRows = (site: Site, query: Query) =>
+  queryOptions({ queryKey: of(site, "population", "rows", query), queryFn: () => region.fetchPopulationRows(site, query) });
+
+export const activity = (site: Site) =>
+  infiniteQueryOptions({
+    queryKey: of(site, "activity"),
+    queryFn: ({ pageParam }) => region.fetchActivity(site, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 0,
+  });
+
+/** The site of an address; another organisation's site and none at all look the same. */
+export async function siteOf(client: QueryClient, siteId: string): Promise<Site> {
+  const known: Session = await client.ensureQueryData(session);
+  const site = known.sites.find((one) => one.id === siteId);
+  if (site) return site;
+  throw new Problem({ status: 404, code: "not-found", title: "There is no such site.", detail: "" });
+}

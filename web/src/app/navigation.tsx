@@ -1,0 +1,49 @@
+/** The way between pages, by noun. Only nouns that exist. */
+import {
+  IconActivity, IconChartHistogram, IconGauge, IconListSearch, IconSettings, IconUpload, type IconProps,
+} from "@tabler/icons-react";
+import { useLocation } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import type { Site } from "../api/shapes.ts";
+import { Go } from "../blocks/go.tsx";
+import styles from "./navigation.module.css";
+import { paths } from "./paths.ts";
+
+export type Place = { words: string; to: string; key: string; icon: ComponentType<IconProps>; exact?: boolean; also?: string };
+
+export function places(site: Site | undefined): Place[] {
+  const own: Place = { words: "Settings", to: paths.settings(), key: "s", icon: IconSettings };
+  if (!site) return [own];
+  const here = paths.overview(site.id);
+  return [
+    { words: "Overview", to: here, key: "o", icon: IconGauge, exact: true },
+    { words: "Findings", to: paths.findings(site.id), key: "f", icon: IconListSearch },
+    { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports` },
+    { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram },
+    { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity },
+    own,
+  ];
+}
+
+export function Navigation({ site, open }: { site: Site | undefined; open: boolean }) {
+  const { pathname } = useLocation();
+  return (
+    <nav id="navigation" className={styles.navigation} aria-label="Pages" data-open={open || undefined} data-print="no">
+      <ul>
+        {places(site).map((place) => (
+          <li key={place.to}>
+            <Go to={place.to} {...(isHere(place, pathname) ? { "aria-current": "page" } : {})}>
+              <place.icon size={17} stroke={1.75} aria-hidden="true" />
+              {place.words}
+            </Go>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+const isHere = (place: Place, pathname: string): boolean =>
+  pathname === place.to ||
+  (!place.exact && pathname.startsWith(`${place.to}/`)) ||
+  (place.also !== undefined && pathname.startsWith(place.also));

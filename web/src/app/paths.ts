@@ -1,0 +1,31 @@
+/**
+ * Every address of the app is built here and nowhere else; its whole output is a snapshot (paths.test.ts).
+ * Filters are part of the address, so that what one person sees can be sent to a colleague.
+ */
+export type Filters = Readonly<Record<string, string | undefined>>;
+
+const at = (path: string, filters: Filters = {}): string => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filters)) if (value) query.set(name, value);
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+};
+const site = (siteId: string, rest = ""): string => `/sites/${encodeURIComponent(siteId)}${rest}`;
+
+export const paths = {
+  home: (): string => "/",
+  signIn: (then?: string): string => at("/sign-in", { then: then === "/" ? undefined : then }),
+  welcome: (): string => "/welcome",
+  settings: (): string => "/settings",
+  newSite: (): string => "/sites/new",
+  overview: (siteId: string): string => site(siteId),
+  findings: (siteId: string, filters?: Filters): string => at(site(siteId, "/findings"), filters),
+  finding: (siteId: string, findingId: string): string => site(siteId, `/findings/${encodeURIComponent(findingId)}`),
+  uploads: (siteId: string): string => site(siteId, "/uploads"),
+  newImport: (siteId: string, uploadIds: readonly string[]): string =>
+    at(site(siteId, "/imports/new"), { uploads: uploadIds.join(",") }),
+  oneImport: (siteId: string, importId: string): string => site(siteId, `/imports/${encodeURIComponent(importId)}`),
+  run: (siteId: string, runId: string): string => site(siteId, `/runs/${encodeURIComponent(runId)}`),
+  population: (siteId: string, filters?: Filters): string => at(site(siteId, "/population"), filters),
+  activity: (siteId: string): string => site(siteId, "/activity"),
+} as const;

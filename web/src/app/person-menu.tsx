@@ -1,0 +1,69 @@
+/** Who is signed in, how the page looks to them, and the way out. */
+import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { IconCheck, IconChevronDown, IconDeviceDesktop, IconLogout, IconMoon, IconSettings, IconSun } from "@tabler/icons-react";
+import { signOut } from "../api/control.ts";
+import { forgetTokens } from "../api/token.ts";
+import { useGoing, useSession } from "./going.ts";
+import { paths } from "./paths.ts";
+import styles from "./person-menu.module.css";
+
+const SCHEMES = [
+  { value: "light", words: "Light", icon: IconSun },
+  { value: "dark", words: "Dark", icon: IconMoon },
+  { value: "auto", words: "As the system", icon: IconDeviceDesktop },
+] as const;
+
+export function PersonMenu() {
+  const { person } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const going = useGoing();
+  const client = useQueryClient();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      forgetTokens();
+      client.clear();
+      // A full load, so that nothing of this person's stays in the page's memory.
+      window.location.assign(paths.signIn());
+    },
+  });
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={styles.person ?? ""} aria-label={`${person.name}: settings and sign out`}>
+          <span className={styles.initials} aria-hidden="true">
+            {initials(person.name)}
+          </span>
+          <span className={styles.name}>{person.name}</span>
+          <IconChevronDown size={14} aria-hidden="true" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{person.email}</Menu.Label>
+        <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => going.to(paths.settings())}>
+          Settings
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>Appearance</Menu.Label>
+        {SCHEMES.map((scheme) => (
+          <Menu.Item
+            key={scheme.value}
+            leftSection={<scheme.icon size={16} />}
+            rightSection={colorScheme === scheme.value ? <IconCheck size={16} aria-label="chosen" /> : null}
+            onClick={() => setColorScheme(scheme.value)}
+          >
+            {scheme.words}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const initials = (name: string): string =>
+  name.split(/\s+/).map((word) => word.charAt(0)).filter(Boolean).slice(0, 2).join("").toUpperCase();

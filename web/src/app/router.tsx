@@ -1,0 +1,119 @@
+/**
+ * The map of the app: which address shows which page, and what must be there before it does.
+ * A route's loader asks the page's questions, so that the page itself has no "is it loaded?" in it.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import * as queries from "../api/queries.ts";
+import { isProblem } from "../api/problem.ts";
+import type { Site } from "../api/shapes.ts";
+import { FailurePage } from "../pages/failure.tsx";
+import { LoadingPage } from "../pages/loading.tsx";
+import { NotFoundPage } from "../pages/not-found.tsx";
+import { pickFilters } from "../pages/findings/filters.ts";
+import { Frame } from "./frame.tsx";
+import { parseSearch, stringifySearch } from "./going.ts";
+import { paths } from "./paths.ts";
+
+type Context = { queryClient: QueryClient };
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("../pages/sign-in.tsx"), "SignInPage"),
+});
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  loader: ({ context }) => context.queryClient.ensureQueryData(queries.passwordPolicy),
+  component: lazyRouteComponent(() => import("../pages/welcome.tsx"), "WelcomePage"),
+});
+
+/** Everything below needs a session; without one the person signs in and comes back to the same address. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(queries.session);
+    } catch (error) {
+      if (isProblem(error, 401)) throw redirect({ href: paths.signIn(location.href) });
+      throw error;
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  loader: async ({ context }) => {
+    const { sites } = await context.queryClient.ensureQueryData(queries.session);
+    if (sites[0]) throw redirect({ href: paths.overview(sites[0].id), replace: true });
+  },
+  component: lazyRouteComponent(() => import("../pages/sites/new.tsx"), "NewSitePage"),
+});
+const newSite = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/sites/new",
+  component: lazyRouteComponent(() => import("../pages/sites/new.tsx"), "NewSitePage"),
+});
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings",
+  loader: ({ context }) => context.queryClient.ensureQueryData(queries.passwordPolicy),
+  component: lazyRouteComponent(() => import("../pages/settings.tsx"), "SettingsPage"),
+});
+
+type LoadSite = (client: QueryClient, site: Site, params: Record<string, string>, search: Record<string, string>) => Promise<unknown>;
+
+/** A page of one site: its site is looked up first, then its own questions are asked. */
+function sitePage(path: string, page: () => Promise<Record<string, unknown>>, name: string, load: LoadSite) {
+  return createRoute({
+    getParentRoute: () => signedIn,
+    path: `/sites/$siteId${path}`,
+    // A changed filter is not a new page: the list itself asks again and keeps its old rows meanwhile.
+    loader: async ({ context, params, location }) => {
+      const site = await queries.siteOf(context.queryClient, (params as { siteId: string }).siteId);
+      await load(context.queryClient, site, params as Record<string, string>, location.search as Record<string, string>);
+    },
+    component: lazyRouteComponent(page as () => Promise<Record<string, never>>, name),
+  });
+}
+
+const sitePages = [
+  sitePage("", () => import("../pages/overview.tsx"), "OverviewPage", (client, site) => client.ensureQueryData(queries.overview(site))),
+  sitePage("/findings", () => import("../pages/findings/list.tsx"), "FindingsPage", (client, site, _params, search) =>
+    client.ensureInfiniteQueryData(queries.findings(site, pickFilters(search)))),
+  sitePage("/findings/$findingId", () => import("../pages/findings/detail.tsx"), "FindingPage", (client, site, params) =>
+    client.ensureQueryData(queries.finding(site, params["findingId"] ?? ""))),
+  sitePage("/uploads", () => import("../pages/uploads/list.tsx"), "UploadsPage", (client, site) =>
+    Promise.all([client.fetchQuery(queries.uploads(site)), client.fetchQuery(queries.imports(site))])),
+  sitePage("/imports/new", () => import("../pages/imports/new.tsx"), "NewImportPage", (client, site) => client.fetchQuery(queries.uploads(site))),
+  sitePage("/imports/$importId", () => import("../pages/imports/detail.tsx"), "ImportPage", (client, site, params) =>
+    client.ensureQueryData(queries.oneImport(site, params["importId"] ?? ""))),
+  sitePage("/runs/$runId", () => import("../pages/runs/detail.tsx"), "RunPage", (client, site, params) =>
+    client.ensureQueryData(queries.run(site, params["runId"] ?? ""))),
+  sitePage("/population", () => import("../pages/population/population.tsx"), "PopulationPage", (client, site) =>
+    client.ensureQueryData(queries.population(site))),
+  sitePage("/activity", () => import("../pages/activity.tsx"), "ActivityPage", (client, site) =>
+    client.ensureInfiniteQueryData(queries.activity(site))),
+];
+
+const tree = root.addChildren([signIn, welcome, signedIn.addChildren([home, newSite, settings, ...sitePages])]);
+
+export const newRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPendingMs: 100,
+    defaultPendingMinMs: 200,
+    defaultPendingComponent: LoadingPage,
+    defaultErrorComponent: FailurePage,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  });

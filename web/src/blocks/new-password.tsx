@@ -1,0 +1,65 @@
+/** Choosing a password, with the policy ticked off as one types. */
+import { PasswordInput } from "@mantine/core";
+import { IconCheck, IconPointFilled } from "@tabler/icons-react";
+import { useId, type ReactNode } from "react";
+import type { PasswordPolicy } from "../api/shapes.ts";
+import { checkPassword, strengthOf } from "../words/password.ts";
+import styles from "./new-password.module.css";
+
+type Props = {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  policy: PasswordPolicy;
+  own: { name: string; email: string };
+  error?: ReactNode;
+};
+
+export function NewPassword({ label, value, onChange, policy, own, error }: Props) {
+  const id = useId();
+  const checks = checkPassword(value, policy, own);
+  const strength = strengthOf(value);
+  return (
+    <div className={styles.password}>
+      <PasswordInput
+        label={label}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        autoComplete="new-password"
+        maxLength={Math.max(policy.maxLength, 128)}
+        required
+        withAsterisk={false}
+        aria-describedby={id}
+        visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+        error={error}
+      />
+      <div className={styles.strength} aria-live="polite">
+        <span className={styles.steps} data-step={strength.step} aria-hidden="true">
+          {[1, 2, 3, 4].map((step) => (
+            <span key={step} data-on={step <= strength.step || undefined} />
+          ))}
+        </span>
+        {strength.words}
+      </div>
+      <ul id={id} className={styles.checks}>
+        {checks.map((check) => (
+          <li key={check.words} data-met={check.met || undefined}>
+            {check.met ? <IconCheck size={15} aria-hidden="true" /> : <IconPointFilled size={15} aria-hidden="true" />}
+            <span>
+              {check.words}
+              <span className="visually-hidden">{check.met ? ", done" : ", not yet"}</span>
+            </span>
+          </li>
+        ))}
+        <li>
+          <IconPointFilled size={15} aria-hidden="true" />
+          <span>
+            {policy.breachedList === "installed"
+              ? "Not among the passwords known from breaches (checked when you send it)"
+              : "Not among the most common passwords (checked when you send it)"}
+          </span>
+        </li>
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+/** The filters above the list. Each shows how many findings it would leave; all of them stand in the address. */
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { IconSearch, IconX } from "@tabler/icons-react";
+import { useEffect, useState, type RefObject } from "react";
+import type { FindingTotals } from "../../api/shapes.ts";
+import { kindsWords, KIND_IDS } from "../../words/kinds.ts";
+import { BANDS, BAND_WORDS } from "../../words/likelihood.ts";
+import { showCount } from "../../words/money.ts";
+import styles from "./filter-bar.module.css";
+import { isNarrowed, SORTS, STATES, type FindingFilters } from "./filters.ts";
+
+/** Long enough that a word is typed before the list is asked for again. */
+const TYPING_MS = 250;
+
+type Props = {
+  filters: FindingFilters;
+  totals: FindingTotals | undefined;
+  onChange: (filters: FindingFilters) => void;
+  search: RefObject<HTMLInputElement | null>;
+};
+
+export function FilterBar({ filters, totals, onChange, search }: Props) {
+  const set = (name: keyof FindingFilters, value: string): void => {
+    const { [name]: _old, ...rest } = filters;
+    onChange(value ? { ...rest, [name]: value } : rest);
+  };
+  const kinds = KIND_IDS.filter((kind) => (totals?.byKind[kind] ?? 0) > 0 || filters.kind === kind);
+  return (
+    <search className={styles.bar} data-print="no">
+      <SearchField value={filters.q ?? ""} onChange={(value) => set("q", value)} field={search} />
+      <Choice label="Kind" all="All kinds" value={filters.kind} onChange={(value) => set("kind", value)}
+        options={kinds.map((kind) => ({ value: kind, label: counted(kindsWords(kind), totals?.byKind[kind]) }))} />
+      <Choice label="Likelihood" all="Any likelihood" value={filters.band} onChange={(value) => set("band", value)}
+        options={BANDS.map((band) => ({ value: band, label: counted(BAND_WORDS[band], totals?.byBand[band]) }))} />
+      <Choice label="State" all="Any state" value={filters.state} onChange={(value) => set("state", value)}
+        options={Object.entries(STATES).map(([value, label]) => ({ value, label }))} />
+      <Choice label="Order" value={filters.sort ?? "score"} onChange={(value) => set("sort", value === "score" ? "" : value)}
+        options={Object.entries(SORTS).map(([value, label]) => ({ value, label }))} />
+      {filters.supplier && (
+        <Button variant="default" rightSection={<IconX size={14} aria-hidden="true" />} onClick={() => set("supplier", "")}>
+          Supplier {filters.supplier}
+        </Button>
+      )}
+      {isNarrowed(filters) && (
+        <Button variant="subtle" onClick={() => onChange(filters.sort ? { sort: filters.sort } : {})}>
+          Clear
+        </Button>
+      )}
+    </search>
+  );
+}
+
+const counted = (words: string, count: number | undefined): string => (count === undefined ? words : `${words} (${showCount(count)})`);
+
+type ChoiceProps = {
+  label: string;
+  all?: string;
+  value: string | undefined;
+  onChange: (value: string) => void;
+  options: { value: string; label: string }[];
+};
+
+function Choice({ label, all, value, onChange, options }: ChoiceProps) {
+  const data = all ? [{ value: "", label: all }, ...options] : options;
+  return <NativeSelect className={styles.choice ?? ""} aria-label={label} value={value ?? ""} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
+}
+
+function SearchField({ value, onChange, field }: { value: string; onChange: (value: string) => void; field: RefObject<HTMLInputElement | null> }) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => onChange(text), TYPING_MS);
+    return () => clearTimeout(timer);
+    // Only typing starts the wait; the address catching up must not start it again.
+  }, [text]);
+  return (
+    <TextInput
+      ref={field}
+      className={styles.search ?? ""}
+      type="search"
+      aria-label="Search the findings"
+      placeholder="Supplier, invoice number, words"
+      leftSection={<IconSearch size={15} aria-hidden="true" />}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+    />
+  );
+}

@@ -1,0 +1,105 @@
+/** The first page of a site: what the ledger holds, what was found in it, and where to begin. */
+import { Button } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import * as queries from "../api/queries.ts";
+import type { Overview, Site } from "../api/shapes.ts";
+import { useGoing, useSite } from "../app/going.ts";
+import { paths } from "../app/paths.ts";
+import { Amounts } from "../blocks/amount.tsx";
+import { Empty } from "../blocks/empty.tsx";
+import { Figures } from "../blocks/figures.tsx";
+import { Go } from "../blocks/go.tsx";
+import { BandMark } from "../blocks/likelihood.tsx";
+import { Page, Section } from "../blocks/page.tsx";
+import { Table } from "../blocks/table.tsx";
+import { When } from "../blocks/when.tsx";
+import { kindsWords } from "../words/kinds.ts";
+import { BANDS, BAND_WORDS } from "../words/likelihood.ts";
+import { showCount } from "../words/money.ts";
+import { showDay } from "../words/time.ts";
+
+export function OverviewPage() {
+  const site = useSite();
+  const going = useGoing();
+  const { data } = useSuspenseQuery(queries.overview(site));
+  if (!data.ledger)
+    return (
+      <Page title="Overview">
+        <Empty title="No ledger yet" action={<Button onClick={() => going.to(paths.uploads(site.id))}>Upload a ledger</Button>}>
+          <p>This page will show what your accounts-payable ledger holds, how much was probably paid twice, and where to begin.</p>
+          <p>Upload an export from your accounting system: invoices at least; suppliers and payments make the answers better.</p>
+        </Empty>
+      </Page>
+    );
+  return (
+    <Page
+      title="Overview"
+      lead={data.lastRun?.finishedAt && <>Last examined <When at={data.lastRun.finishedAt} /></>}
+      actions={<Button onClick={() => going.to(paths.findings(site.id))}>See the findings</Button>}
+    >
+      <Ledger site={site} data={data} ledger={data.ledger} />
+      <ByBand site={site} data={data} />
+      <ByKind site={site} data={data} />
+    </Page>
+  );
+}
+
+function Ledger({ site, data, ledger }: { site: Site; data: Overview; ledger: NonNullable<Overview["ledger"]> }) {
+  const lastImport = data.lastImport;
+  return (
+    <Figures
+      list={[
+        { label: "At risk", value: <Amounts list={data.exposure.total} />, note: "net of credits and one legitimate payment", to: paths.findings(site.id, { sort: "amount" }) },
+        { label: "Findings", value: showCount(data.findings.count), note: `${showCount(data.findings.new)} new in the last run`, to: paths.findings(site.id) },
+        { label: "Documents examined", value: showCount(ledger.documents), to: paths.population(site.id), note: period(ledger) },
+        {
+          label: "Suppliers",
+          value: showCount(ledger.suppliers),
+          note: lastImport?.finishedAt ? <Go to={paths.oneImport(site.id, lastImport.id)}>imported <When at={lastImport.finishedAt} /></Go> : undefined,
+        },
+      ]}
+    />
+  );
+}
+
+function ByBand({ site, data }: { site: Site; data: Overview }) {
+  const rows = BANDS.map((band) => ({
+    band,
+    count: data.findings.byBand[band] ?? 0,
+    exposure: data.exposure.byBand.find((one) => one.band === band)?.exposure ?? [],
+  })).filter((row) => row.count > 0);
+  return (
+    <Section title="How sure" aside="Begin at the top: these repay the time soonest">
+      <Table
+        caption="Findings by how likely they are"
+        rows={rows}
+        keyOf={(row) => row.band}
+        columns={[
+          { key: "band", head: "Likelihood", cell: (row) => <Go to={paths.findings(site.id, { band: row.band })}><BandMark band={row.band} /> {BAND_WORDS[row.band]}</Go> },
+          { key: "count", head: "Findings", number: true, cell: (row) => showCount(row.count) },
+          { key: "exposure", head: "At risk", number: true, cell: (row) => <Amounts list={row.exposure} /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function ByKind({ site, data }: { site: Site; data: Overview }) {
+  return (
+    <Section title="What happened">
+      <Table
+        caption="Findings by what happened"
+        rows={data.exposure.byKind}
+        keyOf={(row) => row.kind}
+        columns={[
+          { key: "kind", head: "Kind", cell: (row) => <Go to={paths.findings(site.id, { kind: row.kind })}>{kindsWords(row.kind)}</Go> },
+          { key: "count", head: "Findings", number: true, cell: (row) => showCount(row.count) },
+          { key: "exposure", head: "At risk", number: true, cell: (row) => <Amounts list={row.exposure} /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+const period = ({ firstDay, lastDay }: NonNullable<Overview["ledger"]>): string | undefined =>
+  firstDay && lastDay ? `${showDay(firstDay)} to ${showDay(lastDay)}` : undefined;

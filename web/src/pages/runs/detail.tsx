@@ -1,0 +1,87 @@
+/** One run: which tests examined the ledger, which could not and why, and what changed since the run before. */
+import { Button } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import * as queries from "../../api/queries.ts";
+import type { Run, Site } from "../../api/shapes.ts";
+import { useGoing, useParam, useSite } from "../../app/going.ts";
+import { paths } from "../../app/paths.ts";
+import { Amounts } from "../../blocks/amount.tsx";
+import { Figures } from "../../blocks/figures.tsx";
+import { Go } from "../../blocks/go.tsx";
+import { Page, Section } from "../../blocks/page.tsx";
+import { Table } from "../../blocks/table.tsx";
+import { Tag, type Meaning } from "../../blocks/tag.tsx";
+import { When } from "../../blocks/when.tsx";
+import { kindsWords } from "../../words/kinds.ts";
+import { showCount } from "../../words/money.ts";
+import { showDuration } from "../../words/time.ts";
+import { RunProgress } from "./progress.tsx";
+
+const COVERAGE: Readonly<Record<Run["coverage"][number]["state"], readonly [Meaning, string]>> = {
+  ran: ["good", "Ran"],
+  skipped: ["held", "Could not run"],
+  capped: ["held", "Ran in part"],
+};
+
+export function RunPage() {
+  const site = useSite();
+  const going = useGoing();
+  const { data } = useSuspenseQuery(queries.run(site, useParam("runId")));
+  return (
+    <Page
+      title="Run"
+      above={{ to: paths.oneImport(site.id, data.importId), words: "Its import" }}
+      lead={<>Started <When at={data.startedAt} />{data.finishedAt && `, took ${showDuration(Date.parse(data.finishedAt) - Date.parse(data.startedAt))}`}, version {data.engineVersion}</>}
+      actions={data.state === "done" && <Button onClick={() => going.to(paths.findings(site.id))}>See the findings</Button>}
+    >
+      {data.state === "done" ? <Outcome site={site} run={data} /> : <RunProgress site={site} runId={data.id} />}
+      {data.coverage.length > 0 && <Coverage run={data} />}
+    </Page>
+  );
+}
+
+function Outcome({ site, run }: { site: Site; run: Run }) {
+  const kinds = Object.entries(run.counts.byKind).filter(([, count]) => count > 0).sort(([, one], [, other]) => other - one);
+  return (
+    <>
+      <Figures
+        list={[
+          { label: "At risk", value: <Amounts list={run.exposure} />, to: paths.findings(site.id, { sort: "amount" }) },
+          { label: "New", value: showCount(run.counts.new), to: paths.findings(site.id, { state: "new" }) },
+          { label: "Seen before", value: showCount(run.counts.still), to: paths.findings(site.id, { state: "still" }) },
+          { label: "Changed", value: showCount(run.counts.changed), to: paths.findings(site.id, { state: "changed" }) },
+          { label: "Gone", value: showCount(run.counts.gone), note: "no longer in the ledger" },
+        ]}
+      />
+      <Section title="Found">
+        <Table
+          caption="Findings of this run by kind"
+          rows={kinds}
+          keyOf={([kind]) => kind}
+          columns={[
+            { key: "kind", head: "Kind", cell: ([kind]) => <Go to={paths.findings(site.id, { kind })}>{kindsWords(kind)}</Go> },
+            { key: "count", head: "Findings", number: true, cell: ([, count]) => showCount(count) },
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
+
+function Coverage({ run }: { run: Run }) {
+  return (
+    <Section title="Tests" aside="What the columns of your files allowed">
+      <Table
+        caption="Tests of this run"
+        rows={run.coverage}
+        keyOf={(test) => test.detector}
+        columns={[
+          { key: "id", head: "Test", narrow: true, cell: (test) => test.detector },
+          { key: "name", head: "Looks for", cell: (test) => test.name },
+          { key: "state", head: "State", narrow: true, cell: (test) => { const [meaning, words] = COVERAGE[test.state]; return <Tag meaning={meaning}>{words}</Tag>; } },
+          { key: "why", head: "Why", cell: (test) => test.why },
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,105 @@
+/** A person's own settings: password, keyboard, appearance. */
+import { Button, Checkbox, PasswordInput, Radio, useMantineColorScheme } from "@mantine/core";
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { changePassword } from "../api/control.ts";
+import * as queries from "../api/queries.ts";
+import { useSession } from "../app/going.ts";
+import { keysAreOff, switchKeys } from "../app/keys.ts";
+import form from "../blocks/form.module.css";
+import { NewPassword } from "../blocks/new-password.tsx";
+import { FailureNotice, Notice } from "../blocks/notice.tsx";
+import { Page, Section } from "../blocks/page.tsx";
+import { checkPassword } from "../words/password.ts";
+import { sentence } from "../words/kinds.ts";
+import { Table } from "../blocks/table.tsx";
+
+export function SettingsPage() {
+  const { person, organisation, sites } = useSession();
+  return (
+    <Page title="Settings" lead={`${person.name}, ${person.email}, ${organisation.name}`}>
+      <Section title="Password">
+        <PasswordForm />
+      </Section>
+      <Section title="Sites you can see">
+        <Table
+          caption="Sites you can see"
+          rows={sites}
+          keyOf={(site) => site.id}
+          columns={[
+            { key: "name", head: "Site", cell: (site) => site.name },
+            { key: "region", head: "Data held in", cell: (site) => site.regionName },
+            { key: "role", head: "Your role", cell: (site) => sentence(site.role) },
+          ]}
+        />
+      </Section>
+      <Section title="Keyboard and appearance">
+        <Preferences />
+      </Section>
+    </Page>
+  );
+}
+
+function PasswordForm() {
+  const { person } = useSession();
+  const { data: policy } = useSuspenseQuery(queries.passwordPolicy);
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const change = useMutation({
+    mutationFn: changePassword,
+    onSuccess: () => {
+      setCurrent("");
+      setNext("");
+    },
+  });
+  const ready = current.length > 0 && checkPassword(next, policy, person).every((check) => check.met);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    change.mutate({ current, next });
+  };
+  return (
+    <form className={form.form} onSubmit={submit}>
+      {change.error && <FailureNotice error={change.error} doing="Changing the password" />}
+      {change.isSuccess && <Notice title="Password changed. Your other sessions have to sign in again." live />}
+      <input type="hidden" autoComplete="username" value={person.email} readOnly />
+      <PasswordInput
+        label="Current password"
+        autoComplete="current-password"
+        value={current}
+        onChange={(event) => setCurrent(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+      />
+      <NewPassword label="New password" value={next} onChange={setNext} policy={policy} own={person} />
+      <div className={form.actions}>
+        <Button type="submit" disabled={!ready} loading={change.isPending}>
+          Change password
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Preferences() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [keys, setKeys] = useState(!keysAreOff());
+  return (
+    <div className={form.form}>
+      <Radio.Group label="Appearance" value={colorScheme} onChange={(value) => setColorScheme(value as "light" | "dark" | "auto")}>
+        <div className={form.group}>
+          <Radio value="auto" label="As the system" />
+          <Radio value="light" label="Light" />
+          <Radio value="dark" label="Dark" />
+        </div>
+      </Radio.Group>
+      <Checkbox
+        label="Single-key commands"
+        description="j, k, /, ? and the rest. Ctrl K always works."
+        checked={keys}
+        onChange={(event) => {
+          switchKeys(event.currentTarget.checked);
+          setKeys(event.currentTarget.checked);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** What a finding says happened, in the field's words: for filters (many) and for one finding. */
+const KINDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  duplicate_invoice: ["Duplicate invoice", "Duplicate invoices"],
+  duplicate_across_suppliers: ["Duplicate across suppliers", "Duplicates across suppliers"],
+  duplicate_across_entities: ["Duplicate across companies", "Duplicates across companies"],
+  duplicate_split: ["Duplicate posted in parts", "Duplicates posted in parts"],
+  paid_twice: ["Paid twice", "Paid twice"],
+  unapplied_credit: ["Unapplied credit note", "Unapplied credit notes"],
+  vat_overcharge: ["VAT overcharged", "VAT overcharges"],
+  early_payment: ["Paid early", "Paid early"],
+  employee_supplier_match: ["Employee matches supplier", "Employees matching suppliers"],
+  bank_change_diversion: ["Bank change before payment", "Bank changes before payments"],
+  typosquat_supplier: ["Look-alike supplier", "Look-alike suppliers"],
+  ghost_supplier: ["Ghost supplier", "Ghost suppliers"],
+  limit_split: ["Split under an approval limit", "Splits under an approval limit"],
+  dormant_reactivated: ["Dormant supplier reactivated", "Dormant suppliers reactivated"],
+  self_approval: ["Entered and approved by one person", "Entered and approved by one person"],
+  duplicate_supplier: ["Duplicate supplier record", "Duplicate supplier records"],
+  invalid_vat: ["VAT number not valid", "VAT numbers not valid"],
+  invalid_iban: ["IBAN not valid", "IBANs not valid"],
+  missing_data: ["Missing data", "Missing data"],
+};
+
+export const KIND_IDS: readonly string[] = Object.keys(KINDS);
+export const kindWords = (kind: string): string => KINDS[kind]?.[0] ?? sentence(kind);
+export const kindsWords = (kind: string): string => KINDS[kind]?.[1] ?? sentence(kind);
+
+/** `duplicate_split` → `Duplicate split`, for what a newer server sends and this page does not know. */
+export function sentence(code: string): string {
+  const words = code.replace(/[_-]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

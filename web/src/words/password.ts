@@ -1,0 +1,46 @@
+/**
+ * The password policy as a checklist, for the page to show while a person types. The server decides (and knows breached
+ * passwords, which this page does not); this must agree with it on everything else.
+ */
+export type Policy = { minLength: number; maxLength: number; needClasses: number; passphraseMinLength: number };
+export type Check = { words: string; met: boolean };
+
+const CLASSES: readonly RegExp[] = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u];
+
+export const classesIn = (password: string): number => CLASSES.filter((one) => one.test(password)).length;
+
+export function checkPassword(password: string, policy: Policy, own: { name: string; email: string }): Check[] {
+  const length = [...password].length;
+  const passphrase = length >= policy.passphraseMinLength;
+  return [
+    { words: `At least ${policy.minLength} characters`, met: length >= policy.minLength },
+    {
+      words: `${policy.needClasses} of: small letters, capitals, digits, other signs, or ${policy.passphraseMinLength} characters and more of any kind`,
+      met: passphrase || classesIn(password) >= policy.needClasses,
+    },
+    { words: "Without your name or e-mail address in it", met: length > 0 && !holdsOwnName(password, own) },
+  ];
+}
+
+/** Parts of three letters and more count; shorter ones are in any word. */
+function holdsOwnName(password: string, { name, email }: { name: string; email: string }): boolean {
+  const lower = password.toLowerCase();
+  const parts = [...name.split(/\s+/), email.split("@")[0] ?? ""];
+  return parts.map((part) => part.toLowerCase()).some((part) => part.length >= 3 && lower.includes(part));
+}
+
+export type Strength = { step: 0 | 1 | 2 | 3 | 4; words: string };
+
+/** A rough figure from length, variety and repetition: to encourage, not to decide. */
+export function strengthOf(password: string): Strength {
+  if (!password) return { step: 0, words: "" };
+  const distinct = new Set(password).size;
+  const alphabet = [26, 26, 10, 33].reduce((sum, size, index) => sum + (CLASSES[index]?.test(password) ? size : 0), 0);
+  // Runs such as "aaaa" and "1234" add length without adding choice.
+  const runs = password.match(/(.)\1{2,}|0123|1234|2345|3456|4567|5678|6789|abcd|qwer/gi)?.join("").length ?? 0;
+  const bits = Math.max(0, Math.min([...password].length - runs, distinct * 2.5)) * Math.log2(Math.max(2, alphabet));
+  if (bits < 40) return { step: 1, words: "Weak" };
+  if (bits < 60) return { step: 2, words: "Fair" };
+  if (bits < 85) return { step: 3, words: "Good" };
+  return { step: 4, words: "Strong" };
+}
