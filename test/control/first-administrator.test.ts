@@ -22,11 +22,15 @@ describe("the first administrator", () => {
   });
 
   it("stores only a hash of the link's token, and no password", async () => {
+    await scene.close();
+    scene = await openScene({ realHashing: true });
     const token = await tokenOf();
     await scene.browser().post("/api/first-administrator", { token, ...MARA });
     const second = await openScene(); // a fresh one whose link is unused
     try {
       const unused = (await second.control.issueFirstAdministratorLink())?.url.split("#")[1] ?? "";
+      const [stored] = await asSuperuser<{ password: string }>(scene, "select password from credential");
+      expect(stored?.password).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=4\$/);
       for (const [where, secret] of [[scene, token], [scene, PASSWORD], [second, unused]] as const) {
         const rows = await asSuperuser<{ row: string }>(where, "select query_to_xml('select * from first_administrator_link', true, false, '')::text || query_to_xml('select * from credential', true, false, '')::text || query_to_xml('select * from audit_entry', true, false, '')::text as row");
         expect(rows[0]?.row).not.toContain(secret);

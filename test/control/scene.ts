@@ -2,8 +2,14 @@
  * A control plane on a database of its own, with browsers that keep cookies and come from an address. The clock and the
  * regions are the test's; everything else is the product.
  */
-import { createControlApp, type Control, type ControlTables, type SendToRegion } from "../../src/control/control.ts";
+import { argon2Sync, randomBytes } from "node:crypto";
+import pg from "pg";
+import { createControlApp, openPlane, type Control, type ControlDeps, type ControlTables, type SendToRegion } from "../../src/control/control.ts";
+import { verifyPassword } from "../../src/control/passwords/passwords.ts";
+import { keyFor, sealWith } from "../../src/control/sealing/sealing.ts";
+import { openAccounts, type PasswordHashing } from "../../src/control/sessions/better-auth.ts";
 import type { HttpEnv } from "../../src/platform/http/http.ts";
+import { connectionOf } from "../../src/platform/postgres/postgres.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { openWorld, type WorldDatabase } from "../world/world.ts";
 
@@ -31,21 +37,37 @@ export type Scene = {
 export const PASSWORD = "rust kettle ivory lamp";
 export const MARA = { organisation: "Northwind Foods", name: "Mara Vance", email: "mara@northwind.example", password: PASSWORD } as const;
 
-export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string } = {}): Promise<Scene> {
+/** The same kind of hash at the least cost: sign-in is tried thousands of times here. `realHashing` uses the product's. */
+export const cheapHashing: PasswordHashing = {
+  hash: async (password) => {
+    const nonce = randomBytes(16);
+    const tag = argon2Sync("argon2id", { message: Buffer.from(password.normalize("NFKC")), nonce, memory: 8, passes: 1, parallelism: 1, tagLength: 32 });
+    const text = (bytes: Buffer): string => bytes.toString("base64").replace(/=+$/, "");
+    return `$argon2id$v=19$m=8,t=1,p=1$${text(nonce)}$${text(tag)}`;
+  },
+  verify: verifyPassword,
+};
+
+export const SECRET = Buffer.alloc(32, 5);
+
+export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; realHashing?: boolean; hashing?: PasswordHashing } = {}): Promise<Scene> {
   const world = await openWorld<ControlTables>("control");
   let aheadMs = 0;
   const clock = { now: () => new Date(Date.now() + aheadMs), advance: (ms: number) => void (aheadMs += ms) };
   const logLines: string[] = [];
-  const control = createControlApp({
+  const deps: ControlDeps = {
     database: world.db,
     log: openLog("control", (line) => void logLines.push(line)),
     clock,
-    secret: Buffer.alloc(32, 5),
+    secret: SECRET,
     origin: ORIGIN,
     regionOrigins: REGION_ORIGINS,
     sendToRegion: options.sendToRegion ?? (async () => 201),
     ...(options.breachedPasswords !== undefined && { breachedPasswords: options.breachedPasswords }),
-  });
+  };
+  const plane = openPlane(deps);
+  const accounts = openAccounts({ database: world.db, cookieSecret: keyFor(SECRET, "session cookies"), origin: ORIGIN, hashing: options.hashing ?? cheapHashing });
+  const control = createControlApp(deps, options.realHashing ? plane : { ...plane, accounts });
   await control.plane.tokenKeys.renew();
   return {
     control,
@@ -102,16 +124,19 @@ export async function firstAdministrator(scene: Scene, who: Record<string, strin
   return browser;
 }
 
-export type Entry = { trail: string; act: string; actor_kind: string; actor_id: string; object_kind: string; object_id: string; sealed: Buffer | null };
+/** The sealed details of an entry, opened with the plane's secret. */
+export function detailsOf(entry: Entry): unknown {
+  return entry.sealed === null ? null : JSON.parse(sealWith(keyFor(SECRET, "audit")).open({ kind: "audit_entry.sealed", object: entry.id }, entry.sealed).toString());
+}
+
+export type Entry = { id: string; trail: string; act: string; actor_kind: string; actor_id: string; object_kind: string; object_id: string; sealed: Buffer | null };
 
 /** Every audit entry, whatever trail it is in, oldest first. Looks as the superuser, past row security. */
 export async function entries(scene: Scene): Promise<Entry[]> {
-  return asSuperuser(scene, "select site_id as trail, act, actor_kind, actor_id, object_kind, object_id, sealed from audit_entry order by at, seq");
+  return asSuperuser(scene, "select id, site_id as trail, act, actor_kind, actor_id, object_kind, object_id, sealed from audit_entry order by at, seq");
 }
 
 export async function asSuperuser<Row>(scene: Scene, query: string, values: unknown[] = []): Promise<Row[]> {
-  const { default: pg } = await import("pg");
-  const { connectionOf } = await import("../../src/platform/postgres/database.ts");
   const client = new pg.Client(connectionOf(scene.world.superuserUrl, scene.world.tls));
   await client.connect();
   try {
