@@ -16,7 +16,7 @@ const sql = sqlFile(import.meta.url, "candidates.sql");
 type Candidate = {
   doc_id: string; supplier_id: string; entity: string; currency: string; country: string | null; unregistered: boolean;
   amount_net: number; amount_tax: number; amount_gross: number; here_n: number; here_taxed: number; all_n: number; all_taxed: number;
-  cell_n: number; cell_taxed: number; other_company: boolean;
+  untaxed_bits: number; here_untaxed_bits: number; cell_n: number; cell_taxed: number; same_net_untaxed: number; other_company: boolean;
 };
 type Judged = { readonly reasons: readonly Reason[]; readonly overMinor: number; readonly title: string };
 
@@ -51,16 +51,22 @@ function impossibleRate(one: Candidate, roundingMinor: number): Judged | undefin
 /** VAT where there is never any: weighed by the supplier's own other documents, then by the relation's. */
 function unusualCharge(one: Candidate): Judged | undefined {
   const anywhere = one.all_taxed === 0;
-  const [n, taxed] = anywhere ? [one.all_n, 0] : [one.here_n, one.here_taxed];
-  const habit = (n - taxed) * Math.log2((1 - SLIP) / UNTAXED_IF_MIXED) + taxed * Math.log2(SLIP / (1 - UNTAXED_IF_MIXED));
+  const [n, taxed, bits] = anywhere ? [one.all_n, 0, one.untaxed_bits] : [one.here_n, one.here_taxed, one.here_untaxed_bits];
+  const share = (one.cell_taxed + 0.5) / (one.cell_n + 1);
+  const abroad = one.cell_n >= 20 && share < 0.1;
+  // across a border the same mistake is made again; at home a second taxed document means a supplier with both kinds
+  const habit = bits + taxed * (abroad ? -4 : Math.log2(SLIP / (1 - UNTAXED_IF_MIXED)));
   const reasons = [prior(2048, "invoices with VAT"), reason(habit >= 0 ? "supplier-never-charges" : "supplier-charges", clip(habit, 14),
     `Of the supplier's ${n} other invoices${anywhere ? "" : " to this company"} ${taxed} carry VAT`)];
-  if (one.cell_n >= 20) {
-    const others = (one.cell_taxed + 0.5) / (one.cell_n + 1);
-    if (others < 0.1) {
-      reasons.push(reason("relation-bears-no-vat", Math.min(6, -Math.log2(others)),
-        `Only ${one.cell_taxed} of ${one.cell_n} invoices from ${one.country} to company ${one.entity} carry VAT`));
-    }
+  const untaxedHere = one.here_n - one.here_taxed;
+  if (abroad) {
+    reasons.push(reason("relation-bears-no-vat", Math.min(8, -Math.log2(share)),
+      `Only ${one.cell_taxed} of ${one.cell_n} invoices from ${one.country ?? "abroad"} to company ${one.entity} carry VAT`));
+    if (untaxedHere > 0) reasons.push(reason("untaxed-here", Math.min(4, untaxedHere), `${untaxedHere} other invoices of the supplier to this company carry none`));
+    if (!one.other_company) reasons.push(reason("only-here", 3, "No other company of yours has the same bill"));
+  }
+  if (one.same_net_untaxed > 0) {
+    reasons.push(reason("same-amount-untaxed", Math.min(4, 2 + one.same_net_untaxed), `${one.same_net_untaxed} other invoices of the same net amount to this company carry no VAT`));
   }
   if (one.unregistered) reasons.push(reason("no-vat-number", 3, "The supplier's record has no VAT number"));
   if (one.other_company) reasons.push(reason("shared-out", -8, "The same bill is also posted in another company"));
@@ -83,7 +89,9 @@ export const vatOvercharge: Detector = {
   parameters,
   find: async (db, context) => {
     const rounding = context.value(parameters, "roundingMinor");
-    const candidates = await db.all<Candidate>(sql, [context.value(parameters, "leastAmount"), context.value(parameters, "unusualShare")]);
+    const candidates = await db.all<Candidate>(sql, [
+      context.value(parameters, "leastAmount"), context.value(parameters, "unusualShare"), UNTAXED_IF_MIXED,
+    ]);
     return candidates.flatMap((one) => {
       const judged = impossibleRate(one, rounding) ?? unusualCharge(one);
       return judged === undefined ? [] : [toFinding(one, judged)];
