@@ -21,3 +21,5 @@ export { bytesSource } from "./source.ts";
 export type { Source } from "./source.ts";
 export { makeWorkFolder } from "./work-folder.ts";
 export type { WorkFolder } from "./work-folder.ts";
+export { loadSegment, writeSegments } from "./segments.ts";
+export type { SegmentPiece } from "./segments.ts";

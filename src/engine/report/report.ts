@@ -1,0 +1,7 @@
+/**
+ * What a run leaves behind for people and programs: CSV, JSON and a self-contained page.
+ *
+ * Everything is made from the same findings, so the figures agree; nothing here computes a score or an exposure.
+ */
+export { findingsCsv, FINDINGS_COLUMNS } from "./findings-csv.ts";
+export { problemsCsv } from "./problems-csv.ts";

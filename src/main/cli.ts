@@ -1,0 +1,13 @@
+/**
+ * The command line. Each command is loaded only when it is asked for, so that `scan` never loads a server and
+ * `--help` loads nothing.
+ */
+import { Command } from "commander";
+import { scanCommand } from "./scan/scan-command.ts";
+
+const program = new Command("spendward")
+  .description("Finds duplicate payments, overpayments, supplier fraud and supplier-record risk in accounts-payable ledgers.")
+  .showHelpAfterError("(spendward --help shows what there is)")
+  .addCommand(scanCommand());
+
+await program.parseAsync();

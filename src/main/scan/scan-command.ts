@@ -1,0 +1,60 @@
+/** `spendward scan`: its words and options. The work itself is in scan.ts, loaded when it is asked for. */
+import { Command, InvalidArgumentError, Option } from "commander";
+
+export type ScanOptions = {
+  readonly findings?: string;
+  readonly report?: string;
+  readonly json?: string;
+  readonly problems?: string;
+  readonly failAt?: number;
+  readonly currency?: string;
+  readonly dateOrder?: "dmy" | "mdy" | "ymd";
+  readonly decimal?: "point" | "comma";
+  readonly map: readonly string[];
+  readonly top: number;
+};
+
+export function scanCommand(): Command {
+  return new Command("scan")
+    .description("Analyse ledger exports (CSV or XLSX) on this machine: no server, nothing leaves it.")
+    .argument("<path...>", "files, or folders of files")
+    .option("--findings <file.csv>", "write every finding as CSV")
+    .option("--report <file.html>", "write a page to forward to a colleague")
+    .option("--json <file.json>", "write everything, for other programs")
+    .option("--problems <file.csv>", "write the rows that could not be read as they are")
+    .option("--fail-at <score>", "exit with 1 when a finding scores this or more (0 to 1)", score)
+    .option("--currency <code>", "the currency of amounts that do not say, for instance GBP", currency)
+    .addOption(new Option("--date-order <order>", "how 03/04/2026 is meant, where the file leaves it open").choices(["dmy", "mdy", "ymd"]))
+    .addOption(new Option("--decimal <mark>", "how 1.234 is meant, where the file leaves it open").choices(["point", "comma"]))
+    .option("--map <table.field=column>", "which column a field is in; may be given several times", (one: string, all: string[]) => [...all, one], [])
+    .option("--top <n>", "how many findings to list here", count, 20)
+    .addHelpText("after", `
+Exit codes: 0 done; 1 there is a finding at or above --fail-at; 2 the input cannot be read.
+
+Examples:
+  spendward scan ledger.csv
+  spendward scan exports/ --findings findings.csv --report report.html
+  spendward scan bills.xlsx --map invoice.amount_gross="Total incl. VAT" --currency EUR --date-order dmy`)
+    .action(async (paths: string[], options: ScanOptions) => {
+      const { scan } = await import("./scan.ts");
+      process.exitCode = await scan(paths, options);
+    });
+}
+
+function score(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("A score is a number from 0 to 1.");
+  return value;
+}
+
+function currency(text: string): string {
+  const code = text.toUpperCase();
+  if (!Intl.supportedValuesOf("currency").includes(code)) throw new InvalidArgumentError("A currency is an ISO 4217 code such as GBP.");
+  return code;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("Give a whole number.");
+  return value;
+}

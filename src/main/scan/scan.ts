@@ -1,0 +1,87 @@
+/**
+ * `spendward scan`: files in, ranked findings out, all on this machine.
+ *
+ * Nothing is written but the files asked for, and those only when the whole scan has succeeded. Exit codes: 0 done,
+ * 1 a finding at or above --fail-at, 2 the input cannot be read (with the file, row, column and remedy).
+ */
+import { writeFile } from "node:fs/promises";
+import { Refusal } from "../../base/errors.ts";
+import { openDuckDb } from "../../engine/duckdb/duckdb.ts";
+import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
+import { createLedger, makeWorkFolder, readInto } from "../../engine/ledger/ledger.ts";
+import type { ReadResult } from "../../engine/ledger/ledger.ts";
+import { findingsCsv, problemsCsv } from "../../engine/report/report.ts";
+import { runDetectors } from "../../engine/run/run.ts";
+import type { RunResult } from "../../engine/run/run.ts";
+import { findFiles } from "./files.ts";
+import { nameOf, planFiles } from "./plan.ts";
+import type { Plan, PlannedFile } from "./plan.ts";
+import { showProgress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
+import type { ScanOptions } from "./scan-command.ts";
+import { describeFile, describeRead, listFindings, showRefusal } from "./terminal.ts";
+
+export type ReadFile = PlannedFile & { readonly result: ReadResult };
+export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[]; readonly run: RunResult };
+
+export async function scan(paths: readonly string[], options: ScanOptions): Promise<number> {
+  const progress = showProgress(process.stderr);
+  const folder = await makeWorkFolder({ diskAllowed: true });
+  try {
+    const db = await openDuckDb({ allowedFolder: folder.path });
+    try {
+      await createLedger(db);
+      const scanned = await analyse(db, paths, options, progress);
+      progress.end();
+      await writeOutputs(scanned, options);
+      process.stdout.write(listFindings(scanned, options, process.stdout.isTTY === true));
+      const { failAt } = options;
+      return failAt !== undefined && scanned.run.findings.some(({ score }) => score >= failAt) ? 1 : 0;
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(showRefusal(error));
+    return 2;
+  } finally {
+    await folder.remove();
+  }
+}
+
+async function analyse(db: DuckDb, paths: readonly string[], options: ScanOptions, progress: Progress): Promise<Scanned> {
+  progress.now("Looking at the files");
+  const { files, notOpened } = await findFiles(paths);
+  const found = await planFiles(files, options);
+  const plan = { ...found, unused: [...found.unused, ...notOpened.map((name) => ({ name, why: "not a CSV or XLSX file" }))] };
+  for (const file of plan.files) progress.done(describeFile(file));
+  for (const { name, why } of plan.unused) progress.done(`${name}: not used, ${why}`);
+  const read: ReadFile[] = [];
+  for (const file of plan.files) {
+    const { source, inspection, proposal } = file;
+    const result = await readInto(db, source, inspection, proposal.mapping, (bytesDone, rows) => {
+      const percent = source.sizeBytes === undefined || inspection.content.gzip ? "" : `, ${Math.min(100, Math.round((bytesDone / source.sizeBytes) * 100))} %`;
+      progress.now(`Reading ${nameOf(inspection)}: ${rows.toLocaleString("en-GB")} rows${percent}`);
+    });
+    read.push({ ...file, result });
+    progress.done(describeRead(nameOf(inspection), result));
+  }
+  const run = await runDetectors(db, { onProgress: (stage, done, total) => progress.now(`Analysing (${done + 1} of ${total}): ${stage}`) });
+  return { plan, read, run };
+}
+
+async function writeOutputs({ read, run }: Scanned, options: ScanOptions): Promise<void> {
+  const outputs: [string | undefined, () => string][] = [
+    [options.findings, () => findingsCsv(run.findings)],
+    [options.problems, () => problemsCsv(read.flatMap(({ result }) => result.problems))],
+  ];
+  for (const [path, text] of outputs) {
+    if (path === undefined) continue;
+    await writeFile(path, text(), { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+      throw new Refusal("invalid", "output-not-written", `${path} cannot be written (${error.code ?? "unknown reason"}).`, [
+        { at: path, remedy: "Choose a folder that exists and that you may write to." },
+      ]);
+    });
+  }
+}
