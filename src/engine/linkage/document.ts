@@ -32,8 +32,12 @@ export type Doc = {
   readonly k0: number;
   readonly k7: number;
   readonly k40: number;
+  /** Other documents of the supplier of the same day, whatever their amount. */
+  readonly d0: number;
   /** Days by which the date lies outside the dates of the neighbours by number; null when there is no series. */
   readonly off: number | null;
+  /** The same by the longest run of digits, for numbers of a shape the supplier hardly uses. */
+  readonly run_off: number | null;
   readonly rank_s: number;
 };
 
@@ -55,6 +59,7 @@ export type Usual = {
   readonly sum_k7: number;
   readonly sum_k40: number;
   readonly sum_same: number;
+  readonly sum_d0: number;
   readonly near_no: number;
 };
 
@@ -62,10 +67,15 @@ export type LedgerUsual = {
   readonly docs: number;
   readonly firstDay: number;
   readonly lastDay: number;
-  /** Means per document over the whole ledger. */
+  /** Means per document, over suppliers. */
   readonly k0: number;
   readonly k7: number;
   readonly k40: number;
+  readonly d0: number;
+  /** Shares of documents: number used again on another date, several documents of one number and date, missing on statements. */
+  readonly reused: number;
+  readonly split_coded: number;
+  readonly unlisted: number;
   readonly near_no: number;
   readonly same_po: number;
   readonly same_ent: number;

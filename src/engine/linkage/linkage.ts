@@ -8,7 +8,7 @@ import type { DuckDb } from "../duckdb/duckdb.ts";
 import type { Reason } from "../run/finding.ts";
 import type { Doc } from "./document.ts";
 import { cancelledBy } from "./netting.ts";
-import { readLinked, type Linked, type Overpaid } from "./read.ts";
+import { readLinked, type Linked, type Overpaid, type Stated } from "./read.ts";
 import { scorePair, type PairScore, type StatementView } from "./score.ts";
 import { weighOverpaid } from "./overpaid.ts";
 import { scoreSplit, type SplitScore } from "./split.ts";
@@ -41,7 +41,7 @@ export async function link(db: DuckDb, onStage: (stage: string) => void = () => 
   const cancelled = cancelledBy(linked.credits, suspicion);
   const open = scored.filter(({ a, b }) => !cancelled.has(a.d) && !cancelled.has(b.d));
   const splits = linked.splits
-    .map(({ whole, p1, p2 }) => scoreSplit(docOf(linked, whole), docOf(linked, p1), docOf(linked, p2)))
+    .map(({ whole, p1, p2 }) => scoreSplit(docOf(linked, whole), docOf(linked, p1), docOf(linked, p2), linked))
     .filter(({ docs, bits }) => bits >= LEAST_BITS && !docs.some(({ d }) => cancelled.has(d)));
   const overpaid = linked.overpaid.filter(({ d }) => linked.docs.has(d)).map((one): Group => {
     const reasons = weighOverpaid(one);
@@ -72,10 +72,13 @@ function statementView(linked: Linked, a: Doc, b: Doc): StatementView {
   const [x, y] = [linked.stated.get(a.d), linked.stated.get(b.d)];
   if (x === undefined || y === undefined) return "none";
   if (a.fold === b.fold) return x.lines_no >= 2 ? "twice" : x.lines_no === 1 ? "once" : "neither";
-  if (x.lines_no > 0 && y.lines_no > 0) return "both";
-  if (x.lines_no > 0 || y.lines_no > 0) return "one";
-  return "neither";
+  // listed: by its number, or by date and amount with a line for every such document of the ledger
+  const [listedX, listedY] = [isListed(x, a), isListed(y, b)];
+  if (listedX && listedY) return "both";
+  return listedX || listedY ? "one" : "neither";
 }
+
+const isListed = (stated: Stated, doc: Doc): boolean => stated.lines_no > 0 || stated.lines_amt > doc.k0;
 
 /** Strongest first; a document joins one group only, and a weaker pair with a document already explained is dropped. */
 function groupsOf(pairs: readonly PairScore[], splits: readonly SplitScore[]): Group[] {

@@ -40,8 +40,22 @@ export function compareNumbers(left: string | null, right: string | null): Numbe
   if (fold(plain(left)) === fold(plain(right)) || fold(a) === fold(b)) return "look-alike";
   const byEdit = oneEdit(fold(a), fold(b));
   if (byEdit === "swapped") return byEdit;
-  if (isPart(a, b)) return "part";
+  if (isAttached(left, right) || isAttached(right, left) || isPart(a, b)) return "part";
   return byEdit ?? oneEdit(plain(left), plain(right)) ?? "different";
+}
+
+/** The longer one is the shorter one with something set off by a separator: 1042-2, 24-1042, 1042 COPY, 1042/2024. */
+function isAttached(short: string, long: string): boolean {
+  if (long.length <= short.length) return false;
+  const parts = long.toUpperCase().split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
+  if (parts.length < 2) return false;
+  const key = numberKey(short);
+  if ((key.match(/[0-9]/g) ?? []).length < LEAST_COMMON) return false;
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  return (
+    (last.length <= 4 && numberKey(parts.slice(0, -1).join("-")) === key) ||
+    (first.length <= 4 && numberKey(parts.slice(1).join("-")) === key)
+  );
 }
 
 /** One number inside the other, at its start or end, or its digits the same run of digits. */

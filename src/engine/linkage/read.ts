@@ -43,12 +43,12 @@ export async function readLinked(db: DuckDb, onStage: (stage: string) => void): 
   onStage("reading");
   const docs = await db.all<Doc>(`
     SELECT d, s, f, ent, cur, amt, net, tax, iday, pday, delay, no, fold, shape, po, txt, who, n_s, n_shape, n_amt, n_no, n_no_day,
-           n_txt, k0, k7, k40, off, rank_s
+           n_txt, d0, k0, k7, k40, off, run_off, rank_s
     FROM doc WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM overpaid UNION SELECT d FROM credit_match
                          UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);
   const usual = await db.all<Usual>(`
     SELECT s, n, pairs, same_ent, both_po, same_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
-           sum_k0, sum_k7, sum_k40, sum_same, near_no FROM usual`);
+           sum_k0, sum_k7, sum_k40, sum_same, sum_d0, near_no FROM usual`);
   return {
     pairs: await db.all<Pair>("SELECT a, b FROM candidate ORDER BY a, b"),
     docs: new Map(docs.map((doc) => [doc.d, doc])),
@@ -66,7 +66,7 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
   const one = await db.one<{ [name: string]: number | null }>(`
     WITH bound AS (SELECT quantile_disc(delay, 0.005) AS b0, quantile_disc(delay, 0.9) AS b1, quantile_disc(delay, 0.97) AS b2,
                           quantile_disc(delay, 0.99) AS b3 FROM doc)
-    SELECT count(*) AS docs, min(iday) AS first_day, max(iday) AS last_day, avg(k0) AS k0, avg(k7) AS k7, avg(k40) AS k40,
+    SELECT count(*) AS docs, quantile_disc(iday, 0.001) AS first_day, quantile_disc(iday, 0.999) AS last_day,
            any_value(b0) AS b0, any_value(b1) AS b1, any_value(b2) AS b2, any_value(b3) AS b3,
            avg((delay < b0)::INTEGER) AS early, avg((delay BETWEEN b0 AND b1)::INTEGER) AS usual,
            avg((delay > b1 AND delay <= b2)::INTEGER) AS slow, avg((delay > b2 AND delay <= b3)::INTEGER) AS late,
@@ -74,11 +74,18 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
     FROM doc, bound`);
   const rates = await db.one<{ [name: string]: number | null }>(`
     SELECT sum(near_no) / greatest(1, sum(pairs)) AS near_no, sum(same_po) / greatest(1, sum(both_po)) AS same_po,
-           sum(same_ent) / greatest(1, sum(pairs)) AS same_ent FROM usual`);
+           sum(same_ent) / greatest(1, sum(pairs)) AS same_ent, sum(reused) / greatest(1, sum(n)) AS reused,
+           sum(split_coded) / greatest(1, sum(n)) AS split_coded,
+           -- every supplier counts the same: what is usual for a supplier of which little is known
+           avg(sum_k0 / n) AS k0, avg(sum_k7 / n) AS k7, avg(sum_k40 / n) AS k40, avg(sum_d0 / n) AS d0
+    FROM usual`);
+  const statement = await db.one<{ covered: number; listed: number }>("SELECT covered, listed FROM stated_usual");
   const number = (name: string) => one[name] ?? 0;
   return {
     docs: number("docs"), firstDay: number("first_day"), lastDay: number("last_day"),
-    k0: number("k0"), k7: number("k7"), k40: number("k40"),
+    k0: rates["k0"] ?? 0, k7: rates["k7"] ?? 0, k40: rates["k40"] ?? 0, d0: rates["d0"] ?? 0,
+    reused: rates["reused"] ?? 0, split_coded: rates["split_coded"] ?? 0,
+    unlisted: (statement.covered - statement.listed + 1) / (statement.covered + 20),
     near_no: rates["near_no"] ?? 0, same_po: rates["same_po"] ?? 0, same_ent: rates["same_ent"] ?? 1,
     delayBounds: [number("b0"), number("b1"), number("b2"), number("b3")],
     delayShare: { early: number("early"), usual: number("usual"), slow: number("slow"), late: number("late"), "very-late": number("very_late") },

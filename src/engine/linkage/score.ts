@@ -50,14 +50,49 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   if (a.cur !== b.cur) add("currency-different", log2(w.CURRENCY_M.different / 0.02));
   const delay = delayBand(b, ledger);
   if (delay !== undefined) add(`delay-${delay}`, log2(w.DELAY_M[delay] / Math.max(0.001, ledger.delayShare[delay])));
-  if (number === "equal" && date === "same" && a.pday !== null && a.pday === b.pday)
-    add("same-batch", a.who !== null && a.who === b.who ? -3.5 : -1.5);
-  add(`statement-${statement}`, STATEMENT_BITS[statement]);
+  add("same-batch", batchBits(a, b, usual, ledger, number, amount, date, near));
+  add(`statement-${statement}`, statementBits(statement, ledger));
   const bits = reasons.reduce((sum, reason) => sum + reason.bits, 0);
   return { a, b, bits, reasons, number, amount, date };
 }
 
-const STATEMENT_BITS: Readonly<Record<StatementView, number>> = { none: 0, neither: 0, both: -7, one: 4, once: 3, twice: -5 };
+function statementBits(view: StatementView, ledger: LedgerUsual): number {
+  switch (view) {
+    case "none":
+    case "neither":
+      return 0;
+    case "both":
+      return log2(0.02 / (1 - ledger.unlisted));
+    case "one":
+      return log2(0.9 / Math.max(0.01, ledger.unlisted));
+    case "once":
+      return 3;
+    case "twice":
+      return -5;
+  }
+}
+
+/**
+ * One bill split over accounts or orders is posted on several rows on one day under one number; halves are equal. Nothing
+ * else gives a number and date twice by nature, so that the chance of it bounds what an equal number can prove.
+ */
+function batchBits(
+  a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, amount: w.AmountLevel, date: w.DateLevel, near: number,
+): number {
+  if (number !== "equal" || date !== "same" || a.s !== b.s || (amount !== "equal" && amount !== "close")) return 0;
+  const known = a.pday !== null && b.pday !== null;
+  if (known && a.pday !== b.pday) return 0;
+  const rate = (Math.max(0, usual.split_coded - 2) + 10 * ledger.split_coded) / (usual.n + 10);
+  const sameHand = a.who !== null && a.who === b.who;
+  const copy = known ? (sameHand ? 0.04 : 0.06) : 1;
+  const split = rate * HALVES * (known ? (sameHand || a.who === null ? 1 : 0.1) : 1);
+  const alone = w.AMOUNT_M[amount] * w.DATE_M.same * w.NUMBER_M.equal;
+  const without = log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near) + numberBits(a, b, usual, ledger, number, date);
+  return log2((alone * copy) / (alone / 2 ** without + split)) - without;
+}
+
+/** Share of split bills whose parts are equal. */
+const HALVES = 0.06;
 
 /** Days either side that a date level covers. */
 const WIDTH: Readonly<Record<w.DateLevel, number>> = { missing: 700, same: 1, week: 14, swapped: 1, month: 76, year: 2, far: 600 };
@@ -68,26 +103,29 @@ function expectedNear(
 ): number {
   const period = Math.max(60, ledger.lastDay - ledger.firstDay);
   if (a.f !== b.f) return 0.002;
-  const anyAmount = (Math.max(usualA.n, usualB.n) * WIDTH[date]) / period + 0.3;
-  if (amount !== "equal") return Math.max(0.0002, w.AMOUNT_U[amount] * anyAmount);
   const own = a.s === b.s ? 1 : 0;
+  /** Supplier's mean of a count, the pair left out, drawn towards the ledger's as if by three more documents. */
+  const mean = (usual: Usual, sum: number, all: number) => Math.max(0, sum - 2 * own + 3 * all) / Math.max(1, usual.n - 2 * own + 3);
+  if (amount !== "equal") {
+    const wide = ((Math.max(usualA.n, usualB.n) - 1 - own) * WIDTH[date]) / period;
+    const sameDay = Math.max(mean(usualA, usualA.sum_d0, ledger.d0), mean(usualB, usualB.sum_d0, ledger.d0));
+    return Math.max(0.00003, w.AMOUNT_U[amount] * Math.max(0.02, date === "same" ? sameDay : wide));
+  }
   const same = Math.max(a.n_amt, b.n_amt) - 1 - own;
   const spread = (same * WIDTH[date]) / period;
   const at = (doc: Doc, usual: Usual): number => {
-    const mean = (sum: number, all: number) => Math.max(0, sum - 2 * own + 6 * all) / (usual.n - 2 * own + 6);
     switch (date) {
       case "same":
-        return (doc.k0 - own + 2 * mean(usual.sum_k0, ledger.k0)) / 3;
+        return (doc.k0 - own + 2 * mean(usual, usual.sum_k0, ledger.k0)) / 3;
       case "week":
-        return (doc.k7 - doc.k0 - own + 2 * mean(usual.sum_k7 - usual.sum_k0, ledger.k7 - ledger.k0)) / 3;
+        return (doc.k7 - doc.k0 - own + 2 * mean(usual, usual.sum_k7 - usual.sum_k0, ledger.k7 - ledger.k0)) / 3;
       case "month":
-        return (doc.k40 - doc.k7 - own + 2 * mean(usual.sum_k40 - usual.sum_k7, ledger.k40 - ledger.k7)) / 3;
+        return (doc.k40 - doc.k7 - own + 2 * mean(usual, usual.sum_k40 - usual.sum_k7, ledger.k40 - ledger.k7)) / 3;
       default:
         return spread;
     }
   };
-  const near = Math.max(at(a, usualA), at(b, usualB), 0);
-  return Math.max(0.002, 0.7 * near + 0.3 * spread);
+  return Math.max(0.002, 0.7 * Math.max(at(a, usualA), at(b, usualB), 0) + 0.3 * spread);
 }
 
 function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, date: w.DateLevel): number {
@@ -96,18 +134,17 @@ function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: N
   const m = w.NUMBER_M[number];
   switch (number) {
     case "equal": {
-      const ownReuse = a.s === b.s && date !== "same" ? 2 : 0;
-      const reuse = (Math.max(0, usual.reused - ownReuse) + 0.1) / (usual.n + 12);
-      const ownSplit = a.s === b.s && date === "same" ? 2 : 0;
-      const split = (Math.max(0, usual.split_coded - ownSplit) + 0.1) / (usual.n + 12);
-      const u = date === "same" ? 0.3 * reuse + 0.15 * split : reuse + 0.1 * split;
-      return log2(m / Math.min(0.9, Math.max(0.0005, a.f === b.f ? u : 0.02)));
+      if (a.f !== b.f) return log2(m / 0.02);
+      if (a.s !== b.s) return log2(m / 0.002);
+      const reuse = (Math.max(0, usual.reused - (date === "same" ? 0 : 2)) + 10 * ledger.reused) / (usual.n + 10);
+      return log2(m / Math.min(0.9, Math.max(0.0005, date === "same" ? 0.2 * reuse : reuse)));
     }
     case "format":
+      return log2(m / 0.0004);
     case "look-alike":
-      return log2(m / 0.0015);
+      return log2(m / 0.0005);
     case "part":
-      return log2(m / 0.006);
+      return log2(m / (isRareShape(a) || isRareShape(b) ? 0.001 : 0.006));
     case "swapped":
       return log2(m / (0.0008 + 0.02 * nearRate));
     case "dropped":
@@ -121,14 +158,19 @@ function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: N
   }
 }
 
+const isRareShape = (doc: Doc): boolean => doc.n_shape < 4 || doc.n_shape < 0.03 * doc.n_s;
+
 /** One of the numbers is of a shape that the supplier hardly uses. */
-const isOddNumber = (a: Doc, b: Doc, usual: Usual): boolean => Math.min(a.n_shape, b.n_shape) < 4 && usual.n >= 8;
+const isOddNumber = (a: Doc, b: Doc, usual: Usual): boolean => usual.n >= 8 && (isOdd(a) || isOdd(b));
+/** A shape that is hardly used, on a number that does not otherwise belong to the series at its date. */
+const isOdd = (doc: Doc): boolean => doc.n_shape < 4 && (doc.run_off === null || doc.run_off > 5);
 
 /** Numbers that differ: does each sit where its date says (two bills) or does one not (a mistyped copy)? */
 function seriesBits(a: Doc, b: Doc, usual: Usual, number: NumberLevel): number {
-  if (a.off === null || b.off === null || number === "equal" || number === "format" || number === "part" || number === "missing") return 0;
+  const [offA, offB] = [a.off ?? a.run_off, b.off ?? b.run_off];
+  if (offA === null || offB === null || isOddNumber(a, b, usual) || number === "equal" || number === "format" || number === "part" || number === "missing") return 0;
   const q = (usual.fit_ok + 9) / (usual.fit_n + 10);
-  const both = a.off <= 5 && b.off <= 5;
+  const both = offA <= 5 && offB <= 5;
   return both ? log2(w.FIT_M.both / (q * q)) : log2(w.FIT_M.not / (1 - q * q));
 }
 

@@ -1,28 +1,47 @@
-/** The score of a bill posted whole and again in two parts (DUP-14): the same currency of bits as for pairs. */
+/**
+ * The score of a bill posted whole and again in two parts (DUP-14). The parts are put together to the document they
+ * come from, and that is compared with the whole like any other pair.
+ */
 import type { Reason } from "../run/finding.ts";
 import type { Doc } from "./document.ts";
-import { compareNumbers } from "./number.ts";
+import type { Linked } from "./read.ts";
+import { compareNumbers, numberKey } from "./number.ts";
+import { scorePair } from "./score.ts";
 import { wordsFor } from "./words.ts";
 
 export type SplitScore = { readonly docs: readonly [Doc, Doc, Doc]; readonly bits: number; readonly reasons: readonly Reason[] };
 
-/** Chance that a bill is posted again in two parts. */
-const PRIOR_SPLIT = 0.00015;
+/** Second postings that are split, as a share of all. */
+const SHARE_SPLIT = 0.05;
 
-export function scoreSplit(whole: Doc, p1: Doc, p2: Doc): SplitScore {
-  const reasons: Reason[] = [];
+export function scoreSplit(whole: Doc, p1: Doc, p2: Doc, linked: Linked): SplitScore {
+  const joined: Doc = {
+    ...p1, d: Math.max(p1.d, p2.d), no: stem(p1.no, p2.no, whole.no), fold: null, amt: whole.amt, net: whole.net, tax: whole.tax,
+    n_amt: whole.n_amt + 1, k0: whole.k0 + (p1.iday === whole.iday ? 1 : 0), k7: whole.k7 + 1, k40: whole.k40 + 1,
+    off: whole.off, run_off: whole.run_off, n_shape: whole.n_shape,
+  };
+  const usual = linked.usual.get(whole.s);
+  const usualJoined = linked.usual.get(p1.s);
+  if (usual === undefined || usualJoined === undefined) return { docs: [whole, p1, p2], bits: -99, reasons: [] };
+  const [a, b] = whole.d < joined.d ? [whole, joined] : [joined, whole];
+  const pair = scorePair(a, b, usual, usualJoined, linked.ledger, "none");
+  const reasons: Reason[] = pair.reasons.filter(({ code }) => code !== "same-batch").map((one) => ({ ...one }));
   const add = (code: string, bits: number) => reasons.push({ code, words: wordsFor(code), bits: Math.round(bits * 100) / 100 });
-  add("prior", Math.log2(PRIOR_SPLIT));
-  // two of some dozens of documents adding up to the cent to a third of the supplier
-  add("sum", 5 + Math.min(4, Math.log2(Math.max(1, whole.amt / 5000))));
-  for (const part of [p1, p2]) {
-    const number = compareNumbers(whole.no, part.no);
-    add(`number-${number}`, number === "equal" || number === "part" || number === "format" || number === "look-alike" ? 4.5 : number === "different" ? -3 : 0.5);
-  }
-  const days = Math.abs((whole.iday ?? 0) - (p1.iday ?? 0));
-  add(days === 0 ? "date-same" : days <= 7 ? "date-week" : "date-apart", days === 0 ? 3 : days <= 7 ? 0.5 : -1.5);
-  if (whole.txt !== null && p1.txt !== null) add(whole.txt === p1.txt ? "text-same" : "text-different", whole.txt === p1.txt ? 1 : -0.5);
-  if (whole.po !== null && p1.po !== null) add(whole.po === p1.po ? "order-same" : "order-different", whole.po === p1.po ? 1 : -4);
-  if (whole.pday !== null && p1.pday === whole.pday) add("same-batch", -2);
+  add("split", Math.log2(SHARE_SPLIT));
+  const related = compareNumbers(p1.no, p2.no);
+  if (related === "different" || related === "missing") add("parts-unrelated", -5);
+  else if (related === "equal") add("parts-one-number", -1);
+  if (p1.po !== null && p2.po !== null && p1.po !== p2.po) add("order-different", -2);
   return { docs: [whole, p1, p2], bits: reasons.reduce((sum, one) => sum + one.bits, 0), reasons };
+}
+
+/** The number that two parts share: the whole's own when both extend it, else what they begin with alike. */
+function stem(left: string | null, right: string | null, whole: string | null): string | null {
+  if (left === null || right === null) return left ?? right;
+  const [a, b] = [numberKey(left), numberKey(right)];
+  const key = whole === null ? "" : numberKey(whole);
+  if (key !== "" && a.startsWith(key) && b.startsWith(key)) return whole;
+  let common = 0;
+  while (common < left.length && left[common] === right[common]) common++;
+  return left.slice(0, common).replace(/( PT|[^\p{L}\p{N}])+$/u, "") || left;
 }

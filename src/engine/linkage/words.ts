@@ -37,7 +37,9 @@ const WORDS: Readonly<Record<string, string>> = {
   "date-week": "The dates are at most a week apart",
   "date-apart": "The dates are more than a week apart",
   sum: "The two parts add up to the whole, to the cent",
-  overpaid: "More was paid for this document than it says",
+  split: "Few second postings are split in two",
+  "parts-unrelated": "The numbers of the two parts have nothing in common",
+  "parts-one-number": "The two parts carry one number, as a bill split over accounts does",
 };
 
 const AMOUNTS: Readonly<Record<string, string>> = {

@@ -28,9 +28,14 @@ INSERT INTO key_value SELECT 5, hash(fold, amt), d FROM doc WHERE length(fold) >
 INSERT INTO key_value SELECT 6, hash(f, amt, part), d FROM (
   SELECT f, amt, d, unnest(list_distinct(list_append(
     list_transform(range(1, length(fold)::BIGINT + 1), i -> concat(left(fold, (i - 1)::INTEGER), substr(fold, (i + 1)::INTEGER))), fold))) AS part
-  FROM doc WHERE n_amt > 10 AND length(fold) BETWEEN 4 AND 24);
+  FROM doc WHERE (f, amt) IN (SELECT (f, amt) FROM doc GROUP BY f, amt HAVING count(*) > 1) AND length(fold) BETWEEN 4 AND 24);
 -- 7: same date and the amounts look alike: digits swapped, shifted, pence dropped
 INSERT INTO key_value SELECT 7, hash(f, iday, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))), d FROM doc;
+
+-- 8: same amount, day and month perhaps swapped
+INSERT INTO key_value SELECT 8, hash(f, amt, year, least(day, month), greatest(day, month)), d FROM (
+  SELECT f, amt, d, iday, extract(year FROM DATE '1970-01-01' + iday) AS year, extract(day FROM DATE '1970-01-01' + iday) AS day, extract(month FROM DATE '1970-01-01' + iday) AS month FROM doc)
+WHERE day <= 12 AND day <> month;
 
 CREATE OR REPLACE TEMP TABLE shared AS
 SELECT block, h, count(*) AS docs FROM key_value GROUP BY block, h HAVING count(*) > 1;
@@ -44,10 +49,10 @@ SELECT block, sum(docs)::BIGINT AS docs FROM shared WHERE docs > 12 AND block IN
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH paired AS (
   SELECT x.d AS a, y.d AS b, x.block FROM member x JOIN member y ON x.block = y.block AND x.h = y.h AND x.d < y.d
-  WHERE x.docs <= CASE x.block WHEN 2 THEN 8 WHEN 4 THEN 6 WHEN 5 THEN 6 WHEN 6 THEN 30 ELSE 12 END
+  WHERE x.docs <= CASE x.block WHEN 2 THEN 8 WHEN 4 THEN 6 WHEN 5 THEN 6 WHEN 6 THEN 30 WHEN 8 THEN 4 ELSE 12 END
 ), dated AS (
   SELECT a, b FROM paired JOIN doc x ON x.d = a JOIN doc y ON y.d = b
-  WHERE block IN (1, 5) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45
+  WHERE block IN (1, 5, 6, 8) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45
 ), beside AS ( -- big blocks: an odd document with its neighbours by date, or any two of the same day and number
   SELECT m.block, m.d, doc.iday, odd.d IS NOT NULL AS is_odd, m.h
   FROM member m JOIN doc USING (d) LEFT JOIN odd USING (d) WHERE m.block IN (1, 3) AND m.docs > 12

@@ -38,6 +38,7 @@ SELECT *,
        count(*) OVER (PARTITION BY s, fold)::INTEGER AS n_no,
        count(*) OVER (PARTITION BY s, fold, iday)::INTEGER AS n_no_day,
        count(*) OVER (PARTITION BY s, txt)::INTEGER AS n_txt,
+       count(*) OVER (PARTITION BY s, iday)::INTEGER - 1 AS d0,
        count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN CURRENT ROW AND CURRENT ROW)::INTEGER - 1 AS k0,
        count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 7 PRECEDING AND 7 FOLLOWING)::INTEGER - 1 AS k7,
        count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 40 PRECEDING AND 40 FOLLOWING)::INTEGER - 1 AS k40
@@ -52,16 +53,31 @@ WHERE value IS NOT NULL AND iday IS NOT NULL AND n_shape >= 4
 WINDOW before AS (PARTITION BY s, shape ORDER BY value, iday, d ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
        after AS (PARTITION BY s, shape ORDER BY value, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING);
 
+-- The same for numbers of unusual shape, by their longest run of digits: a suffix or prefix does not make a number odd.
+CREATE OR REPLACE TEMP TABLE run_fit AS
+WITH run AS (
+  SELECT d, s, shape, n_shape, iday,
+         try_cast(list_reduce(regexp_extract_all(key, '[0-9]+'), (x, y) -> CASE WHEN length(y) >= length(x) THEN y ELSE x END) AS BIGINT) AS run
+  FROM doc_series WHERE key SIMILAR TO '.*[0-9].*' AND iday IS NOT NULL
+)
+SELECT d, off FROM (
+  SELECT d, n_shape,
+         greatest(0, min(iday) OVER lower_run - iday, iday - max(iday) OVER higher_run)::INTEGER AS off
+  FROM run WHERE run IS NOT NULL
+  WINDOW lower_run AS (PARTITION BY s ORDER BY run, iday, d ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
+         higher_run AS (PARTITION BY s ORDER BY run, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING))
+WHERE n_shape < 4;
+
 CREATE OR REPLACE TEMP TABLE doc AS
-SELECT x.*, fit.off, row_number() OVER (PARTITION BY x.s ORDER BY x.iday, x.d)::INTEGER AS rank_s
-FROM doc_series x LEFT JOIN doc_fit fit USING (d);
-DROP TABLE doc_base; DROP TABLE doc_number; DROP TABLE doc_series; DROP TABLE doc_fit;
+SELECT x.*, fit.off, run_fit.off AS run_off, row_number() OVER (PARTITION BY x.s ORDER BY x.iday, x.d)::INTEGER AS rank_s
+FROM doc_series x LEFT JOIN doc_fit fit USING (d) LEFT JOIN run_fit USING (d);
+DROP TABLE doc_base; DROP TABLE doc_number; DROP TABLE doc_series; DROP TABLE doc_fit; DROP TABLE run_fit;
 
 -- What two neighbouring (by date) documents of one supplier have in common although they are different documents.
 CREATE OR REPLACE TEMP TABLE usual AS
 WITH pair AS (
   SELECT s, ent, lead(ent) OVER w AS ent2, po, lead(po) OVER w AS po2, txt, lead(txt) OVER w AS txt2,
-         fold, lead(fold) OVER w AS fold2, off, k0, k7, k40, n_amt, n_s, n_no, n_no_day, delay, shape, n_shape
+         fold, lead(fold) OVER w AS fold2, off, d0, k0, k7, k40, n_amt, n_s, n_no, n_no_day, delay, shape, n_shape
   FROM doc WINDOW w AS (PARTITION BY s ORDER BY iday, d)
 )
 SELECT s, count(*)::INTEGER AS n,
@@ -77,7 +93,7 @@ SELECT s, count(*)::INTEGER AS n,
        count(*) FILTER (n_no > n_no_day)::INTEGER AS reused,
        count(*) FILTER (n_no_day > 1)::INTEGER AS split_coded,
        sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
-       sum(n_amt - 1)::DOUBLE AS sum_same,
+       sum(n_amt - 1)::DOUBLE AS sum_same, sum(d0)::DOUBLE AS sum_d0,
        min(delay)::INTEGER AS delay_min, quantile_cont(delay, 0.5)::DOUBLE AS delay_mid,
        count(*) FILTER (len2)::INTEGER AS near_no
 FROM (SELECT *, fold2 <> fold AND damerau_levenshtein(fold, fold2) = 1 AS len2 FROM pair)

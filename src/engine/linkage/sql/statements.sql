@@ -20,3 +20,10 @@ SELECT doc.d,
        (SELECT count(*) FROM stated_line l WHERE l.f = doc.f AND l.amt = doc.amt AND abs(l.iday - doc.iday) <= 1)::INTEGER AS lines_amt
 FROM compared JOIN doc USING (d)
 WHERE EXISTS (SELECT 1 FROM covered c WHERE c.f = doc.f AND doc.iday BETWEEN c.from_day AND c.to_day);
+
+-- How complete statements are: documents that one covers, and those it lists by number, or by amount and date.
+CREATE OR REPLACE TEMP TABLE stated_usual AS
+SELECT count(*)::INTEGER AS covered,
+       count(*) FILTER ((f, fold) IN (SELECT (l.f, l.fold) FROM stated_line l)
+                     OR (f, amt, iday) IN (SELECT (l.f, l.amt, l.iday) FROM stated_line l))::INTEGER AS listed
+FROM doc WHERE EXISTS (SELECT 1 FROM covered c WHERE c.f = doc.f AND doc.iday BETWEEN c.from_day AND c.to_day);
