@@ -39,6 +39,8 @@ export async function startPostgres(options: {
   /** Where programs are copied to when the package's own cannot be reached. */
   readonly binariesFolder: string;
   readonly authority: Authority;
+  /** The port of before, when a server that died is started again. */
+  readonly port?: number;
   /** For tests: gives up durability for speed. */
   readonly unsafeFast?: boolean;
 }): Promise<PostgresServer> {
@@ -56,7 +58,7 @@ export async function startPostgres(options: {
   await endStaleServer(cluster);
   const password = await makeCluster(binaries, folder, cluster, account);
   await writeAccess(cluster, options.authority, account);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const guard = startGuard(binaries, folder, cluster, port, account, options.unsafeFast === true);
   const urlOf = (role: string, secret: string, database: string) =>
     `postgres://${encodeURIComponent(role)}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${encodeURIComponent(database)}`;

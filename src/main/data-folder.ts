@@ -1,0 +1,139 @@
+/**
+ * The data folder of `spendward up`: one running instance, one format.
+ *
+ *   version.json  format of everything below      lock.json     who runs it now
+ *   ca.pem, ca-key.pem                             postgres/     the cluster and its server's files
+ *   binaries/     PostgreSQL's programs, if copied control/      control's secret
+ *   region-XX/    keys, blobs, cache of one region log/          lines of all processes, a file a day
+ */
+import { link, mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { Refusal } from "../base/errors.ts";
+import { writeWhole } from "./write-whole.ts";
+
+/** Raised when a later version cannot read what this one wrote. PostgreSQL's major version is part of it. */
+const FORMAT = "1/postgres-18";
+const LEAST_FREE_BYTES = 300 * 1024 ** 2;
+
+export type DataFolder = { readonly path: string; readonly release: () => Promise<void> };
+
+type Holder = { readonly pid: number; readonly started: string; readonly address: string };
+
+/** @throws Refusal data-folder-not-writable, disk-full, data-folder-other-version, already-running. */
+export async function openDataFolder(path: string, address: string): Promise<DataFolder> {
+  // Root runs PostgreSQL as another account, which must get through, but sees no names.
+  await mkdir(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((error) => {
+    throw notWritable(path, error);
+  });
+  const lock = join(path, "lock.json");
+  await takeLock(lock, address).catch((error) => {
+    throw error instanceof Refusal ? error : notWritable(path, error);
+  });
+  const release = () => rm(lock, { force: true });
+  try {
+    await refuseFull(path);
+    await checkFormat(path);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { path, release };
+}
+
+async function refuseFull(path: string): Promise<void> {
+  const { bavail, bsize } = await statfs(path);
+  if (bavail * bsize >= LEAST_FREE_BYTES) return;
+  throw new Refusal("unavailable", "disk-full", `There is only ${Math.floor((bavail * bsize) / 1024 ** 2)} MB left on the disk of the data folder.`, [
+    { at: path, remedy: "Free at least 300 MB, or choose a data folder elsewhere with --data." },
+  ]);
+}
+
+async function checkFormat(path: string): Promise<void> {
+  const file = join(path, "version.json");
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return writeWhole(file, `${JSON.stringify({ format: FORMAT })}\n`, 0o644);
+  const found = formatIn(text);
+  if (found === FORMAT) return;
+  throw new Refusal("conflict", "data-folder-other-version", "This data folder belongs to another version of Spendward.", [
+    { at: path, expected: `format ${FORMAT}, found ${found}`, remedy: "Start the version that made it, or choose another folder with --data." },
+  ]);
+}
+
+function formatIn(text: string): string {
+  try {
+    return String((JSON.parse(text) as { format?: unknown }).format);
+  } catch {
+    return "something unreadable";
+  }
+}
+
+function notWritable(path: string, error: NodeJS.ErrnoException): Refusal {
+  if (error.code === "ENOSPC" || error.code === "EDQUOT") return new Refusal("unavailable", "disk-full", "The disk of the data folder is full.", [{ at: path }]);
+  return new Refusal("unavailable", "data-folder-not-writable", "The data folder cannot be written.", [
+    { at: `${path} (${error.code ?? error.name})`, remedy: "Choose another with --data FOLDER, or change its owner." },
+  ]);
+}
+
+/**
+ * Crash story: a killed instance leaves its lock. The lock names the process and when it started, so a reused process
+ * number is not mistaken for it. A stale lock is removed only
+ * if it is still the one that was judged, and `link` lets only one starter put down a new one.
+ */
+async function takeLock(lock: string, address: string): Promise<void> {
+  const mine = `${lock}.${randomBytes(4).toString("hex")}`;
+  await writeFile(mine, JSON.stringify({ pid: process.pid, started: (await startOf(process.pid)) ?? "", address } satisfies Holder), { mode: 0o600 });
+  try {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      if (await link(mine, lock).then(() => true, ifExists)) return;
+      const holder = await holderOf(lock);
+      if (holder !== undefined && (await alive(holder))) throw alreadyRunning(holder);
+      if (await sameHolder(lock, holder)) await rm(lock, { force: true });
+    }
+    throw new Refusal("conflict", "already-running", "Another instance is starting on this data folder.");
+  } finally {
+    await rm(mine, { force: true });
+  }
+}
+
+function ifExists(error: NodeJS.ErrnoException): false {
+  if (error.code === "EEXIST") return false;
+  throw error;
+}
+
+async function holderOf(lock: string): Promise<Holder | undefined> {
+  try {
+    return JSON.parse(await readFile(lock, "utf8")) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+async function sameHolder(lock: string, holder: Holder | undefined): Promise<boolean> {
+  const now = await holderOf(lock);
+  return now?.pid === holder?.pid && now?.started === holder?.started;
+}
+
+async function alive({ pid, started }: Holder): Promise<boolean> {
+  const since = await startOf(pid);
+  if (since !== undefined) return since === started;
+  if (process.platform === "linux") return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Ticks since boot at which a process started: field 22 of /proc/PID/stat; undefined where there is none. */
+async function startOf(pid: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  return text?.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+}
+
+const alreadyRunning = ({ pid, address }: Holder): Refusal =>
+  new Refusal("conflict", "already-running", `Spendward is already running on this data folder, at ${address}.`, [
+    { at: `process ${pid}`, remedy: `Open ${address}, or stop it first (kill ${pid}).` },
+  ]);
+

@@ -1,0 +1,47 @@
+/**
+ * Starts PostgreSQL again when it dies, on the same port, so that pools find it by themselves. It recovers from its log;
+ * nothing that was committed is lost. Three deaths within a minute are not bad luck: then everything stops.
+ */
+import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+
+const DEATHS = 3;
+const WITHIN_MS = 60_000;
+
+export type KeptPostgres = {
+  /** The first server; port and URLs stay the same for those after it. */
+  readonly server: PostgresServer;
+  readonly failed: Promise<never>;
+  readonly stop: () => Promise<void>;
+};
+
+export async function keepPostgres(options: Parameters<typeof startPostgres>[0], onDeath: () => void): Promise<KeptPostgres> {
+  const server = await startPostgres(options);
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined); // also heard by whoever waits; nobody waiting is no crash
+  const deathsMs: number[] = [];
+  let present = server;
+  let stopping = false;
+  let restarting: Promise<void> = Promise.resolve();
+  const watch = (): void =>
+    void present.ended.then(() => {
+      if (stopping) return;
+      onDeath();
+      deathsMs.push(Date.now());
+      const recent = deathsMs.filter((ms) => Date.now() - ms < WITHIN_MS);
+      if (recent.length >= DEATHS) return failed.reject(new Error("The database does not keep running; see postgres/postgres.log in the data folder."));
+      restarting = startPostgres({ ...options, port: server.port }).then((again) => {
+        present = again;
+        watch();
+      }, failed.reject);
+    });
+  watch();
+  return {
+    server,
+    failed: failed.promise,
+    stop: async () => {
+      stopping = true;
+      await restarting.catch(() => undefined);
+      await present.stop();
+    },
+  };
+}

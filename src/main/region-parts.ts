@@ -1,0 +1,57 @@
+/** What a region's server and its worker both stand on: database, keys, object store, queue, log. */
+import { join } from "node:path";
+import { systemClock } from "../base/clock.ts";
+import { Refusal } from "../base/errors.ts";
+import { folderBlobs } from "../platform/blobs/blobs.ts";
+import { openJobs, type Queue } from "../platform/jobs/jobs.ts";
+import { openDatabase, rawInSite } from "../platform/postgres/postgres.ts";
+import { type Log, openLog } from "../platform/telemetry/telemetry.ts";
+import { folderShelf, localFileKeyService, openVault, postgresDataKeys, type Vault } from "../platform/vault/vault.ts";
+import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
+import type { RegionTables } from "../region/region.store.ts";
+import packageFile from "../../package.json" with { type: "json" };
+import type { RegionSettings, WorkerSettings } from "./settings.ts";
+
+export type RegionParts = { readonly deps: RegionDeps; readonly close: () => Promise<void> };
+
+export async function openRegionParts(settings: RegionSettings | WorkerSettings, queues: readonly Queue<any>[]): Promise<RegionParts> {
+  const worker = settings.plane === "worker";
+  const log = openLog(`${settings.plane} ${settings.region}`);
+  const onError = (error: Error) => log.warn("database connection lost", { error });
+  const { url } = settings.database;
+  const tls = settings.database;
+  const db = openDatabase<RegionTables>({ url, tls, onError, poolSize: worker ? 6 : 12 });
+  // The vault's transactions are its own, and so is its pool: see postgresDataKeys.
+  const vaultDb = openDatabase({ url, tls, onError, poolSize: 2 });
+  const vault = await openRegionVault(settings, rawInSite(vaultDb), log);
+  const jobs = await openJobs({
+    db, url, tls, queues, worker,
+    onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
+  });
+  const blobs = await folderBlobs(settings.blobFolder);
+  const deps: RegionDeps = { region: settings.region, db, vault, blobs, jobs, clock: systemClock, log, limits: REGION_LIMITS, engineVersion: packageFile.version };
+  return {
+    deps,
+    close: async () => {
+      await jobs.stop();
+      vault.close();
+      await vaultDb.close();
+      await db.close();
+    },
+  };
+}
+
+async function openRegionVault(settings: RegionSettings | WorkerSettings, inSite: ReturnType<typeof rawInSite>, log: Log): Promise<Vault> {
+  return openVault({
+    region: settings.region,
+    clock: systemClock,
+    keyService: await localFileKeyService({ folder: join(settings.keyFolder, "root") }),
+    shelf: await folderShelf(join(settings.keyFolder, "sites")),
+    dataKeys: postgresDataKeys(inSite),
+    // Sessions were checked with their token, jobs come out of our own queue. Grants cannot be checked yet, so none is honoured.
+    checkAuthority: async (authority) => {
+      if (authority.by === "grant") throw new Refusal("forbidden", "grant-not-known", "There is no such grant.");
+    },
+    recordOpening: async ({ authority, act }) => log.info("keys opened", { code: `${act} by ${authority.by}` }),
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * What each plane must be told, checked once at start. Where it comes from is `settings-source.ts`; which values are secret
+ * and how they are kept is `secrets.ts`. A plane is given only its own: there is no field for another's credentials.
+ */
+import { z } from "zod";
+import { Refusal } from "../base/errors.ts";
+import { REGIONS } from "../base/regions.ts";
+
+const origin = z.url({ protocol: /^https$/ }).refine((text) => new URL(text).origin === text, "an origin without a path: https://host:port");
+const secret = z.string().min(1);
+const listen = z.object({ host: z.string(), port: z.int().min(0).max(65_535) });
+const tls = z.object({ cert: z.string().includes("CERTIFICATE"), key: secret });
+const database = z.object({ url: secret, ca: z.string().includes("CERTIFICATE") });
+
+const controlSettings = z.strictObject({
+  plane: z.literal("control"),
+  listen,
+  tls,
+  origin,
+  regionOrigins: z.object({ uk: origin, eu: origin, us: origin }),
+  database,
+  /** 32 random bytes in base64: seals what control keeps for itself. */
+  secret: secret.refine((text) => Buffer.from(text, "base64").length >= 32, "at least 32 bytes in base64"),
+  /** Authorities to trust besides the system's, for calls to regions. */
+  trust: z.string().optional(),
+  /** The built web app. */
+  webFolder: z.string(),
+  breachedPasswords: z.string().optional(),
+  demo: z.boolean().default(false),
+});
+
+const regionParts = {
+  region: z.enum(REGIONS),
+  controlOrigin: origin,
+  database,
+  /** Root key and site keys: the local key service. */
+  keyFolder: z.string(),
+  blobFolder: z.string(),
+  /** Public keys of control, kept for when it is away. No customer data. */
+  cacheFolder: z.string(),
+  trust: z.string().optional(),
+};
+const regionSettings = z.strictObject({ plane: z.literal("region"), listen, tls, origin, ...regionParts });
+const workerSettings = z.strictObject({ plane: z.literal("worker"), ...regionParts });
+
+const planeSettings = z.discriminatedUnion("plane", [controlSettings, regionSettings, workerSettings]);
+
+export type ControlSettings = z.infer<typeof controlSettings>;
+export type RegionSettings = z.infer<typeof regionSettings>;
+export type WorkerSettings = z.infer<typeof workerSettings>;
+export type PlaneSettings = z.infer<typeof planeSettings>;
+
+/** @throws Refusal settings-not-valid, naming the fields and never their values. */
+export function checkSettings(found: unknown): PlaneSettings {
+  const parsed = planeSettings.safeParse(found);
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map((issue) => ({ at: issue.path.join(".") || "settings", expected: issue.message }));
+  throw new Refusal("invalid", "settings-not-valid", "The settings are not complete.", details);
+}
