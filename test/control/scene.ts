@@ -9,7 +9,9 @@ import { verifyPassword } from "../../src/control/passwords/passwords.ts";
 import { keyFor, sealWith } from "../../src/control/sealing/sealing.ts";
 import { openAccounts, type PasswordHashing } from "../../src/control/sessions/better-auth.ts";
 import type { HttpEnv } from "../../src/platform/http/http.ts";
-import { connectionOf } from "../../src/platform/postgres/postgres.ts";
+import { newId, type OrganisationId } from "../../src/base/ids.ts";
+import type { Role } from "../../src/platform/access/access.ts";
+import { connectionOf, inTrail } from "../../src/platform/postgres/postgres.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { openWorld, type WorldDatabase } from "../world/world.ts";
 
@@ -144,4 +146,23 @@ export async function asSuperuser<Row>(scene: Scene, query: string, values: unkn
   } finally {
     await client.end();
   }
+}
+
+/** A person with these roles in an organisation of the scene, as an invitation would make one. Answers their browser. */
+export async function addPerson(scene: Scene, organisation: OrganisationId, email: string, roles: readonly Role[]): Promise<Browser> {
+  const { accounts, database } = scene.control.plane;
+  await inTrail(database, organisation, async (tx) => {
+    const person_id = await accounts.createPerson(tx, { name: `Person of ${organisation.slice(-4)}`, email, password: PASSWORD });
+    await tx.insertInto("membership").values({ organisation_id: organisation, person_id, roles: [...roles], created_at: scene.clock.now() }).execute();
+  });
+  const browser = scene.browser();
+  const answer = await browser.post("/api/sign-in", { email, password: PASSWORD });
+  if (answer.status !== 204) throw new Error(`sign-in of ${email}: ${answer.status} ${answer.text}`);
+  return browser;
+}
+
+export async function addOrganisation(scene: Scene, name: string): Promise<OrganisationId> {
+  const id = newId("org");
+  await inTrail(scene.world.db, id, (tx) => tx.insertInto("organisation").values({ id, name, created_at: scene.clock.now() }).execute());
+  return id;
 }

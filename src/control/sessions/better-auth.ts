@@ -245,7 +245,7 @@ async function changePassword(auth: Auth, change: { cookie: string; current: str
 
 async function openMachineSession(auth: Auth, settings: AccountsSettings, machine: PersonId): Promise<string> {
   const context = await auth.$context;
-  const session = await context.internalAdapter.createSession(machine, false, { strength: "machine" });
+  const session = await context.internalAdapter.createSession(machine, false, { strength: "machine" }, true);
   // The library writes cookies only into answers of its endpoints, so this one is signed here, its way.
   const secret = Buffer.from(settings.cookieSecret).toString("base64url");
   const signature = createHmac("sha256", secret).update(session.token).digest("base64");

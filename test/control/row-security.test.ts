@@ -1,0 +1,64 @@
+/** What PostgreSQL itself allows the control plane's role, whatever our code asks for. */
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { OrganisationId } from "../../src/base/ids.ts";
+import { inTrail, OPERATOR } from "../../src/platform/postgres/postgres.ts";
+import { addOrganisation, addPerson, asSuperuser, openScene, type Scene } from "./scene.ts";
+
+let scene: Scene;
+let ours: OrganisationId;
+let theirs: OrganisationId;
+beforeAll(async () => {
+  scene = await openScene();
+  ours = await addOrganisation(scene, "Northwind Foods");
+  theirs = await addOrganisation(scene, "Rival Foods");
+  for (const [organisation, email] of [[ours, "a@northwind.example"], [theirs, "b@rival.example"]] as const) {
+    await (await addPerson(scene, organisation, email, ["administrator"])).post("/api/sites", { name: "Head office", region: "uk" });
+  }
+});
+afterAll(async () => { await scene.close(); });
+
+const SCOPED = { organisation: "id", membership: "organisation_id", site: "organisation_id", audit_entry: "site_id" } as const;
+
+it.each(Object.entries(SCOPED))("%s shows an organisation its own rows, and nobody's without a scope", async (table, column) => {
+  const idsIn = (trail: OrganisationId | typeof OPERATOR) => inTrail(scene.world.db, trail, async (tx) => (await sql<{ id: string }>`select distinct ${sql.ref(column)} as id from ${sql.table(table)}`.execute(tx)).rows.map((row) => row.id));
+  expect(await idsIn(ours)).toEqual([ours]);
+  expect(await idsIn(theirs)).toEqual([theirs]);
+  expect((await idsIn(OPERATOR)).filter((id) => id !== OPERATOR)).toEqual([]);
+  const unscoped = await sql`select 1 from ${sql.table(table)}`.execute(scene.world.db.kysely);
+  expect(unscoped.rows).toEqual([]);
+});
+
+it("refuses to write into another organisation", async () => {
+  const write = (statement: ReturnType<typeof sql>) => inTrail(scene.world.db, ours, (tx) => statement.execute(tx));
+  await expect(write(sql`insert into organisation (id, name, created_at) values ('org_x', 'X', now())`)).rejects.toThrow(/row-level security/);
+  await expect(write(sql`insert into site (organisation_id, id, name, region, state, created_at) values (${theirs}, 'sit_x', 'X', 'uk', 'preparing', now())`)).rejects.toThrow(/row-level security/);
+  await expect(write(sql`insert into membership (organisation_id, person_id, roles, created_at) select ${theirs}, id, '{administrator}', now() from person limit 1`)).rejects.toThrow(/row-level security/);
+  expect((await write(sql`update site set name = 'Ours now' where organisation_id = ${theirs} returning id`)).rows).toEqual([]);
+  expect((await write(sql`update organisation set name = 'Ours now' where id = ${theirs} returning id`)).rows).toEqual([]);
+});
+
+it("does not let the application rewrite history, roles, keys or who came first", async () => {
+  const run = (text: string) => inTrail(scene.world.db, ours, (tx) => sql.raw(text).execute(tx));
+  for (const text of [
+    "delete from audit_entry", "update audit_entry set act = 'x.y'", "truncate audit_entry",
+    "update membership set roles = '{administrator}'", "delete from organisation", "delete from site", "delete from person",
+    "delete from token_key", "update token_key set public_jwk = '{}'", "delete from first_administrator",
+    "alter table site disable row level security", "create table mine (x int)",
+  ]) {
+    await expect(run(text), text).rejects.toThrow(/permission denied|must be owner|can only be added to/);
+  }
+});
+
+it("runs as a role that owns nothing and cannot bypass row security", async () => {
+  const role = new URL(scene.world.url).username;
+  const rows = await asSuperuser(scene, "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, (select count(*)::int from pg_class where relowner = r.oid) as owns from pg_roles r where rolname = $1", [role]);
+  expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, owns: 0 }]);
+});
+
+it("leaves no table open that names an organisation and is not scoped, but for those on the list", async () => {
+  const rows = await asSuperuser<{ name: string }>(scene, `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id' and not a.attisdropped
+    where c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`);
+  // Ids only: which installation came first, the demo, and what the sender of announcements looks through.
+  expect(rows.map((row) => row.name)).toEqual(["demo_organisation", "first_administrator", "site_announcement"]);
+});
