@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { newId } from "../../base/ids.ts";
+import { type Actor, AREAS, need, needOrganisation, permissionsOf, type PersonActor, ROLES } from "./access.ts";
+import { ALL_PERMISSIONS } from "./roles.ts";
+
+const [site, otherSite, organisation] = [newId("sit"), newId("sit"), newId("org")];
+const person = (role: (typeof ROLES)[number]): PersonActor => ({
+  kind: "person", person: newId("per"), organisation, site, permissions: permissionsOf(role), session: "ses", strength: ["pwd"],
+});
+const answer = (act: () => void): string => {
+  try {
+    act();
+    return "may";
+  } catch (error) {
+    return (error as { kind: string }).kind;
+  }
+};
+
+test("the table of roles is the committed one", async () => {
+  const lines = Object.entries(AREAS).flatMap(([area, actions]) =>
+    actions.map((action) => {
+      const marks = ROLES.map((role) => (permissionsOf(role).has(`${area}:${action}` as never) ? "yes" : "-").padEnd(14)).join("");
+      return `${`${area}:${action}`.padEnd(24)}${marks}`.trimEnd();
+    }),
+  );
+  expect(lines.length).toBeGreaterThan(20);
+  const table = [`${"".padEnd(24)}${ROLES.map((role) => role.padEnd(14)).join("")}`.trimEnd(), ...lines, ""].join("\n");
+  await expect(table).toMatchFileSnapshot("../../../test/golden/roles.txt");
+});
+
+describe("need", () => {
+  test("a right that the role has opens its own site and no other", () => {
+    expect(answer(() => need(person("analyst"), site, "findings", "decide"))).toBe("may");
+    expect(answer(() => need(person("analyst"), otherSite, "findings", "decide"))).toBe("not_found");
+    expect(answer(() => need(person("auditor"), site, "findings", "decide"))).toBe("forbidden");
+  });
+
+  test("another site is never told apart from a missing one, whatever the right", () => {
+    for (const role of ROLES) {
+      for (const permission of ALL_PERMISSIONS) {
+        const [area, action] = permission.split(":") as ["findings", "read"];
+        expect(answer(() => need(person(role), otherSite, area, action))).toBe("not_found");
+      }
+    }
+  });
+
+  test("the system never reads a site", () => {
+    expect(answer(() => need({ kind: "system", name: "clock" }, site, "findings", "read"))).toBe("not_found");
+  });
+
+  test("a person without a site in the token reaches none", () => {
+    const { site: _site, ...none } = person("administrator");
+    expect(answer(() => need(none, site, "findings", "read"))).toBe("not_found");
+  });
+
+  test("a grant ends at its very millisecond", () => {
+    const staff: Actor = { kind: "staff", person: newId("per"), grant: "g", organisation, site, permissions: new Set(["findings:read"]), expiresAtMs: 1_000 };
+    expect(answer(() => need(staff, site, "findings", "read", 999))).toBe("may");
+    expect(answer(() => need(staff, site, "findings", "read", 1_000))).toBe("forbidden");
+    expect(answer(() => need(staff, site, "findings", "decide", 999))).toBe("forbidden");
+  });
+
+  test("an organisation is its own people's only; jobs have none", () => {
+    expect(answer(() => needOrganisation(person("administrator"), organisation, "people", "invite"))).toBe("may");
+    expect(answer(() => needOrganisation(person("administrator"), newId("org"), "people", "invite"))).toBe("not_found");
+    const job: Actor = { kind: "job", job: "j", site, cause: "c", permissions: new Set(ALL_PERMISSIONS) };
+    expect(answer(() => needOrganisation(job, organisation, "people", "invite"))).toBe("not_found");
+  });
+});
