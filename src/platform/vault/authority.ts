@@ -12,7 +12,7 @@ export type Authority =
   | { readonly by: "session"; readonly site: SiteId; readonly person: PersonId; readonly session: string }
   /** `cause` says who or what set the job going: a person's act, a schedule. */
   | { readonly by: "job"; readonly site: SiteId; readonly job: string; readonly cause: string }
-  /** Staff access. With scope `read` nothing can be sealed. */
+  /** Staff access. With scope `read` nothing but audit entries can be sealed. */
   | {
       readonly by: "grant"; readonly site: SiteId; readonly grant: string; readonly person: PersonId;
       readonly scope: "read" | "act"; readonly expiresAt: Date;
@@ -33,7 +33,13 @@ export function judge(authority: Authority, site: SiteId, clock: Clock): void {
   if (authority.by === "grant" && authority.expiresAt.getTime() <= clock.now().getTime()) throw refuse("authority-expired");
 }
 
-/** @throws Refusal authority-read-only */
-export function mayWrite(authority: Authority): void {
-  if (authority.by === "grant" && authority.scope === "read") throw refuse("authority-read-only");
+/** A reader's own reads are recorded too, in entries that are sealed: the one thing a reading grant may seal. */
+const AUDIT_KIND = "audit_entry.sealed";
+
+/**
+ * @param kind what would be sealed; none for an act on the keys themselves.
+ * @throws Refusal authority-read-only
+ */
+export function mayWrite(authority: Authority, kind?: string): void {
+  if (authority.by === "grant" && authority.scope === "read" && kind !== AUDIT_KIND) throw refuse("authority-read-only");
 }

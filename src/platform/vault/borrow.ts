@@ -40,10 +40,10 @@ export function borrow(parts: RingParts, ring: Ring, authority: Authority, check
   let checkUntil = checkedAt + parts.leaseMs;
 
   // Before every use: a long job must notice that its session ended, its grant ran out or the key was withdrawn.
-  const use = async (act: "seal" | "open"): Promise<void> => {
+  const use = async (sealing?: string): Promise<void> => {
     invariant(!ended, "a site's keys were used after they were given back");
     judge(authority, ring.site, parts.clock);
-    if (act === "seal") mayWrite(authority);
+    if (sealing !== undefined) mayWrite(authority, sealing);
     const now = parts.clock.now().getTime();
     if (now >= checkUntil) {
       await check(authority, "open");
@@ -54,24 +54,24 @@ export function borrow(parts: RingParts, ring: Ring, authority: Authority, check
 
   const sealRow = async (place: Place, value: Uint8Array): Promise<SealedRow> => {
     checkPlace(place);
-    await use("seal");
+    await use(place.kind);
     return sealRowWith(await sealingKey(parts, ring, place.kind), parts.region, ring.site, place, value);
   };
   const openRow = async (place: Place, sealed: Uint8Array): Promise<Buffer> => {
     checkPlace(place);
-    await use("open");
+    await use();
     const id = readRowHead(parts.region, ring.site, place, sealed);
     return openRowWith(await openingKey(parts, ring, id, place.kind), parts.region, ring.site, place, sealed);
   };
   async function* sealBlob(place: Place, clear: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    await use("seal");
+    await use(place.kind);
     const made = await mintDataKey(parts, ring, { kind: place.kind, purpose: "blob", scope: blobScope(place) });
     if (made === undefined) throw refuse("site-key-changed");
-    yield* watched(sealBlobWith(made.id, made.bytes, parts.region, ring.site, place, clear), () => use("seal"));
+    yield* watched(sealBlobWith(made.id, made.bytes, parts.region, ring.site, place, clear), () => use(place.kind));
   }
   async function* openBlob(place: Place, sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    await use("open");
-    yield* watched(openBlobWith((id) => blobKey(parts, ring, id, place), parts.region, ring.site, place, sealed), () => use("open"));
+    await use();
+    yield* watched(openBlobWith((id) => blobKey(parts, ring, id, place), parts.region, ring.site, place, sealed), () => use());
   }
 
   const keys: Omit<SiteKeys, typeof borrowed> = {
@@ -90,7 +90,7 @@ export function borrow(parts: RingParts, ring: Ring, authority: Authority, check
     },
     blindIndex: async (kind, text) => {
       checkKind(kind);
-      await use("open");
+      await use();
       const key = await indexKey(parts, ring, kind);
       return createHmac("sha256", key).update(fieldBytes("spendward index 1", kind, text)).digest("base64url");
     },

@@ -1,13 +1,13 @@
 /** Small secret files that are either there whole or not at all, and that are erased, not merely unlinked. */
 import { randomUUID } from "node:crypto";
-import { link, open, unlink } from "node:fs/promises";
+import { link, open, rm, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 
 export const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException | undefined)?.code === code;
 
 /**
  * Creates the file (0600) with this text; false, and nothing changed, if it exists.
- * Killed before the link: only a `.tmp` file is left, which nothing reads. Killed after it: the file counts.
+ * Killed before the link: only `FILE.….tmp` is left, which nothing reads. Killed after it: the file counts.
  */
 export async function createWhole(file: string, text: string): Promise<boolean> {
   const written = `${file}.${randomUUID()}.tmp`;
@@ -21,10 +21,11 @@ export async function createWhole(file: string, text: string): Promise<boolean> 
   try {
     await link(written, file);
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    // ENOENT: another writer, already ahead of us, swept what it took for a dead one's.
+    if (hasCode(error, "EEXIST") || hasCode(error, "ENOENT")) return false;
     throw error;
   } finally {
-    await unlink(written);
+    await rm(written, { force: true });
   }
   await syncFolder(dirname(file));
   return true;

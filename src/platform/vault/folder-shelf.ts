@@ -2,7 +2,8 @@
  * The shelf of site keys as a folder of small files (0600) beside the root key file: the embedded default.
  *
  * `sit_….7.json` is revision 7. A new revision is created whole under its name, which fails if someone else was
- * first: that is the compare-and-set, between processes too. Killed before: nothing changed. Killed after: the new
+ * first: that is the compare-and-set, between processes too. Killed before: nothing changed, and the
+ * next writer sweeps the piece that is left. Killed after: the new
  * revision counts (readers take the highest) and the next reader erases the old file.
  * Erasing overwrites and unlinks; on a journaling disk or SSD a remnant may survive, which is still wrapped by the
  * root: the next root rotation, which destroys the old root, ends that too.
@@ -57,5 +58,15 @@ async function replace(folder: string, site: SiteId, entry: ShelfEntry): Promise
   const text = JSON.stringify({ format: "spendward-site-keys-1", keys: entry.keys });
   if (!(await createWhole(fileOf(folder, site, entry.revision), text))) return false;
   if (newest > 0) await erase(fileOf(folder, site, newest));
+  await sweep(folder, site, entry.revision);
   return true;
+}
+
+/** What killed writers left may hold wrapped keys that were destroyed since. Nobody can still win with these revisions. */
+async function sweep(folder: string, site: SiteId, revision: number): Promise<void> {
+  const pattern = new RegExp(`^${site}\\.(\\d+)\\.json\\..+\\.tmp$`);
+  for (const name of await readdir(folder)) {
+    const written = Number(pattern.exec(name)?.[1] ?? Infinity);
+    if (written <= revision) await erase(join(folder, name));
+  }
 }

@@ -70,6 +70,8 @@ describe("a site's keys", () => {
     await vault.withSite(site, grant, async (keys) => {
       expect((await keys.openRow(place, row)).toString()).toBe("x");
       expect(await codeOf(() => keys.sealRow(place, Buffer.from("y")))).toBe("authority-read-only");
+      expect(await codeOf(() => bytesOf(keys.sealBlob(file, inChunks(Buffer.from("y")))))).toBe("authority-read-only");
+      expect((await keys.sealRow({ kind: "audit_entry.sealed", object: "aud_1" }, Buffer.from("read"))).length).toBeGreaterThan(0);
       clock.turn(60_000);
       expect(await codeOf(() => keys.openRow(place, row))).toBe("authority-expired");
     });
