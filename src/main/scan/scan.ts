@@ -61,7 +61,7 @@ async function analyse(db: DuckDb, paths: readonly string[], options: ScanOption
   for (const file of plan.files) {
     const { source, inspection, proposal } = file;
     const result = await readInto(db, source, inspection, proposal.mapping, (bytesDone, rows) => {
-      const percent = source.sizeBytes === undefined || inspection.content.gzip ? "" : `, ${Math.min(100, Math.round((bytesDone / source.sizeBytes) * 100))} %`;
+      const percent = source.sizeBytes === undefined || bytesDone === 0 || inspection.content.gzip ? "" : `, ${Math.min(100, Math.round((bytesDone / source.sizeBytes) * 100))} %`;
       progress.now(`Reading ${nameOf(inspection)}: ${rows.toLocaleString("en-GB")} rows${percent}`);
     });
     read.push({ ...file, result });

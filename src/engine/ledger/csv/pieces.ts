@@ -6,8 +6,9 @@
  * UTF-8, and is unambiguous RFC 4180. Whoever loads a piece can therefore check its own row count against ours.
  * Rows that are already in order, nearly all of them, are passed on as they are, uncopied.
  */
-import { isAscii, isUtf8 } from "node:buffer";
-import type { ProblemTally } from "../problems.ts";
+import type { ProblemCode, ProblemTally } from "../problems.ts";
+import { watchEncoding } from "./encoding.ts";
+import type { EncodingWatch } from "./encoding.ts";
 import { findRecordEnd, newRecordEnd, specialBytes, splitRecord, writeRecord } from "./record.ts";
 import type { RecordEnd } from "./record.ts";
 
@@ -46,193 +47,170 @@ export const MAX_RECORD_BYTES = 1 << 20;
 
 /** `skipRows` are left out; everything after them is handed on, in order. */
 export async function* cutPieces(bytes: AsyncIterable<Uint8Array>, options: PieceOptions): AsyncIterable<Piece> {
-  const cutter = startCutting(options);
+  const cut = startCutting(options);
   let carry: Buffer = Buffer.alloc(0);
   let bytesDone = 0;
   for await (const chunk of bytes) {
     bytesDone += chunk.byteLength;
     const buffer = carry.length === 0 ? asBuffer(chunk) : Buffer.concat([carry, chunk]);
-    carry = Buffer.from(buffer.subarray(cutter.take(buffer, false)));
-    if (cutter.sizeBytes() >= options.pieceBytes) yield cutter.finish(bytesDone);
+    carry = Buffer.from(buffer.subarray(takeRecords(cut, buffer, false)));
+    if (cut.sizeBytes >= options.pieceBytes) yield finishPiece(cut, bytesDone);
   }
-  cutter.take(carry, true);
-  if (cutter.rows() > 0) yield cutter.finish(bytesDone);
-  cutter.reportEncoding();
+  takeRecords(cut, carry, true);
+  if (cut.rows > 0) yield finishPiece(cut, bytesDone);
+  cut.encoding.report();
 }
 
 const asBuffer = (chunk: Uint8Array): Buffer => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 
-function startCutting(options: PieceOptions) {
-  const { dialect, columns, problems, file } = options;
-  const delimiter = dialect.delimiter.charCodeAt(0);
-  const special = specialBytes(delimiter);
-  const newline = dialect.newline === "\r" ? "\n" : dialect.newline; // pieces end their lines in a way all readers know
-  const blank = Buffer.from(dialect.delimiter.repeat(columns - 1) + newline);
-  const found = newRecordEnd();
-  const encoding = watchEncoding(file, problems);
+/** The state of one file's cutting. */
+type Cutting = {
+  readonly options: PieceOptions;
+  readonly delimiter: number;
+  readonly special: Uint8Array;
+  /** Line end of the pieces: one that all readers know. */
+  readonly newline: "\n" | "\r\n";
+  readonly blank: Buffer;
+  readonly encoding: EncodingWatch;
+  readonly found: RecordEnd;
+  /** Of the record last seen, in the file. */
+  row: number;
+  /** The piece in the making. */
+  parts: Buffer[];
+  sizeBytes: number;
+  rows: number;
+  multiline: boolean;
+  untidy: boolean;
+};
 
-  let parts: Buffer[] = [];
-  let size = 0;
-  let row = 0; // of the record last seen
-  let rows = 0;
-  let multiline = false;
-  let untidy = false;
-
-  const push = (part: Buffer) => {
-    parts.push(part);
-    size += part.length;
+function startCutting(options: PieceOptions): Cutting {
+  const { delimiter, newline } = options.dialect;
+  const lineEnd = newline === "\r" ? "\n" : newline;
+  return {
+    options,
+    delimiter: delimiter.charCodeAt(0),
+    special: specialBytes(delimiter.charCodeAt(0)),
+    newline: lineEnd,
+    blank: Buffer.from(delimiter.repeat(options.columns - 1) + lineEnd),
+    encoding: watchEncoding(options.file, options.problems),
+    found: newRecordEnd(),
+    row: 0, parts: [], sizeBytes: 0, rows: 0, multiline: false, untidy: false,
   };
-  const problem = (code: "row-too-short" | "row-too-long" | "quote-not-closed" | "row-too-big", expected: string, remedy: string) =>
-    problems.add({ file, row, column: undefined, code, value: undefined, expected, remedy, taken: code === "row-too-short" });
-
-  /** Rows from `start` to `end` of the buffer, already in order. */
-  const pushRun = (buffer: Buffer, start: number, end: number, lastRow: number) => {
-    if (start === end) return;
-    const run = buffer.subarray(start, end);
-    if (encoding.isUtf8(run)) return push(run);
-    const ends = recordEnds(run, delimiter, dialect.newline, special);
-    let from = 0;
-    ends.forEach((to, index) => {
-      push(encoding.recode(run.subarray(from, to), lastRow - ends.length + 1 + index));
-      from = to;
-    });
-  };
-
-  /** A record that must be written afresh: repaired where that is safe, otherwise replaced by blanks. */
-  const pushMended = (bytes: Buffer) => {
-    if (bytes.length === 0) return push(blank);
-    const fields = splitRecord(encoding.recode(bytes, row).toString("utf8"), dialect.delimiter);
-    const extra = fields.slice(columns);
-    if (extra.some((field) => field.trim() !== "")) {
-      problem("row-too-long", `${columns} values, found ${fields.length}`,
-        `Put values that contain "${dialect.delimiter}" in double quotes and send the file again.`);
-      return push(blank);
-    }
-    if (fields.length < columns && fields.some((field) => field.trim() !== "")) {
-      problem("row-too-short", `${columns} values, found ${fields.length}`,
-        "Check that no value of this row was lost; it was read with blanks at the end.");
-    }
-    while (fields.length < columns) fields.push("");
-    push(writeRecord(fields.slice(0, columns), dialect.delimiter, newline));
-  };
-
-  /** Gives up on a record that has no end: its first line is reported, reading goes on at the next line. */
-  const skipLine = (buffer: Buffer, start: number): number => {
-    const quoted = buffer.indexOf(0x22, start) >= 0;
-    row += 1;
-    if (row > options.skipRows) {
-      rows += 1;
-      if (quoted) problem("quote-not-closed", "a closing double quote", "Close the quote, or double it where it is part of the text.");
-      else problem("row-too-big", `at most ${MAX_RECORD_BYTES} bytes in a row`, "Check that lines end with a line break.");
-      push(blank);
-    }
-    const lineEnd = buffer.indexOf(dialect.newline === "\r" ? 0x0d : 0x0a, start);
-    return lineEnd < 0 ? buffer.length : lineEnd + 1;
-  };
-
-  /** Takes whole records; returns where the unfinished one starts. */
-  const take = (buffer: Buffer, atEnd: boolean): number => {
-    let start = 0;
-    let runStart = 0;
-    while (start < buffer.length) {
-      findRecordEnd(buffer, start, atEnd, delimiter, dialect.newline, special, found);
-      if (found.next < 0) {
-        const whole = atEnd && !isOpenQuote(buffer, start, found, delimiter);
-        if (!whole && !atEnd && buffer.length - start <= MAX_RECORD_BYTES) break;
-        pushRun(buffer, runStart, start, row);
-        if (whole) found.next = buffer.length;
-        else {
-          start = runStart = skipLine(buffer, start);
-          continue;
-        }
-        runStart = start;
-        found.clean = false; // the last line lacks its line end
-      }
-      const inOrder = found.clean && found.fields === columns;
-      if (row < options.skipRows || !inOrder) {
-        pushRun(buffer, runStart, start, row);
-        runStart = found.next;
-      }
-      row += 1;
-      if (row > options.skipRows) {
-        rows += 1;
-        if (found.multiline) multiline = true;
-        if (found.untidy || !inOrder) untidy = true;
-        if (!inOrder) pushMended(buffer.subarray(start, found.end));
-      }
-      start = found.next;
-    }
-    pushRun(buffer, runStart, start, row);
-    return start;
-  };
-
-  const finish = (bytesDone: number): Piece => {
-    const piece = { parts, sizeBytes: size, firstRow: row - rows + 1, rows, multiline, untidy, bytesDone };
-    parts = [];
-    size = rows = 0;
-    multiline = untidy = false;
-    return piece;
-  };
-  return { take, finish, sizeBytes: () => size, rows: () => rows, reportEncoding: encoding.report };
 }
 
-/** At the end of the file: is the unfinished record a quote that was never closed? */
-function isOpenQuote(buffer: Buffer, start: number, found: RecordEnd, delimiter: number): boolean {
-  // A record that ends the file without a line end is whole when adding one completes it.
+function finishPiece(cut: Cutting, bytesDone: number): Piece {
+  const { parts, sizeBytes, rows, multiline, untidy } = cut;
+  Object.assign(cut, { parts: [], sizeBytes: 0, rows: 0, multiline: false, untidy: false });
+  return { parts, sizeBytes, firstRow: cut.row - rows + 1, rows, multiline, untidy, bytesDone };
+}
+
+/** Takes whole records; returns where the unfinished one starts. */
+function takeRecords(cut: Cutting, buffer: Buffer, atEnd: boolean): number {
+  const { found, options, delimiter, special } = cut;
+  let start = 0;
+  let runStart = 0; // records from here to `start` are in order and go on as they are
+  while (start < buffer.length) {
+    findRecordEnd(buffer, start, atEnd, delimiter, options.dialect.newline, special, found);
+    if (found.next < 0) {
+      if (!atEnd && buffer.length - start <= MAX_RECORD_BYTES) break;
+      if (!atEnd || !completeLast(cut, buffer, start)) {
+        pushRun(cut, buffer, runStart, start);
+        start = runStart = skipLine(cut, buffer, start);
+        continue;
+      }
+    }
+    const inOrder = found.clean && found.fields === options.columns;
+    if (cut.row < options.skipRows || !inOrder) {
+      pushRun(cut, buffer, runStart, start);
+      runStart = found.next;
+    }
+    cut.row += 1;
+    if (cut.row > options.skipRows) {
+      cut.rows += 1;
+      if (found.multiline) cut.multiline = true;
+      if (found.untidy || !inOrder) cut.untidy = true;
+      if (!inOrder) pushMended(cut, buffer.subarray(start, found.end));
+    }
+    start = found.next;
+  }
+  pushRun(cut, buffer, runStart, start);
+  return start;
+}
+
+function push(cut: Cutting, part: Buffer): void {
+  cut.parts.push(part);
+  cut.sizeBytes += part.length;
+}
+
+/** The last record of a file without a line end: whole, unless it is a quote that was never closed. */
+function completeLast({ delimiter, special, found }: Cutting, buffer: Buffer, start: number): boolean {
   const closed = Buffer.concat([buffer.subarray(start), Buffer.from("\n")]);
-  const again: RecordEnd = { ...found };
-  findRecordEnd(closed, 0, true, delimiter, "\n", specialBytes(delimiter), again);
-  found.fields = again.fields;
-  found.multiline = again.multiline;
-  return again.next < 0;
+  findRecordEnd(closed, 0, true, delimiter, "\n", special, found);
+  if (found.next < 0) return false;
+  found.next = found.end = buffer.length;
+  found.clean = false; // it is written afresh, with its line end
+  return true;
 }
 
-function recordEnds(run: Buffer, delimiter: number, newline: string, special: Uint8Array): number[] {
+/** Records already in order, the last of which is row `cut.row`. */
+function pushRun(cut: Cutting, buffer: Buffer, start: number, end: number): void {
+  if (start === end) return;
+  const run = buffer.subarray(start, end);
+  if (cut.encoding.isUtf8(run)) return push(cut, run);
+  const ends = recordEnds(cut, run);
+  let from = 0;
+  ends.forEach((to, index) => {
+    push(cut, cut.encoding.recode(run.subarray(from, to), cut.row - ends.length + 1 + index));
+    from = to;
+  });
+}
+
+function recordEnds({ delimiter, special, options }: Cutting, run: Buffer): number[] {
   const ends: number[] = [];
   const found = newRecordEnd();
   for (let start = 0; start < run.length; start = found.next) {
-    findRecordEnd(run, start, true, delimiter, newline, special, found);
-    if (found.next < 0) found.next = run.length;
+    findRecordEnd(run, start, true, delimiter, options.dialect.newline, special, found);
     ends.push(found.next);
   }
   return ends;
 }
 
-/**
- * Rows that are not UTF-8 are read as Windows-1252. If some rows are and some are not, the file is mixed, and the
- * rows of the rarer kind are the ones to look at; which that is, is known only at the end.
- */
-function watchEncoding(file: string, problems: ProblemTally) {
-  const western = new TextDecoder("windows-1252");
-  let unicodeSeen = false;
-  const recoded: number[] = [];
-  let recodedCount = 0;
-  return {
-    isUtf8: (run: Buffer): boolean => {
-      if (isAscii(run)) return true;
-      const valid = isUtf8(run);
-      if (valid) unicodeSeen = true;
-      return valid;
-    },
-    recode: (record: Buffer, row: number): Buffer => {
-      if (isAscii(record)) return record;
-      if (isUtf8(record)) {
-        unicodeSeen = true;
-        return record;
-      }
-      recodedCount += 1;
-      if (recoded.length < 200) recoded.push(row);
-      return Buffer.from(western.decode(record));
-    },
-    report: () => {
-      if (!unicodeSeen || recodedCount === 0) return;
-      for (const row of recoded) {
-        problems.add({
-          file, row, column: undefined, code: "mixed-encoding", value: undefined, expected: "UTF-8 like the rest of the file",
-          remedy: "Export the whole file as UTF-8; this row was read as Windows-1252, check its accented letters.", taken: true,
-        });
-      }
-      problems.count("mixed-encoding", recodedCount - recoded.length);
-    },
-  };
+/** A record that must be written afresh: repaired where that is safe, otherwise replaced by blanks. */
+function pushMended(cut: Cutting, bytes: Buffer): void {
+  if (bytes.length === 0) return push(cut, cut.blank);
+  const { columns, dialect } = cut.options;
+  const fields = splitRecord(cut.encoding.recode(bytes, cut.row).toString("utf8"), dialect.delimiter);
+  if (fields.slice(columns).some((field) => field.trim() !== "")) {
+    complain(cut, "row-too-long", `${columns} values, found ${fields.length}`,
+      `Put values that contain "${dialect.delimiter}" in double quotes and send the file again.`);
+    return push(cut, cut.blank);
+  }
+  if (fields.length < columns && fields.some((field) => field.trim() !== "")) {
+    complain(cut, "row-too-short", `${columns} values, found ${fields.length}`,
+      "Check that no value of this row was lost; it was read with blanks at the end.");
+  }
+  while (fields.length < columns) fields.push("");
+  push(cut, writeRecord(fields.slice(0, columns), dialect.delimiter, cut.newline));
+}
+
+/** Gives up on a record that has no end: its first line is reported, reading goes on at the next line. */
+function skipLine(cut: Cutting, buffer: Buffer, start: number): number {
+  const lineBreak = buffer.indexOf(cut.options.dialect.newline === "\r" ? 0x0d : 0x0a, start);
+  const end = lineBreak < 0 ? buffer.length : lineBreak + 1;
+  cut.row += 1;
+  if (cut.row > cut.options.skipRows) {
+    cut.rows += 1;
+    if (buffer.subarray(start, end).includes(0x22)) {
+      complain(cut, "quote-not-closed", "a closing double quote", "Close the quote, or double it where it is part of the text.");
+    } else {
+      complain(cut, "row-too-big", `at most ${MAX_RECORD_BYTES} bytes in a row`, "Check that lines end with a line break.");
+    }
+    push(cut, cut.blank);
+  }
+  return end;
+}
+
+function complain(cut: Cutting, code: ProblemCode, expected: string, remedy: string): void {
+  const { file, problems } = cut.options;
+  problems.add({ file, row: cut.row, column: undefined, code, value: undefined, expected, remedy, taken: code === "row-too-short" });
 }

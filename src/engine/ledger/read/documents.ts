@@ -13,8 +13,9 @@ import type { CommitPlan } from "./commit.ts";
 export async function buildDocuments(db: DuckDb, plan: CommitPlan): Promise<void> {
   await signedRows(db, plan);
   await nameDocuments(db, plan);
-  await joinLines(db, plan);
-  await keepApart(db, plan);
+  const { n: shared } = await db.one<{ n: number }>("SELECT count(*) AS n FROM (SELECT doc_id FROM document GROUP BY doc_id HAVING count(*) > 1)");
+  if (shared > 0) await joinLines(db, plan);
+  if (shared > 0 || plan.rowOffset > 0) await keepApart(db, plan);
 }
 
 /** Sign and document type of every row, into `document`. */
@@ -88,12 +89,9 @@ async function nameDocuments(db: DuckDb, plan: CommitPlan): Promise<void> {
 
 /**
  * One document number on several rows: numbered per company (or year), lines of one document, or the same row twice.
- * Nearly always there are none, so everything here first looks for them.
  */
 async function joinLines(db: DuckDb, plan: CommitPlan): Promise<void> {
   await db.exec("CREATE OR REPLACE TEMP TABLE shared AS SELECT doc_id FROM document GROUP BY doc_id HAVING count(*) > 1");
-  const { n } = await db.one<{ n: number }>("SELECT count(*) AS n FROM shared");
-  if (n === 0) return;
   await db.exec(`UPDATE document SET doc_id = doc_id || coalesce(' ' || entity, '') || coalesce(' ' || fiscal_year, '')
     WHERE doc_id IN (SELECT doc_id FROM document SEMI JOIN shared USING (doc_id)
       GROUP BY doc_id HAVING count(DISTINCT coalesce(entity, '') || ' ' || coalesce(fiscal_year, '')) > 1)`);

@@ -53,26 +53,27 @@ export async function readInto(
   db: DuckDb, source: Source, inspection: Inspection, mapping: Mapping, onProgress?: ReadProgress,
 ): Promise<ReadResult> {
   const problems = tallyProblems();
+  const file = inspection.sheets.length > 1 ? `${source.name} [${inspection.sheet ?? ""}]` : source.name;
   const load = await startLoading(db, {
-    file: source.name, mapping, dialect: inspection.dialect, columnCount: inspection.columns.length, problems,
+    file, mapping, dialect: inspection.dialect, columnCount: inspection.columns.length, problems,
   });
-  await loadAll(piecesOf(source, inspection, problems), load, onProgress);
+  await loadAll(piecesOf(source, file, inspection, problems), load, onProgress);
   const { n: arrived } = await db.one<{ n: number }>("SELECT count(*) AS n FROM incoming");
   const unreadable = problems.counts()["amount-unreadable"] ?? 0;
-  if (unreadable > arrived) throw mostlyUnreadable(source, mapping, problems);
+  if (unreadable > arrived) throw mostlyUnreadable(file, mapping, problems);
   const notes: string[] = [];
-  const { taken, plan } = await commit(db, source.name, mapping, problems, notes);
+  const { taken, plan } = await commit(db, file, mapping, problems, notes);
   const refusedBefore = countOf(problems, ["amount-unreadable", "row-too-long", "quote-not-closed", "row-too-big"]);
   return {
-    file: source.name, table: mapping.table, rowsRead: arrived + refusedBefore, rowsTaken: taken,
+    file, table: mapping.table, rowsRead: arrived + refusedBefore, rowsTaken: taken,
     linesJoined: plan.linesJoined, leftOut: plan.leftOut,
     problems: problems.list(), problemCounts: problems.counts(), notes, ...(await totalsOf(db, mapping.table, plan.rowOffset)),
   };
 }
 
-function piecesOf(source: Source, inspection: Inspection, problems: ProblemTally): AsyncIterable<Piece> {
+function piecesOf(source: Source, file: string, inspection: Inspection, problems: ProblemTally): AsyncIterable<Piece> {
   const options = {
-    file: source.name, dialect: inspection.dialect, columns: inspection.columns.length,
+    file, dialect: inspection.dialect, columns: inspection.columns.length,
     skipRows: inspection.headingRow, pieceBytes: PIECE_BYTES, problems,
   };
   return inspection.content.kind === "workbook"
@@ -97,10 +98,10 @@ async function loadAll(pieces: AsyncIterable<Piece>, load: (piece: Piece) => Pro
 const countOf = (problems: ProblemTally, codes: readonly ProblemCode[]): number =>
   codes.reduce((sum, code) => sum + (problems.counts()[code] ?? 0), 0);
 
-function mostlyUnreadable(source: Source, mapping: Mapping, problems: ProblemTally): Refusal {
+function mostlyUnreadable(file: string, mapping: Mapping, problems: ProblemTally): Refusal {
   const first = problems.list().find(({ code }) => code === "amount-unreadable");
-  return new Refusal("invalid", "amounts-unreadable", `Most amounts of ${source.name} cannot be read.`, [{
-    at: `${source.name}, row ${first?.row ?? "?"}, column ${first?.column ?? mapping.columns[0]?.column.name ?? "?"}`,
+  return new Refusal("invalid", "amounts-unreadable", `Most amounts of ${file} cannot be read.`, [{
+    at: `${file}, row ${first?.row ?? "?"}, column ${first?.column ?? mapping.columns[0]?.column.name ?? "?"}`,
     ...(first && { expected: first.expected }),
     remedy: "Check which column holds the amount (--map) and which decimal mark the file uses (--decimal).",
   }]);
