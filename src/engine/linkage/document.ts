@@ -60,7 +60,10 @@ export type Usual = {
   readonly sum_k40: number;
   readonly sum_same: number;
   readonly sum_d0: number;
-  readonly near_no: number;
+  /** Of neighbours by date, how many have numbers one edit apart. */
+  readonly near_dropped: number;
+  readonly near_digit: number;
+  readonly near_swapped: number;
 };
 
 export type LedgerUsual = {
@@ -76,7 +79,10 @@ export type LedgerUsual = {
   readonly reused: number;
   readonly split_coded: number;
   readonly unlisted: number;
-  readonly near_no: number;
+  readonly near_dropped: number;
+  readonly near_digit: number;
+  readonly near_swapped: number;
+  readonly odd_shape: number;
   readonly same_po: number;
   readonly same_ent: number;
   /** Bounds of the posting delay in days, and the share of documents in each band. */

@@ -71,7 +71,11 @@ function scoreAll(linked: Linked): PairScore[] {
 function statementView(linked: Linked, a: Doc, b: Doc): StatementView {
   const [x, y] = [linked.stated.get(a.d), linked.stated.get(b.d)];
   if (x === undefined || y === undefined) return "none";
-  if (a.fold === b.fold) return x.lines_no >= 2 ? "twice" : x.lines_no === 1 ? "once" : "neither";
+  if (a.fold === b.fold) {
+    if (a.iday === b.iday && x.stated_amt === a.amt + b.amt) return "whole";
+    if (x.lines_exact === 0 && y.lines_exact === 0) return "neither";
+    return x.lines_exact > 0 && y.lines_exact > 0 && a.iday !== b.iday ? "twice" : "once";
+  }
   // listed: by its number, or by date and amount with a line for every such document of the ledger
   const [listedX, listedY] = [isListed(x, a), isListed(y, b)];
   if (listedX && listedY) return "both";

@@ -15,13 +15,14 @@ export const NUMBER_LEVELS = [
   "swapped", // two neighbouring characters swapped
   "dropped", // one character more or less
   "digit", // one character replaced
+  "two-slips", // something added or dropped, and one edit besides
   "different",
 ] as const;
 export type NumberLevel = (typeof NUMBER_LEVELS)[number];
 
 /** Upper case letters and digits only, leading zeros of each run of digits dropped. */
 export const numberKey = (text: string): string =>
-  text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "").replace(/(^|[^0-9])0+(?=[0-9])/g, "$1");
+  text.toUpperCase().replace(/(^|[^0-9])0+(?=[0-9])/g, "$1").replace(/[^\p{L}\p{N}]/gu, "");
 
 const FOLD: Readonly<Record<string, string>> = { O: "0", I: "1", L: "1", S: "5", B: "8", Z: "2" };
 const fold = (key: string): string => key.replace(/[OILSBZ]/g, (letter) => FOLD[letter] ?? letter);
@@ -41,8 +42,29 @@ export function compareNumbers(left: string | null, right: string | null): Numbe
   const byEdit = oneEdit(fold(a), fold(b));
   if (byEdit === "swapped") return byEdit;
   if (isAttached(left, right) || isAttached(right, left) || isPart(a, b)) return "part";
-  return byEdit ?? oneEdit(plain(left), plain(right)) ?? "different";
+  return byEdit ?? oneEdit(plain(left), plain(right)) ?? (isTwoSlips(left, right) ? "two-slips" : "different");
 }
+
+/** The longest runs of digits, or the numbers without what was set off at an end, are one edit apart. */
+function isTwoSlips(left: string, right: string): boolean {
+  const [bareA, bareB] = [withoutEnds(left), withoutEnds(right)];
+  if (bareA !== numberKey(left) || bareB !== numberKey(right)) {
+    if (bareA.length > LEAST_COMMON && (bareA === bareB || oneEdit(bareA, bareB) !== undefined)) return true;
+  }
+  const [runA, runB] = [longestRun(left), longestRun(right)];
+  if (runA.length <= LEAST_COMMON || shapeOf(left) === shapeOf(right)) return false;
+  return oneEdit(runA, runB) !== undefined;
+}
+
+/** Without a short last or first part that a separator or a change from digits to a letter sets off. */
+function withoutEnds(text: string): string {
+  const parts = text.toUpperCase().split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
+  const kept = parts.length > 1 && (parts.at(-1) ?? "").length <= 4 && (parts[0] ?? "").length > 2 ? parts.slice(0, -1) : parts;
+  return numberKey(kept.join("-")).replace(/^[A-Z]+(?=[0-9]{3})|(?<=[0-9]{3})[A-Z]+$/g, "");
+}
+const longestRun = (text: string): string =>
+  (text.match(/[0-9]+/g) ?? []).reduce((best, run) => (run.length >= best.length ? run : best), "").replace(/^0+/, "");
+const shapeOf = (text: string): string => text.toUpperCase().replace(/[0-9]+/g, "9").replace(/[A-Z]+/g, "A");
 
 /** The longer one is the shorter one with something set off by a separator: 1042-2, 24-1042, 1042 COPY, 1042/2024. */
 function isAttached(short: string, long: string): boolean {

@@ -5,7 +5,10 @@ import type { Doc, LedgerUsual, Usual } from "./document.ts";
 import { buildFamilies } from "./families.ts";
 
 export type Pair = { readonly a: number; readonly b: number };
-export type Stated = { readonly d: number; readonly lines_no: number; readonly lines_amt: number };
+/** Lines of statements: with the number; with date and amount; with all three; and what a line with number and date says. */
+export type Stated = {
+  readonly d: number; readonly lines_no: number; readonly lines_amt: number; readonly lines_exact: number; readonly stated_amt: number | null;
+};
 export type CreditMatch = {
   readonly c: number; readonly d: number; readonly reference: number; readonly nearness: number; readonly n_amt: number;
   readonly rank: number;
@@ -48,13 +51,13 @@ export async function readLinked(db: DuckDb, onStage: (stage: string) => void): 
                          UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);
   const usual = await db.all<Usual>(`
     SELECT s, n, pairs, same_ent, both_po, same_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
-           sum_k0, sum_k7, sum_k40, sum_same, sum_d0, near_no FROM usual`);
+           sum_k0, sum_k7, sum_k40, sum_same, sum_d0, near_dropped, near_digit, near_swapped FROM usual`);
   return {
     pairs: await db.all<Pair>("SELECT a, b FROM candidate ORDER BY a, b"),
     docs: new Map(docs.map((doc) => [doc.d, doc])),
     usual: new Map(usual.map((one) => [one.s, one])),
     ledger: await readLedgerUsual(db),
-    stated: new Map((await db.all<Stated>("SELECT d, lines_no, lines_amt FROM stated")).map((one) => [one.d, one])),
+    stated: new Map((await db.all<Stated>("SELECT d, lines_no, lines_amt, lines_exact, stated_amt FROM stated")).map((one) => [one.d, one])),
     credits: await db.all<CreditMatch>("SELECT c, d, reference, nearness, n_amt, rank FROM credit_match ORDER BY c, rank"),
     overpaid: await db.all<Overpaid>("SELECT d, amt, paid, payments, methods FROM overpaid ORDER BY d"),
     splits: await db.all<Split>("SELECT whole, p1, p2 FROM split ORDER BY whole, p1, p2"),
@@ -73,7 +76,8 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
            avg((delay > b3)::INTEGER) AS very_late
     FROM doc, bound`);
   const rates = await db.one<{ [name: string]: number | null }>(`
-    SELECT sum(near_no) / greatest(1, sum(pairs)) AS near_no, sum(same_po) / greatest(1, sum(both_po)) AS same_po,
+    SELECT sum(near_dropped) / greatest(1, sum(pairs)) AS near_dropped, sum(near_digit) / greatest(1, sum(pairs)) AS near_digit,
+           sum(near_swapped) / greatest(1, sum(pairs)) AS near_swapped, sum(odd_shape) / greatest(1, sum(n)) AS odd_shape, sum(same_po) / greatest(1, sum(both_po)) AS same_po,
            sum(same_ent) / greatest(1, sum(pairs)) AS same_ent, sum(reused) / greatest(1, sum(n)) AS reused,
            sum(split_coded) / greatest(1, sum(n)) AS split_coded,
            -- every supplier counts the same: what is usual for a supplier of which little is known
@@ -86,7 +90,8 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
     k0: rates["k0"] ?? 0, k7: rates["k7"] ?? 0, k40: rates["k40"] ?? 0, d0: rates["d0"] ?? 0,
     reused: rates["reused"] ?? 0, split_coded: rates["split_coded"] ?? 0,
     unlisted: (statement.covered - statement.listed + 1) / (statement.covered + 20),
-    near_no: rates["near_no"] ?? 0, same_po: rates["same_po"] ?? 0, same_ent: rates["same_ent"] ?? 1,
+    near_dropped: rates["near_dropped"] ?? 0, near_digit: rates["near_digit"] ?? 0, near_swapped: rates["near_swapped"] ?? 0,
+    odd_shape: rates["odd_shape"] ?? 0, same_po: rates["same_po"] ?? 0, same_ent: rates["same_ent"] ?? 1,
     delayBounds: [number("b0"), number("b1"), number("b2"), number("b3")],
     delayShare: { early: number("early"), usual: number("usual"), slow: number("slow"), late: number("late"), "very-late": number("very_late") },
   };

@@ -10,10 +10,11 @@ import type { Doc, LedgerUsual, Usual } from "./document.ts";
 import type { Reason } from "../run/finding.ts";
 import { compareAmounts, compareDates } from "./amount.ts";
 import { compareNumbers, type NumberLevel } from "./number.ts";
+import { compareTexts, saysItIsNoBill, type TextLevel } from "./text.ts";
 import * as w from "./weights.ts";
 import { amountAndDateWords, wordsFor } from "./words.ts";
 
-export type StatementView = "none" | "both" | "one" | "once" | "twice" | "neither";
+export type StatementView = "none" | "both" | "one" | "once" | "twice" | "whole" | "neither";
 
 export type PairScore = {
   readonly a: Doc;
@@ -49,8 +50,10 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   add(a.ent === b.ent ? "entity-same" : "entity-different", entityBits(a, b, usual, ledger));
   if (a.cur !== b.cur) add("currency-different", log2(w.CURRENCY_M.different / 0.02));
   const delay = delayBand(b, ledger);
-  if (delay !== undefined) add(`delay-${delay}`, log2(w.DELAY_M[delay] / Math.max(0.001, ledger.delayShare[delay])));
-  add("same-batch", batchBits(a, b, usual, ledger, number, amount, date, near));
+  const copied = date === "same" ? w.DELAY_M.same : w.DELAY_M.other;
+  if (delay !== undefined) add(`delay-${delay}`, log2(copied[delay] / Math.max(0.001, ledger.delayShare[delay])));
+  if (number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt)) add("no-bill", 4);
+  if (statement !== "once") add("same-batch", batchBits(a, b, usual, ledger, number, amount, date, near));
   add(`statement-${statement}`, statementBits(statement, ledger));
   const bits = reasons.reduce((sum, reason) => sum + reason.bits, 0);
   return { a, b, bits, reasons, number, amount, date };
@@ -66,9 +69,11 @@ function statementBits(view: StatementView, ledger: LedgerUsual): number {
     case "one":
       return log2(0.9 / Math.max(0.01, ledger.unlisted));
     case "once":
-      return 3;
+      return 4;
     case "twice":
       return -5;
+    case "whole":
+      return -8;
   }
 }
 
@@ -79,13 +84,13 @@ function statementBits(view: StatementView, ledger: LedgerUsual): number {
 function batchBits(
   a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, amount: w.AmountLevel, date: w.DateLevel, near: number,
 ): number {
-  if (number !== "equal" || date !== "same" || a.s !== b.s || (amount !== "equal" && amount !== "close")) return 0;
+  if (number !== "equal" || date !== "same" || a.s !== b.s ) return 0;
   const known = a.pday !== null && b.pday !== null;
   if (known && a.pday !== b.pday) return 0;
   const rate = (Math.max(0, usual.split_coded - 2) + 10 * ledger.split_coded) / (usual.n + 10);
   const sameHand = a.who !== null && a.who === b.who;
   const copy = known ? (sameHand ? 0.04 : 0.06) : 1;
-  const split = rate * HALVES * (known ? (sameHand || a.who === null ? 1 : 0.1) : 1);
+  const split = rate * (amount === "equal" || amount === "close" ? HALVES : amount === "unrelated" ? 0.9 : 0.01) * (known ? (sameHand || a.who === null ? 1 : 0.1) : 1);
   const alone = w.AMOUNT_M[amount] * w.DATE_M.same * w.NUMBER_M.equal;
   const without = log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near) + numberBits(a, b, usual, ledger, number, date);
   return log2((alone * copy) / (alone / 2 ** without + split)) - without;
@@ -130,7 +135,7 @@ function expectedNear(
 
 function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, date: w.DateLevel): number {
   if (number === "missing") return 0;
-  const nearRate = (usual.near_no + 10 * ledger.near_no) / (usual.pairs + 10);
+  const nearRate = (seen: number, all: number) => (seen + 10 * all) / (usual.pairs + 10);
   const m = w.NUMBER_M[number];
   switch (number) {
     case "equal": {
@@ -140,20 +145,22 @@ function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: N
       return log2(m / Math.min(0.9, Math.max(0.0005, date === "same" ? 0.2 * reuse : reuse)));
     }
     case "format":
-      return log2(m / 0.0004);
+      return log2(m / 0.0002);
     case "look-alike":
-      return log2(m / 0.0005);
+      return log2(m / 0.0002);
     case "part":
-      return log2(m / (isRareShape(a) || isRareShape(b) ? 0.001 : 0.006));
+      return log2(m / (isRareShape(a) || isRareShape(b) ? 0.0004 : 0.004));
     case "swapped":
-      return log2(m / (0.0008 + 0.02 * nearRate));
+      return log2(m / (0.0006 + nearRate(usual.near_swapped, ledger.near_swapped)));
     case "dropped":
-      return log2(m / (0.001 + 0.03 * nearRate));
+      return log2(m / (0.001 + nearRate(usual.near_dropped, ledger.near_dropped)));
     case "digit":
-      return log2(m / (0.002 + 0.9 * nearRate));
+      return log2(m / (0.002 + nearRate(usual.near_digit, ledger.near_digit)));
+    case "two-slips":
+      return log2(m / 0.008);
     case "different": {
-      const oddShapes = (usual.odd_shape + 0.3) / (usual.n + 10);
-      return isOddNumber(a, b, usual) ? log2((m * 0.55) / Math.min(0.9, oddShapes)) : log2((m * 0.45) / 0.95);
+      const oddShapes = (Math.max(0, usual.odd_shape - 1) + 10 * ledger.odd_shape) / (usual.n + 10);
+      return isOddNumber(a, b, usual) ? log2((m * 0.55) / Math.min(0.9, Math.max(0.002, oddShapes))) : log2((m * 0.45) / 0.95);
     }
   }
 }
@@ -165,21 +172,17 @@ const isOddNumber = (a: Doc, b: Doc, usual: Usual): boolean => usual.n >= 8 && (
 /** A shape that is hardly used, on a number that does not otherwise belong to the series at its date. */
 const isOdd = (doc: Doc): boolean => doc.n_shape < 4 && (doc.run_off === null || doc.run_off > 5);
 
+/** Fewer documents than this are no series. */
+const LEAST_SERIES = 6;
+
 /** Numbers that differ: does each sit where its date says (two bills) or does one not (a mistyped copy)? */
 function seriesBits(a: Doc, b: Doc, usual: Usual, number: NumberLevel): number {
   const [offA, offB] = [a.off ?? a.run_off, b.off ?? b.run_off];
+  if (a.n_s < LEAST_SERIES || b.n_s < LEAST_SERIES) return 0;
   if (offA === null || offB === null || isOddNumber(a, b, usual) || number === "equal" || number === "format" || number === "part" || number === "missing") return 0;
   const q = (usual.fit_ok + 9) / (usual.fit_n + 10);
   const both = offA <= 5 && offB <= 5;
   return both ? log2(w.FIT_M.both / (q * q)) : log2(w.FIT_M.not / (1 - q * q));
-}
-
-type TextLevel = "missing" | "same" | "cased" | "part" | "different";
-function compareTexts(left: string | null, right: string | null): TextLevel {
-  if (left === null || right === null) return "missing";
-  if (left === right) return "same";
-  const [x, y] = [left.toUpperCase(), right.toUpperCase()];
-  return x === y ? "cased" : x.startsWith(y) || y.startsWith(x) ? "part" : "different";
 }
 
 function textBits(a: Doc, b: Doc, level: TextLevel): number {
@@ -191,6 +194,9 @@ function textBits(a: Doc, b: Doc, level: TextLevel): number {
       return 1.5;
     case "different":
       return log2(w.TEXT_M.different / Math.max(0.1, 1 - (a.n_txt + b.n_txt) / (a.n_s + b.n_s + 2)));
+    case "other-period":
+    case "other-stage":
+      return log2(w.TEXT_M[level] / 0.4);
     default:
       return 0;
   }
@@ -208,7 +214,7 @@ function entityBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual): number {
   return a.ent === b.ent ? log2(w.ENTITY_M.same / rate) : log2(w.ENTITY_M.different / Math.max(0.03, 1 - rate));
 }
 
-function delayBand(b: Doc, ledger: LedgerUsual): keyof typeof w.DELAY_M | undefined {
+function delayBand(b: Doc, ledger: LedgerUsual): w.DelayBand | undefined {
   if (b.delay === null) return undefined;
   const [early, slow, late, veryLate] = ledger.delayBounds;
   return b.delay < early ? "early" : b.delay <= slow ? "usual" : b.delay <= late ? "slow" : b.delay <= veryLate ? "late" : "very-late";

@@ -21,8 +21,9 @@ export const NUMBER_M: Readonly<Record<NumberLevel, number>> = {
   part: 0.15,
   swapped: 0.05,
   dropped: 0.05,
-  digit: 0.06,
-  different: 0.08,
+  digit: 0.05,
+  "two-slips": 0.05,
+  different: 0.07,
 };
 
 /** How the invoice dates of a copy and its original lie to each other. */
@@ -65,9 +66,14 @@ export const AMOUNT_U: Readonly<Record<Exclude<AmountLevel, "equal">, number>> =
 };
 
 /** Days between invoice date and posting, against what is usual in the ledger. */
-export const DELAY_M = { early: 0.08, usual: 0.26, slow: 0.1, late: 0.2, "very-late": 0.36 } as const;
+export const DELAY_M = {
+  /** of a copy with the date of its original, and with another date: that of receipt or posting as often as not */
+  same: { early: 0.01, usual: 0.3, slow: 0.11, late: 0.2, "very-late": 0.38 },
+  other: { early: 0.26, usual: 0.28, slow: 0.08, late: 0.12, "very-late": 0.26 },
+} as const;
+export type DelayBand = keyof typeof DELAY_M.same;
 
-export const TEXT_M = { same: 0.66, cased: 0.08, part: 0.08, different: 0.18 } as const;
+export const TEXT_M = { same: 0.66, cased: 0.08, part: 0.08, different: 0.16, "other-period": 0.01, "other-stage": 0.003 } as const;
 export const ORDER_M = { same: 0.97, different: 0.03 } as const;
 export const ENTITY_M = { same: 0.93, different: 0.07 } as const;
 export const CURRENCY_M = { same: 0.975, different: 0.025 } as const;

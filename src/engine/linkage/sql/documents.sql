@@ -24,7 +24,7 @@ WHERE i.amount_gross > 0 AND i.doc_type = 'invoice';
 CREATE OR REPLACE TEMP TABLE doc_number AS
 SELECT d, s, f, ent, cur, amt, net, tax, iday, pday, delay, no, po, txt, who, key,
        -- leading zeros of every run of digits dropped, then look-alike characters folded
-       translate(regexp_replace(key, '(^|[^0-9])0+([0-9])', '\1\2', 'g'), 'OILSBZ', '011582') AS fold,
+       translate(regexp_replace(regexp_replace(upper(no), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^A-Z0-9]', '', 'g'), 'OILSBZ', '011582') AS fold,
        ltrim(regexp_replace(key, '[^0-9]', '', 'g'), '0') AS digs,
        regexp_replace(regexp_replace(upper(no), '[0-9]+', '9', 'g'), '[A-Z]+', 'A', 'g') AS shape
 FROM doc_base;
@@ -77,7 +77,7 @@ DROP TABLE doc_base; DROP TABLE doc_number; DROP TABLE doc_series; DROP TABLE do
 CREATE OR REPLACE TEMP TABLE usual AS
 WITH pair AS (
   SELECT s, ent, lead(ent) OVER w AS ent2, po, lead(po) OVER w AS po2, txt, lead(txt) OVER w AS txt2,
-         fold, lead(fold) OVER w AS fold2, off, d0, k0, k7, k40, n_amt, n_s, n_no, n_no_day, delay, shape, n_shape
+         fold, lead(fold) OVER w AS fold2, off, run_off, d0, k0, k7, k40, n_amt, n_s, n_no, n_no_day, delay, shape, n_shape
   FROM doc WINDOW w AS (PARTITION BY s ORDER BY iday, d)
 )
 SELECT s, count(*)::INTEGER AS n,
@@ -89,12 +89,15 @@ SELECT s, count(*)::INTEGER AS n,
        count(*) FILTER (txt = txt2)::INTEGER AS same_txt,
        count(off)::INTEGER AS fit_n,
        count(*) FILTER (off <= 5)::INTEGER AS fit_ok,
-       count(*) FILTER (n_shape < 4)::INTEGER AS odd_shape,
+       count(*) FILTER (n_shape < 4 AND coalesce(run_off, 99) > 5)::INTEGER AS odd_shape,
        count(*) FILTER (n_no > n_no_day)::INTEGER AS reused,
        count(*) FILTER (n_no_day > 1)::INTEGER AS split_coded,
        sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
        sum(n_amt - 1)::DOUBLE AS sum_same, sum(d0)::DOUBLE AS sum_d0,
        min(delay)::INTEGER AS delay_min, quantile_cont(delay, 0.5)::DOUBLE AS delay_mid,
-       count(*) FILTER (len2)::INTEGER AS near_no
-FROM (SELECT *, fold2 <> fold AND damerau_levenshtein(fold, fold2) = 1 AS len2 FROM pair)
+       count(*) FILTER (near AND length(fold) <> length(fold2))::INTEGER AS near_dropped,
+       count(*) FILTER (near AND length(fold) = length(fold2) AND NOT swapped)::INTEGER AS near_digit,
+       count(*) FILTER (near AND swapped)::INTEGER AS near_swapped
+FROM (SELECT *, fold2 <> fold AND damerau_levenshtein(fold, fold2) = 1 AS near,
+             list_sort(string_split(fold, '')) = list_sort(string_split(fold2, '')) AS swapped FROM pair)
 GROUP BY s;
