@@ -1,0 +1,23 @@
+/** The chosen findings as the file that `spendward scan` writes: the same columns, whoever made it. */
+import type { SiteId } from "../../base/ids.ts";
+import { findingsCsv as csvOf } from "../../engine/report/report.ts";
+import { need, type Actor } from "../../platform/access/access.ts";
+import type { RegionDeps } from "../region.deps.ts";
+import { borrowSite } from "../sites/sites.ts";
+import { knownFindings } from "./findings.store.ts";
+import { selectFindings, type Choice } from "./select-findings.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** Reasons are not held in the workbench, so the rows are opened for this. */
+export async function findingsCsv(deps: RegionDeps, workbench: Workbench, actor: Actor, siteId: SiteId, choice: Choice): Promise<string> {
+  need(actor, siteId, "findings", "read", deps.clock.now().getTime());
+  return borrowSite(deps, actor, siteId, (site) =>
+    site.transact(async (tx) => {
+      const bench = await workbench.of(site, tx);
+      if (!bench) return csvOf([]);
+      const chosen = selectFindings(bench.all, choice);
+      const byId = new Map((await knownFindings(site, tx, bench.runId)).map(({ findingId, finding }) => [findingId as string, finding]));
+      await site.auditRead(tx, "findings.export", { kind: "site", id: siteId }, chosen.length);
+      return csvOf(chosen.flatMap(({ id }) => byId.get(id) ?? []));
+    }));
+}

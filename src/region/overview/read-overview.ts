@@ -1,0 +1,58 @@
+/**
+ * Puts the overview together from what the other nouns know. Each part is there only for who may read that noun: an
+ * uploader sees files and imports and no finding.
+ */
+import type { SiteId } from "../../base/ids.ts";
+import { may, need, type Actor } from "../../platform/access/access.ts";
+import { totalFindings, type FindingItem, type Workbench } from "../findings/findings.ts";
+import { lastImport } from "../imports/imports.ts";
+import { manifestOf } from "../ledgers/ledgers.ts";
+import type { RegionDeps } from "../region.deps.ts";
+import { lastRun } from "../runs/runs.ts";
+import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
+import type { Overview } from "./overview.schema.ts";
+
+export async function readOverview(deps: RegionDeps, workbench: Workbench, actor: Actor, siteId: SiteId): Promise<Overview> {
+  need(actor, siteId, "imports", "read", deps.clock.now().getTime());
+  return borrowSite(deps, actor, siteId, (site) =>
+    site.transact(async (tx) => {
+      const seesFindings = may(actor, "findings:read");
+      const items = seesFindings ? ((await workbench.of(site, tx))?.all.map(({ item }) => item) ?? []) : [];
+      const overview: Overview = {
+        ledger: await ledgerPart(site, tx),
+        uploadsWaiting: await uploadsWaiting(tx),
+        lastImport: await lastImport(site, tx),
+        lastRun: may(actor, "runs:read") ? await lastRun(site, tx) : null,
+        findings: findingsPart(items),
+      };
+      await site.auditRead(tx, "overview.read", { kind: "site", id: siteId }, items.length);
+      return overview;
+    }));
+}
+
+async function ledgerPart(site: BorrowedSite, tx: RegionTransaction): Promise<Overview["ledger"]> {
+  const manifest = await manifestOf(site, tx);
+  if (!manifest) return null;
+  const { rows, totals, firstDay, lastDay, fields } = manifest.summary;
+  return { rows: { ...rows }, totals: [...totals], firstDay, lastDay, committedAt: manifest.committedAt.toISOString(), fields: [...fields] };
+}
+
+async function uploadsWaiting(tx: RegionTransaction): Promise<number> {
+  const { waiting } = await tx.selectFrom("upload").select((row) => row.fn.countAll<number>().as("waiting"))
+    .where("site_id", "=", tx.siteId).where("state", "=", "ready").executeTakeFirstOrThrow();
+  return waiting;
+}
+
+function findingsPart(items: readonly FindingItem[]): Overview["findings"] {
+  const { count, exposure, byKind, byBand } = totalFindings(items);
+  return {
+    count, exposure, byKind, byBand, new: items.filter(({ state }) => state === "new").length,
+    exposureByKind: Object.keys(byKind).map((kind) => ({ kind, ...part(items.filter((item) => item.kind === kind)) })),
+    exposureByBand: ["very likely", "likely", "possible", "unlikely"].map((band) => ({ band, ...part(items.filter((item) => item.band === band)) })),
+  };
+}
+
+function part(items: readonly FindingItem[]): Pick<Overview["findings"], "exposure" | "count"> {
+  const { exposure, count } = totalFindings(items);
+  return { exposure, count };
+}

@@ -1,0 +1,45 @@
+/** What the region is given when it is put together (src/main); nothing here is reached through a global. */
+import type { Clock } from "../base/clock.ts";
+import type { Region } from "../base/regions.ts";
+import type { Blobs } from "../platform/blobs/blobs.ts";
+import type { Jobs } from "../platform/jobs/jobs.ts";
+import type { Database } from "../platform/postgres/postgres.ts";
+import type { Log } from "../platform/telemetry/telemetry.ts";
+import type { Vault } from "../platform/vault/vault.ts";
+import type { RegionTables } from "./region.store.ts";
+
+export type RegionLimits = {
+  /** One file. */
+  readonly uploadBytes: number;
+  /** An upload that got no bytes for so long is removed. */
+  readonly unfinishedUploadMs: number;
+  /** A blob nothing refers to is removed after so long; longer than any job. */
+  readonly looseBlobMs: number;
+  /** Unsealed findings kept in memory, over all sites of one process. */
+  readonly workbenchBytes: number;
+  /** DuckDB's share of the worker's memory. */
+  readonly analysisMemoryMb: number;
+};
+
+export const REGION_LIMITS: RegionLimits = {
+  uploadBytes: 2 * 1024 ** 3,
+  unfinishedUploadMs: 24 * 3_600_000,
+  looseBlobMs: 24 * 3_600_000,
+  workbenchBytes: 512 * 1024 ** 2,
+  analysisMemoryMb: 6_000,
+};
+
+export type RegionDeps = {
+  readonly region: Region;
+  readonly db: Database<RegionTables>;
+  readonly vault: Vault;
+  readonly blobs: Blobs;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: RegionLimits;
+  /** Of this build, kept with every run: the same ledger and version give the same findings. */
+  readonly engineVersion: string;
+  /** A folder in memory for the pieces DuckDB reads and writes by name; undefined: the system's own. */
+  readonly memoryFolder?: string;
+};

@@ -1,0 +1,7 @@
+/** Every queue of a region, for the process that sends and the one that works. */
+import type { Queue } from "../platform/jobs/jobs.ts";
+import { READ_IMPORT } from "./imports/imports.ts";
+import { EXAMINE_LEDGER } from "./runs/runs.ts";
+import { INSPECT_UPLOAD } from "./uploads/uploads.ts";
+
+export const REGION_QUEUES: readonly Queue<any>[] = [INSPECT_UPLOAD, READ_IMPORT, EXAMINE_LEDGER];

@@ -1,0 +1,56 @@
+/**
+ * The region's tables as the queries see them (migrations/ creates them). Columns called `sealed_*` hold what
+ * platform/vault sealed for that row and column; everything else is ids, revisions, instants, states and counts.
+ */
+import type { ColumnType } from "kysely";
+import type { FindingId, Id, ImportId, OrganisationId, PersonId, RunId, SegmentId, SiteId, UploadId } from "../base/ids.ts";
+import type { SealedRow } from "../platform/vault/vault.ts";
+
+type Sealed = ColumnType<Uint8Array, SealedRow, SealedRow>;
+type SealedOrNull = ColumnType<Uint8Array | null, SealedRow | null | undefined, SealedRow | null>;
+/** Written by the statement that changes the row; left out of an insert, the table's default holds. */
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+type Instant = ColumnType<Date, Date, Date>;
+type SegmentOrNull = ColumnType<SegmentId | null, SegmentId | null | undefined, SegmentId | null>;
+type InstantOrNull = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+export type UploadState = "receiving" | "inspecting" | "ready" | "refused" | "imported";
+export type ImportState = "queued" | "reading" | "committing" | "committed" | "refused" | "failed";
+export type RunState = "queued" | "running" | "done" | "failed";
+export type MalwareScan = "not configured" | "clean" | "refused";
+
+export type RegionTables = {
+  site: {
+    site_id: SiteId; organisation_id: OrganisationId; state: "open" | "closed"; revision: Defaulted<number>; ledger_revision: Defaulted<number>;
+    created_at: Instant; sealed_name: Sealed;
+  };
+  round: { id: SiteId };
+  upload: {
+    site_id: SiteId; upload_id: UploadId; state: UploadState; revision: Defaulted<number>; size_bytes: number; received_bytes: Defaulted<number>;
+    malware_scan: Defaulted<MalwareScan>; sent_by: PersonId; created_at: Instant; touched_at: Instant; received_at: InstantOrNull;
+    content_index: ColumnType<string | null, string | null | undefined, string | null>;
+    sealed_facts: Sealed; sealed_inspection: SealedOrNull; sealed_refusal: SealedOrNull;
+  };
+  upload_part: { site_id: SiteId; upload_id: UploadId; position: number; first_byte: number; length_bytes: number; blob_id: SegmentId };
+  confirmed_mapping: { site_id: SiteId; heading_index: string; revision: Defaulted<number>; confirmed_at: Instant; sealed_mapping: Sealed };
+  import: {
+    site_id: SiteId; import_id: ImportId; state: ImportState; revision: Defaulted<number>; replaces_all: boolean; unchanged: Defaulted<boolean>; asked_by: PersonId;
+    asked_at: Instant; started_at: InstantOrNull; finished_at: InstantOrNull; job_id: Id<"job">; run_id: ColumnType<RunId | null, RunId | null | undefined, RunId | null>; problem_count: Defaulted<number>;
+    problems_blob_id: SegmentOrNull; sealed_plan: Sealed; sealed_outcome: SealedOrNull;
+  };
+  import_upload: { site_id: SiteId; import_id: ImportId; upload_id: UploadId };
+  manifest: { site_id: SiteId; ledger_revision: number; import_id: ImportId; committed_at: Instant; sealed_summary: Sealed };
+  segment: { site_id: SiteId; ledger_revision: number; table_name: string; position: number; row_count: number; length_bytes: number; blob_id: SegmentId };
+  run: {
+    site_id: SiteId; run_id: RunId; import_id: ImportId; ledger_revision: number; state: RunState; revision: Defaulted<number>; job_id: Id<"job">;
+    engine_version: ColumnType<string | null, string | null | undefined, string | null>;
+    asked_at: Instant; started_at: InstantOrNull; finished_at: InstantOrNull; new_count: Defaulted<number>; still_count: Defaulted<number>; changed_count: Defaulted<number>;
+    gone_count: Defaulted<number>; sealed_outcome: SealedOrNull; sealed_population: SealedOrNull;
+  };
+  finding: {
+    site_id: SiteId; run_id: RunId; finding_id: FindingId; rank: number; state: "new" | "still" | "changed"; first_run_id: RunId;
+    sealed_item: Sealed; sealed_evidence: Sealed;
+  };
+  population_page: { site_id: SiteId; run_id: RunId; page: number; sealed_rows: Sealed };
+  blob_line: { site_id: SiteId; blob_id: SegmentId; kept: Defaulted<boolean>; sweep_after: Instant };
+};

@@ -1,0 +1,71 @@
+/**
+ * The region plane: where customer data lives. The door for whoever puts it together (src/main).
+ *
+ * Invariant: a request gets nowhere without control's signature on its token or message, and with it no further than the
+ * one site it names. The process that serves this never analyses: that is the worker's (worker.ts).
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { Refusal } from "../base/errors.ts";
+import type { Actor } from "../platform/access/access.ts";
+import { createApp, type AppOptions, type HttpApp, type HttpEnv } from "../platform/http/http.ts";
+import { verifyAccessToken, type AccessClaims } from "../platform/tokens/tokens.ts";
+import { activityRoutes } from "./activity/activity.ts";
+import { findingRoutes, openWorkbench } from "./findings/findings.ts";
+import { importRoutes } from "./imports/imports.ts";
+import { overviewRoutes } from "./overview/overview.ts";
+import { populationRoutes } from "./population/population.ts";
+import type { RegionDeps } from "./region.deps.ts";
+import { runRoutes } from "./runs/runs.ts";
+import { siteRoutes, type ControlTrust } from "./sites/sites.ts";
+import { uploadRoutes } from "./uploads/uploads.ts";
+
+export { REGION_LIMITS, type RegionDeps, type RegionLimits } from "./region.deps.ts";
+export { REGION_QUEUES } from "./region.queues.ts";
+export type { RegionTables } from "./region.store.ts";
+export type { ControlTrust } from "./sites/sites.ts";
+
+/** @param options.allowOrigins the control origin, whose pages call this region. */
+export type RegionAppOptions = ControlTrust & Pick<AppOptions, "allowOrigins" | "ready">;
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): HttpApp {
+  const app = createApp({ log: deps.log, allowOrigins: options.allowOrigins, ready: options.ready, uploadPath: "/api/sites/" });
+  // The app's own limit is off for everything under uploadPath; all but the bytes of files is limited again here.
+  const limited = bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
+  app.use("/api/sites/*", (c, next) => (/^\/api\/sites\/[^/]+\/uploads(\/|$)/.test(c.req.path) ? next() : limited(c, next)));
+  app.use("/api/*", async (c, next) => {
+    c.set("actor", await actorOf(deps, options, c.req.header("authorization")));
+    c.header("Cache-Control", "no-store");
+    await next();
+  });
+  siteRoutes(app, deps, options);
+  dataRoutes(app, deps);
+  return app;
+}
+
+/** The routes of OpenAPI; tools/openapi.ts writes them out. */
+export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps): void {
+  const workbench = openWorkbench(deps.limits.workbenchBytes);
+  uploadRoutes(app, deps);
+  importRoutes(app, deps);
+  runRoutes(app, deps);
+  findingRoutes(app, deps, workbench);
+  populationRoutes(app, deps);
+  overviewRoutes(app, deps, workbench);
+  activityRoutes(app, deps);
+}
+
+async function actorOf(deps: RegionDeps, { controlKeys }: ControlTrust, header: string | undefined): Promise<Actor> {
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header ?? "")?.[1] ?? "";
+  return actorFrom(await verifyAccessToken(controlKeys, deps.region, token, deps.clock.now().getTime()));
+}
+
+function actorFrom(claims: AccessClaims): Actor {
+  const { person, organisation, site, session, strength, grant } = claims;
+  const permissions = new Set(claims.permissions);
+  if (grant) return { kind: "staff", person, organisation, site, permissions, grant: grant.id, expiresAtMs: grant.expiresAtMs };
+  const name = "name" in claims && typeof claims.name === "string" ? { name: claims.name } : {};
+  return { kind: "person", person, organisation, site, permissions, session, strength, ...name };
+}

@@ -1,0 +1,51 @@
+/** Rows of runs, and what is sealed in them. */
+import type { Selectable } from "kysely";
+import { notFound } from "../../base/errors.ts";
+import type { RunId } from "../../base/ids.ts";
+import { progressOf, type JobProgress } from "../../platform/jobs/jobs.ts";
+import type { SealedRow, SiteKeys } from "../../platform/vault/vault.ts";
+import type { FindingTotals } from "../findings/findings.ts";
+import type { Progress } from "../region.schema.ts";
+import type { RegionTables } from "../region.store.ts";
+import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
+import type { Run } from "./runs.schema.ts";
+
+export type RunRow = Selectable<RegionTables["run"]>;
+export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"] };
+
+export const sealRunOutcome = (keys: SiteKeys, id: RunId, outcome: RunOutcome): Promise<SealedRow> => keys.sealJson({ kind: "run.outcome", object: id }, outcome);
+
+export async function runRow(tx: RegionTransaction, runId: RunId): Promise<RunRow> {
+  const row = await tx.selectFrom("run").selectAll().where("site_id", "=", tx.siteId).where("run_id", "=", runId).executeTakeFirst();
+  if (!row) throw notFound("run");
+  return row;
+}
+
+export async function showRun(site: BorrowedSite, tx: RegionTransaction, row: RunRow): Promise<Run> {
+  const outcome = row.sealed_outcome ? ((await site.keys.openJson({ kind: "run.outcome", object: row.run_id }, row.sealed_outcome)) as RunOutcome) : undefined;
+  const open = row.state === "queued" || row.state === "running";
+  const job = open ? await progressOf(tx, row.job_id) : undefined;
+  return {
+    id: row.run_id, importId: row.import_id, state: open && job?.state === "failed" ? "failed" : row.state, progress: showProgress(job),
+    counts: {
+      byKind: outcome?.totals.byKind ?? {}, byBand: outcome?.totals.byBand ?? {},
+      new: row.new_count, still: row.still_count, changed: row.changed_count, gone: row.gone_count,
+    },
+    exposure: outcome?.totals.exposure ?? [], coverage: outcome?.coverage ?? [], engineVersion: row.engine_version,
+    askedAt: row.asked_at.toISOString(), startedAt: row.started_at?.toISOString() ?? null, finishedAt: row.finished_at?.toISOString() ?? null,
+  };
+}
+
+/** Stages of ours; those of the engine come in its own words. */
+const STAGES: Readonly<Record<string, readonly [words: string, unit: string]>> = {
+  "": ["Waiting", "steps"],
+  loading: ["Opening the ledger", "rows"],
+  explaining: ["Collecting the evidence", "findings"],
+  storing: ["Sealing the findings", "findings"],
+};
+
+function showProgress(job: JobProgress | undefined): Progress | null {
+  if (!job) return null;
+  const [stage, unit] = STAGES[job.stage] ?? [job.stage, "steps"];
+  return { stage, done: job.done, total: job.total, unit };
+}

@@ -1,0 +1,11 @@
+/**
+ * Runs: the engine over one state of a site's ledger. The door.
+ *
+ * Invariant: the findings of a run are seen when all of them are stored, and never change after that.
+ */
+export { EXAMINE_LEDGER } from "./run-queue.ts";
+export { examineLedgerJob } from "./runs.jobs.ts";
+export { queueRun } from "./queue-run.ts";
+export { runRoutes } from "./runs.routes.ts";
+export { lastRun } from "./list-runs.ts";
+export { runSchema, type Run } from "./runs.schema.ts";

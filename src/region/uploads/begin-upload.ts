@@ -1,0 +1,44 @@
+/** A person announces a file: name and size. Nothing of it is here yet. */
+import { newId, type SiteId, type UploadId } from "../../base/ids.ts";
+import { Refusal } from "../../base/errors.ts";
+import type { Actor } from "../../platform/access/access.ts";
+import { need } from "../../platform/access/access.ts";
+import type { RegionDeps } from "../region.deps.ts";
+import { borrowSite, personOf } from "../sites/sites.ts";
+import { sealFacts } from "./uploads.store.ts";
+
+const FILE_NAME_MAX = 200;
+
+/** @throws Refusal upload-empty, upload-too-large, upload-name. */
+export async function beginUpload(deps: RegionDeps, actor: Actor, siteId: SiteId, ask: { fileName: string | undefined; sizeBytes: number }): Promise<UploadId> {
+  need(actor, siteId, "uploads", "add", deps.clock.now().getTime());
+  const fileName = plainName(ask.fileName);
+  if (!Number.isSafeInteger(ask.sizeBytes) || ask.sizeBytes <= 0) {
+    throw new Refusal("invalid", "upload-empty", "The file is empty.", [{ remedy: "Export it again; the export may have failed." }]);
+  }
+  if (ask.sizeBytes > deps.limits.uploadBytes) {
+    const limit = `${Math.floor(deps.limits.uploadBytes / 1024 ** 2)} MiB`;
+    throw new Refusal("too_large", "upload-too-large", `The file is larger than ${limit}.`, [{ expected: `at most ${limit}`, remedy: "Split it by year or by company." }]);
+  }
+  const uploadId = newId("upl");
+  await borrowSite(deps, actor, siteId, async (site) => {
+    const facts = await sealFacts(site.keys, uploadId, { fileName, senderName: personOf(actor).name });
+    await site.transact(async (tx) => {
+      const now = deps.clock.now();
+      await tx.insertInto("upload").values({
+        site_id: siteId, upload_id: uploadId, state: "receiving", size_bytes: ask.sizeBytes, sent_by: personOf(actor).id, created_at: now, touched_at: now, sealed_facts: facts,
+      }).execute();
+      await site.audit(tx, { act: "uploads.begin", object: { kind: "upload", id: uploadId }, after: { fileName, sizeBytes: ask.sizeBytes } });
+    });
+  });
+  return uploadId;
+}
+
+/** What the sender calls the file, without folders and control characters: it is shown, never used as a path. */
+function plainName(text: string | undefined): string {
+  const name = (text ?? "").split(/[/\\]/).at(-1)?.replace(/[\p{Cc}\p{Cf}]/gu, "").trim() ?? "";
+  if (name === "" || name.length > FILE_NAME_MAX) {
+    throw new Refusal("invalid", "upload-name", "The file needs a name.", [{ at: "filename", expected: `1 to ${FILE_NAME_MAX} characters`, remedy: "Rename the file and send it again." }]);
+  }
+  return name;
+}

@@ -1,0 +1,45 @@
+/**
+ * The region's worker: everything that takes longer than an answer. Inspecting, importing, examining, and rounds that
+ * remove what was abandoned. Each job is safe to be killed and handed out again.
+ */
+import { checkMemoryFolder, sweepMemoryFiles } from "../platform/vault/vault.ts";
+import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
+import type { RegionDeps } from "./region.deps.ts";
+import { EXAMINE_LEDGER, examineLedgerJob } from "./runs/runs.ts";
+import { sweepBlobs } from "./sealed-blobs/sealed-blobs.ts";
+import { sitesOfRegion } from "./sites/sites.ts";
+import { expireUploads, INSPECT_UPLOAD, inspectUploadJob } from "./uploads/uploads.ts";
+
+export { REGION_LIMITS, type RegionDeps } from "./region.deps.ts";
+export { REGION_QUEUES } from "./region.queues.ts";
+
+export type RegionWorker = {
+  /** Removes abandoned uploads and loose blobs of every site; by itself every hour. */
+  readonly round: () => Promise<void>;
+  /** Ends the rounds. The queue is closed by whoever opened it. */
+  readonly stop: () => void;
+};
+
+const ROUND_EVERY_MS = 3_600_000;
+
+/** @throws Refusal no-memory-folder: without one, clear text would have to be written to a disk. */
+export async function createRegionWorker(deps: RegionDeps): Promise<RegionWorker> {
+  await checkMemoryFolder(deps.memoryFolder);
+  await sweepMemoryFiles(deps.memoryFolder);
+  await deps.jobs.work(INSPECT_UPLOAD, inspectUploadJob(deps), { concurrency: 2 });
+  await deps.jobs.work(READ_IMPORT, readImportJob(deps));
+  await deps.jobs.work(EXAMINE_LEDGER, examineLedgerJob(deps));
+  const round = async (): Promise<void> => {
+    for (const siteId of await sitesOfRegion(deps)) {
+      const expired = await expireUploads(deps, siteId);
+      const swept = await sweepBlobs(deps, siteId);
+      if (expired + swept > 0) deps.log.info("round", { count: expired + swept });
+    }
+  };
+  const timer = setInterval(() => void round().catch((error: unknown) => deps.log.error("round failed", { error })), ROUND_EVERY_MS);
+  timer.unref();
+  return {
+    round,
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,107 @@
+/** A region for tests: real PostgreSQL, real queue, real vault, a folder for blobs; requests go to the app without a network. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openWorld, type WorldDatabase } from "../world/world.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { newId, type OrganisationId, type PersonId, type SiteId } from "../../src/base/ids.ts";
+import { permissionsOf, type Role } from "../../src/platform/access/access.ts";
+import { folderBlobs } from "../../src/platform/blobs/blobs.ts";
+import type { HttpApp } from "../../src/platform/http/http.ts";
+import { openJobs } from "../../src/platform/jobs/jobs.ts";
+import { openDatabase, rawInSite } from "../../src/platform/postgres/postgres.ts";
+import { openLog } from "../../src/platform/telemetry/telemetry.ts";
+import { databaseNonces, fixedKeys, issueAccessToken, newSigningKey, publicKeySet, readSigningKey, type SigningKey } from "../../src/platform/tokens/tokens.ts";
+import { folderShelf, localFileKeyService, openVault, postgresDataKeys } from "../../src/platform/vault/vault.ts";
+import type { RegionDeps } from "../../src/region/region.deps.ts";
+import type { RegionTables } from "../../src/region/region.store.ts";
+import { createRegionApp, REGION_LIMITS, REGION_QUEUES } from "../../src/region/region.ts";
+import { openSite } from "../../src/region/sites/sites.ts";
+
+export type TestRegion = {
+  readonly deps: RegionDeps;
+  readonly world: WorldDatabase<RegionTables>;
+  readonly app: HttpApp;
+  readonly signer: SigningKey;
+  /** Where blobs and keys are kept. */
+  readonly folder: string;
+  readonly logLines: string[];
+  readonly newSite: () => Promise<TestSite>;
+  readonly close: () => Promise<void>;
+};
+export type TestSite = { readonly siteId: SiteId; readonly organisationId: OrganisationId; readonly person: PersonId };
+
+export async function openTestRegion(change: Partial<RegionDeps> = {}): Promise<TestRegion> {
+  const world = await openWorld<RegionTables>("uk");
+  const folder = await mkdtemp(join(tmpdir(), "region "));
+  const vaultDb = openDatabase({ url: world.url, tls: world.tls, poolSize: 2 });
+  const vault = openVault({
+    region: "uk", clock: systemClock, keyService: await localFileKeyService({ folder: join(folder, "root") }), shelf: await folderShelf(join(folder, "shelf")),
+    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: async () => {}, recordOpening: async () => {},
+  });
+  const logLines: string[] = [];
+  const log = openLog("region uk", (line) => void logLines.push(line));
+  const jobs = await openJobs({
+    db: world.db, url: world.url, tls: world.tls, queues: REGION_QUEUES, worker: true,
+    onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
+  });
+  const deps: RegionDeps = {
+    region: "uk", db: world.db, vault, blobs: await folderBlobs(join(folder, "blobs")), jobs, clock: systemClock, log, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 },
+    engineVersion: "test", ...change,
+  };
+  const signer = await readSigningKey(newSigningKey());
+  const app = createRegionApp(deps, {
+    controlKeys: fixedKeys(publicKeySet([signer])), nonces: databaseNonces(world.db), allowOrigins: ["https://localhost:8443"], ready: { database: world.db.ping },
+  });
+  return {
+    deps, world, app, signer, folder, logLines,
+    newSite: async () => {
+      const site = { siteId: newId("sit"), organisationId: newId("org"), person: newId("per") };
+      await openSite(deps, { kind: "system", name: "control" }, { siteId: site.siteId, organisationId: site.organisationId, name: "Test site", region: "uk" });
+      return site;
+    },
+    close: async () => {
+      await jobs.stop();
+      vault.close();
+      await vaultDb.close();
+      await world.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Caller = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>;
+
+/** Calls the app as a person of the site with that role; `path` is what follows `/api/sites/{siteId}`. */
+export async function callerOf(region: TestRegion, site: TestSite, role: Role, pathSite: SiteId = site.siteId): Promise<Caller> {
+  const { token } = await issueAccessToken(region.signer, {
+    person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions: [...permissionsOf(role)], session: newId("ses"), strength: ["pwd"],
+  });
+  return async (method, path, body, headers = {}) => {
+    const raw = body instanceof Uint8Array;
+    return region.app.request(`https://region.test/api/sites/${pathSite}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && !raw && { "content-type": "application/json" }), ...headers },
+      ...(body !== undefined && { body: raw ? Buffer.from(body) : JSON.stringify(body) }),
+    });
+  };
+}
+
+const TUS = { "tus-resumable": "1.0.0" };
+
+export async function beginTus(call: Caller, fileName: string, sizeBytes: number): Promise<Response> {
+  return call("POST", "/uploads", undefined, { ...TUS, "upload-length": String(sizeBytes), "upload-metadata": `filename ${Buffer.from(fileName).toString("base64")}` });
+}
+
+export async function patchTus(call: Caller, uploadId: string, offset: number, bytes: Uint8Array): Promise<Response> {
+  return call("PATCH", `/uploads/${uploadId}`, bytes, { ...TUS, "upload-offset": String(offset), "content-type": "application/offset+octet-stream", "content-length": String(bytes.length) });
+}
+
+/** Sends a whole file; gives the upload's id. */
+export async function sendFile(call: Caller, fileName: string, bytes: Uint8Array): Promise<string> {
+  const begun = await beginTus(call, fileName, bytes.length);
+  const uploadId = begun.headers.get("location")?.split("/").at(-1) ?? `no location, status ${begun.status}: ${await begun.text()}`;
+  const sent = await patchTus(call, uploadId, 0, bytes);
+  if (sent.status !== 204) throw new Error(`sending ${fileName}: ${sent.status} ${await sent.text()}`);
+  return uploadId;
+}
