@@ -4,10 +4,13 @@
  */
 import { Command } from "commander";
 import { scanCommand } from "./scan/scan-command.ts";
+import { register as registerUp } from "./up-command.ts";
 
 const program = new Command("spendward")
   .description("Finds duplicate payments, overpayments, supplier fraud and supplier-record risk in accounts-payable ledgers.")
   .showHelpAfterError("(spendward --help shows what there is)")
   .addCommand(scanCommand());
+
+registerUp(program);
 
 await program.parseAsync();

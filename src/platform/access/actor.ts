@@ -14,6 +14,7 @@ export type PersonActor = {
   readonly permissions: ReadonlySet<Permission>;
   /** The session in control that this request goes back to. */
   readonly session: string;
+  readonly name?: string;
   /** How they signed in, RFC 8176 names: `pwd`, `otp`, `hwk` ... */
   readonly strength: readonly string[];
 };

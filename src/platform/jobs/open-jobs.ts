@@ -39,7 +39,7 @@ export type Jobs = {
 };
 
 const POLL_SECONDS = 0.5;
-const HEARTBEAT_SECONDS = 10;
+/** How often a worker looks for jobs whose heartbeat has lapsed. */
 const MONITOR_SECONDS = 5;
 const PROGRESS_EVERY_MS = 500;
 
@@ -65,12 +65,14 @@ export async function openJobs(options: {
     supervise: options.worker,
     schedule: false,
     reindex: false,
+    superviseIntervalSeconds: MONITOR_SECONDS,
     monitorIntervalSeconds: MONITOR_SECONDS,
   });
   boss.on("error", (error) => options.onError(error));
   await boss.start();
   await declareQueues(boss, options.queues);
   const stopping = new AbortController();
+  let stopped: Promise<void> | undefined;
   return {
     send: (tx, queue, data, actor) => send(boss, tx, queue, data, actor),
     work: async (queue, handler, { concurrency = 1 } = {}) => {
@@ -81,17 +83,18 @@ export async function openJobs(options: {
         await runJob(options, queue, handler as JobHandler<JobData>, job, AbortSignal.any([job.signal, stopping.signal]));
       });
     },
-    stop: async (waitMs = 10_000) => {
+    stop: (waitMs = 10_000) => {
       stopping.abort();
-      await boss.stop({ graceful: true, close: true, timeout: waitMs });
+      stopped ??= boss.stop({ graceful: true, close: true, timeout: waitMs });
+      return stopped;
     },
   };
 }
 
 async function declareQueues(boss: PgBoss, queues: readonly Queue<any>[]): Promise<void> {
-  for (const { name, retryLimit, retryDelaySeconds, expireSeconds } of queues) {
+  for (const { name, retryLimit, retryDelaySeconds, expireSeconds, heartbeatSeconds } of queues) {
     await boss.createQueue(deadLetterOf(name), { retentionSeconds: 90 * 86_400 });
-    const settings = { retryLimit, retryDelay: retryDelaySeconds, retryBackoff: true, expireInSeconds: expireSeconds, heartbeatSeconds: HEARTBEAT_SECONDS, deadLetter: deadLetterOf(name) };
+    const settings = { retryLimit, retryDelay: retryDelaySeconds, retryBackoff: true, expireInSeconds: expireSeconds, heartbeatSeconds, deadLetter: deadLetterOf(name) };
     await boss.createQueue(name, settings);
     await boss.updateQueue(name, settings);
   }

@@ -11,15 +11,14 @@ export type Queue<Data extends JobData> = {
   readonly retryDelaySeconds: number;
   /** A single attempt may take this long. */
   readonly expireSeconds: number;
+  /** A worker that is silent for so long is taken for dead; longer than anything that blocks its event loop. At least 10. */
+  readonly heartbeatSeconds: number;
   readonly data?: Data; // carries the type; never set
 };
 
 /** Failed jobs end here after their last attempt, to be looked at by a person. */
 export const deadLetterOf = (name: string): string => `${name}-dead`;
 
-export function queue<Data extends JobData>(
-  name: string,
-  options: { readonly retryLimit?: number; readonly retryDelaySeconds?: number; readonly expireSeconds?: number } = {},
-): Queue<Data> {
-  return { name, retryLimit: options.retryLimit ?? 3, retryDelaySeconds: options.retryDelaySeconds ?? 2, expireSeconds: options.expireSeconds ?? 3600 };
+export function queue<Data extends JobData>(name: string, options: Partial<Omit<Queue<Data>, "name" | "data">> = {}): Queue<Data> {
+  return { name, retryLimit: 3, retryDelaySeconds: 2, expireSeconds: 3600, heartbeatSeconds: 30, ...options };
 }

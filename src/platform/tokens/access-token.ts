@@ -21,6 +21,8 @@ export type AccessClaims = {
   readonly permissions: readonly Permission[];
   /** Session in control. */
   readonly session: string;
+  /** As others in the organisation know them; the region shows and seals it beside what they did. */
+  readonly name?: string;
   /** RFC 8176 names of how they signed in. */
   readonly strength: readonly string[];
   /** Set if, and only if, the person is staff. */
@@ -37,6 +39,7 @@ export async function issueAccessToken(signer: SigningKey, claims: AccessClaims,
     perm: claims.permissions,
     sid: claims.session,
     amr: claims.strength,
+    ...(claims.name !== undefined && { name: claims.name }),
     ...(claims.grant && { grant: { id: claims.grant.id, exp: grantEnd } }),
   })
     .setProtectedHeader({ alg: "EdDSA", kid: signer.kid, typ: "at+jwt" })
@@ -56,6 +59,7 @@ const payloadShape = z.object({
   perm: z.array(z.custom<Permission>(isPermission)),
   sid: z.string().min(1),
   amr: z.array(z.string()),
+  name: z.string().max(200).optional(),
   grant: z.object({ id: z.string(), exp: z.number() }).optional(),
 });
 
@@ -75,7 +79,7 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
   });
   const parsed = payloadShape.safeParse(verified.payload);
   if (!parsed.success) throw unknownKey();
-  const { sub, org, site, perm, sid, amr, grant } = parsed.data;
+  const { sub, org, site, perm, sid, amr, name, grant } = parsed.data;
   return {
     person: sub,
     organisation: org,
@@ -84,6 +88,7 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
     permissions: perm,
     session: sid,
     strength: amr,
+    ...(name !== undefined && { name }),
     ...(grant && { grant: { id: grant.id, expiresAtMs: grant.exp * 1000 } }),
   };
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 const keys = () => fixedKeys(publicKeySet([signer]));
 const claims: AccessClaims = {
-  person: newId("per"), organisation: newId("org"), site: newId("sit"), region: "uk", permissions: ["findings:read"], session: "ses_1", strength: ["pwd", "otp"],
+  person: newId("per"), organisation: newId("org"), site: newId("sit"), region: "uk", permissions: ["findings:read"], session: "ses_1", name: "Ada Example", strength: ["pwd", "otp"],
 };
 const refused = { kind: "unauthenticated", code: "token-not-valid" };
 

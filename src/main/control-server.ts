@@ -1,0 +1,53 @@
+/** Puts the control plane together and serves it, with the web app. */
+import { systemClock } from "../base/clock.ts";
+import { type ControlTables, createControlApp, type SendToRegion } from "../control/control.ts";
+import { serveFolder, serveHttps } from "../platform/http/http.ts";
+import { openDatabase } from "../platform/postgres/postgres.ts";
+import { openLog } from "../platform/telemetry/telemetry.ts";
+import type { ControlSettings } from "./settings.ts";
+import type { RunningPlane } from "./start-plane.ts";
+import type { Report } from "./supervisor.ts";
+import { trustAlso } from "./trust.ts";
+
+const REGION_WAIT_MS = 10_000;
+
+export async function startControl(settings: ControlSettings, report: (what: Report) => void): Promise<RunningPlane> {
+  const log = openLog("control");
+  trustAlso(settings.trust);
+  const database = openDatabase<ControlTables>({ url: settings.database.url, tls: settings.database, onError: (error) => log.warn("database connection lost", { error }) });
+  const control = createControlApp({
+    database,
+    log,
+    clock: systemClock,
+    secret: Buffer.from(settings.secret, "base64"),
+    origin: settings.origin,
+    regionOrigins: settings.regionOrigins,
+    ...(settings.breachedPasswords !== undefined && { breachedPasswords: settings.breachedPasswords }),
+    sendToRegion: sendTo(settings.regionOrigins),
+  });
+  serveFolder(control.app, settings.webFolder);
+  await control.start();
+  const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls });
+  if (settings.demo) report({ kind: "demo", ...(await control.createDemoOrganisation()) });
+  const link = await control.issueFirstAdministratorLink();
+  if (link !== null) report({ kind: "first-administrator", url: link.url });
+  log.info("listening", { port: server.port });
+  return {
+    port: server.port,
+    renew: server.renew,
+    stop: async () => {
+      await server.close();
+      await control.stop();
+      await database.close();
+    },
+  };
+}
+
+function sendTo(origins: ControlSettings["regionOrigins"]): SendToRegion {
+  return async (region, { method, path, headers, body }) => {
+    const url = new URL(path, origins[region]);
+    const response = await fetch(url, { method, headers, body: Buffer.from(body), redirect: "error", signal: AbortSignal.timeout(REGION_WAIT_MS) });
+    await response.body?.cancel();
+    return response.status;
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * The commands that run the service: `up`, and `control`, `region`, `worker` for one plane each. What they start is loaded
+ * only then. Exit code 2 when it cannot be started, with what is in the way and what to do.
+ */
+import type { Command } from "commander";
+import { Refusal } from "../base/errors.ts";
+import { isRegion } from "../base/regions.ts";
+import type { Up, UpOptions } from "./up.ts";
+
+export function register(program: Command): void {
+  program
+    .command("up")
+    .description("run the whole service on this machine")
+    .option("--data <folder>", "where everything is kept")
+    .option("--port <port>", "first of four ports in a row", "8443")
+    .option("--host <name>", "the name people open; other than localhost it is open to the network", "localhost")
+    .option("--demo", "with a demo organisation", false)
+    .action((options: { data?: string; port: string; host: string; demo: boolean }) => orSayWhy(() => runUp(options)));
+  for (const [plane, what] of [["control", "the control plane"], ["region <name>", "one region's server"], ["worker <name>", "one region's worker"]] as const) {
+    const command = program.command(plane).description(`run ${what}`).option("--settings <file>", "its settings (or SPENDWARD_SETTINGS)");
+    if (plane === "control") command.action((options: { settings?: string }) => orSayWhy(() => runPlane(plane, undefined, options.settings)));
+    else command.action((name: string, options: { settings?: string }) => orSayWhy(() => runPlane(plane.startsWith("region") ? "region" : "worker", name, options.settings)));
+  }
+}
+
+async function orSayWhy(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const lines = error instanceof Refusal
+      ? [error.message, ...error.details.flatMap(({ at, expected, remedy }) => [at, expected && `Expected: ${expected}`, remedy].filter((line) => line !== undefined && line !== ""))]
+      : [`It could not be started: ${(error as Error).message}`];
+    process.stderr.write(`spendward: ${lines.join("\n  ")}\n`);
+    process.exit(error instanceof Refusal ? 2 : 1);
+  }
+}
+
+function portIn(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_532) return port;
+  throw new Refusal("invalid", "port-not-valid", `"${text}" is not a port.`, [{ expected: "a whole number from 1 to 65532" }]);
+}
+
+async function runUp(given: { data?: string; port: string; host: string; demo: boolean }): Promise<void> {
+  const [{ up }, { dataFolderOf }] = await Promise.all([import("./up.ts"), import("./settings-source.ts")]);
+  const options: UpOptions = { data: dataFolderOf(given.data), port: portIn(given.port), host: given.host, demo: given.demo };
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  const asked = stopAsked();
+  const running = await up(options, say);
+  for (const line of welcome(running)) say(line);
+  await Promise.race([asked, running.failed]);
+  say("Stopping …");
+  await running.stop();
+  say("Stopped.");
+}
+
+function welcome(running: Up): readonly string[] {
+  const signIn = running.firstAdministratorUrl === undefined
+    ? [`  Open      ${running.address}`]
+    : [`  Open      ${running.firstAdministratorUrl}`, "            This link works once, for 24 hours: it makes you the first administrator."];
+  return [
+    "",
+    "Spendward is running.",
+    "",
+    ...signIn,
+    `  Trust     Your browser does not know this machine's certificate authority yet. Import ${running.caFile}`,
+    "            once into your browser or system, or accept its warning for this machine.",
+    `  Data      ${running.dataFolder}`,
+    "  Stop      Ctrl-C",
+    "",
+  ];
+}
+
+async function runPlane(plane: "control" | "region" | "worker", name: string | undefined, file: string | undefined): Promise<void> {
+  const [{ settingsFromFile }, { startPlane }] = await Promise.all([import("./settings-source.ts"), import("./start-plane.ts")]);
+  const settings = await settingsFromFile(file);
+  if (name !== undefined && !isRegion(name)) throw new Refusal("invalid", "region-not-known", `There is no region "${name}".`, [{ expected: "uk, eu or us" }]);
+  if (settings.plane !== plane || ("region" in settings && settings.region !== name)) {
+    throw new Refusal("invalid", "settings-of-another", "These settings are for another plane.", [{ at: "plane" }]);
+  }
+  const asked = stopAsked();
+  const running = await startPlane(settings, (report) => {
+    // The only place where the link of an installation without administrator can be shown.
+    if (report.kind === "first-administrator") process.stderr.write(`First administrator, once, within 24 hours: ${report.url}\n`);
+  });
+  await asked;
+  await running.stop();
+  process.exit(0);
+}
+
+const stopAsked = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });

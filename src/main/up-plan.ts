@@ -1,0 +1,105 @@
+/**
+ * Which processes `up` runs and what each is told. The only place where the credentials of several planes meet; each child's
+ * settings hold its own only.
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { REGIONS, type Region } from "../base/regions.ts";
+import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts";
+import type { Plane } from "./plane-schema.ts";
+import type { PlaneSettings } from "./settings.ts";
+import { writeWhole } from "./write-whole.ts";
+
+export type Planned = {
+  readonly name: string;
+  /** Made at each (re)start of the child. */
+  readonly settings: () => PlaneSettings;
+};
+
+export type Plan = {
+  readonly children: readonly Planned[];
+  /** New certificates for the servers whose present one runs out soon, by child name. */
+  readonly renewed: (now: Date) => Promise<ReadonlyMap<string, ServerTls>>;
+};
+
+export type PlanInput = {
+  readonly port: number;
+  readonly host: string;
+  readonly demo: boolean;
+  readonly webFolder: string;
+  readonly dataFolder: string;
+  readonly authority: Authority;
+  /** Of each plane's application role. */
+  readonly databaseUrls: Readonly<Record<Plane, string>>;
+};
+
+/** Control, then uk, eu, us. */
+export const portsOf = (port: number): readonly number[] => [port, ...REGIONS.map((_, n) => port + 1 + n)];
+
+/** A name other people use means other people come in; localhost means nobody else does. */
+export const listenOn = (host: string): string => (host === "localhost" || host === "127.0.0.1" ? "127.0.0.1" : "::");
+
+export async function planUp(input: PlanInput): Promise<Plan> {
+  const { authority, dataFolder, databaseUrls } = input;
+  const portOf = (region: Region) => input.port + 1 + REGIONS.indexOf(region);
+  const originOf = (port: number) => `https://${input.host}:${port}`;
+  const listen = (port: number) => ({ host: listenOn(input.host), port });
+  const hosts = [...new Set([input.host, "localhost", "127.0.0.1"])];
+  const certificates = new Map<string, ServerTls>();
+  for (const name of ["control", ...REGIONS.map(serverName)]) certificates.set(name, await authority.issue(hosts));
+  const tlsOf = (name: string): ServerTls => certificates.get(name) as ServerTls;
+  const secret = await controlSecret(join(dataFolder, "control"));
+  await makeRegionFolders(dataFolder);
+  const control = (): PlaneSettings => ({
+    plane: "control",
+    listen: listen(input.port),
+    tls: tlsOf("control"),
+    origin: originOf(input.port),
+    regionOrigins: { uk: originOf(portOf("uk")), eu: originOf(portOf("eu")), us: originOf(portOf("us")) },
+    database: { url: databaseUrls.control, ca: authority.ca },
+    secret,
+    trust: authority.ca,
+    webFolder: input.webFolder,
+    demo: input.demo,
+  });
+  const shared = (region: Region) => {
+    const own = join(dataFolder, `region-${region}`);
+    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache") };
+    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders };
+  };
+  const server = (region: Region) => (): PlaneSettings => ({
+    plane: "region", listen: listen(portOf(region)), tls: tlsOf(serverName(region)), origin: originOf(portOf(region)), ...shared(region),
+  });
+  const worker = (region: Region) => (): PlaneSettings => ({ plane: "worker", ...shared(region) });
+  return {
+    children: [
+      { name: "control", settings: control },
+      ...REGIONS.map((region) => ({ name: serverName(region), settings: server(region) })),
+      ...REGIONS.map((region) => ({ name: `worker ${region}`, settings: worker(region) })),
+    ],
+    renewed: async (now) => {
+      const due = [...certificates].filter(([, tls]) => needsRenewal(tls.cert, hosts, now));
+      for (const [name] of due) certificates.set(name, await authority.issue(hosts, now));
+      return new Map(due.map(([name]) => [name, tlsOf(name)]));
+    },
+  };
+}
+
+const serverName = (region: Region): string => `region ${region}`;
+
+async function makeRegionFolders(dataFolder: string): Promise<void> {
+  for (const region of REGIONS) {
+    for (const part of ["keys", "blobs", "cache"]) await mkdir(join(dataFolder, `region-${region}`, part), { recursive: true, mode: 0o700 });
+  }
+}
+
+async function controlSecret(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, "secret");
+  const known = await readFile(file, "utf8").catch(() => undefined);
+  if (known !== undefined) return known.trim();
+  const made = randomBytes(32).toString("base64");
+  await writeWhole(file, `${made}\n`, 0o600);
+  return made;
+}
