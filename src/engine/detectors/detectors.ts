@@ -1,11 +1,19 @@
 /** The registry of detectors beyond the duplicate family, in the order of the catalogue. A new detector is added here. */
 import type { Detector } from "./detector.ts";
+import { bankChangeDiversion } from "./frd-03/frd-03.ts";
+import { employeeSupplier } from "./frd-07/frd-07.ts";
+import { limitSplit } from "./frd-10/frd-10.ts";
+import { dormantReactivated } from "./frd-16/frd-16.ts";
 import { selfApproval } from "./frd-18/frd-18.ts";
+import { missingData } from "./mas-02/mas-02.ts";
+import { invalidVat } from "./mas-03/mas-03.ts";
+import { invalidIban } from "./mas-04/mas-04.ts";
 import { vatOvercharge } from "./ovr-05/ovr-05.ts";
 import { earlyPayment } from "./ovr-06/ovr-06.ts";
 import { unappliedCredit } from "./ovr-09/ovr-09.ts";
 
-export { detectorContext, type Detector, type DetectorContext } from "./detector.ts";
-export { fieldsPresent, missingFields } from "./present.ts";
-
-export const DETECTORS: readonly Detector[] = [vatOvercharge, earlyPayment, unappliedCredit, selfApproval];
+export const DETECTORS: readonly Detector[] = [
+  vatOvercharge, earlyPayment, unappliedCredit,
+  bankChangeDiversion, employeeSupplier, limitSplit, dormantReactivated, selfApproval,
+  missingData, invalidVat, invalidIban,
+];

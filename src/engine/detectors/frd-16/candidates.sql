@@ -1,0 +1,36 @@
+-- Suppliers that fell silent and came back.
+-- Inputs: invoice, supplier_bank_change; $1 shortest silence in days, $2 days after the return that are looked at.
+-- Grain of the result: one supplier, its longest silence. Amounts in minor units, days in days.
+--   before_*: documents before the silence; after: documents within $2 days of the return; later: documents after those
+--   usual_days: the longest pause before the silence; changed_days_before: bank details changed so long before the return
+WITH doc AS (
+  SELECT supplier_id, doc_id, row_no, currency, amount_gross, coalesce(posting_date, invoice_date) AS day, amount_gross AS amount
+  FROM invoice WHERE doc_type = 'invoice' AND amount_gross > 0 AND coalesce(posting_date, invoice_date) IS NOT NULL
+),
+step AS (SELECT *, day - lag(day) OVER (PARTITION BY supplier_id ORDER BY day, row_no) AS pause FROM doc),
+silence AS (
+  SELECT supplier_id, day AS back_on, pause FROM step WHERE pause >= $1
+  QUALIFY row_number() OVER (PARTITION BY supplier_id ORDER BY pause DESC, day DESC) = 1
+),
+tagged AS (
+  SELECT s.*, z.back_on, z.pause AS silent_days,
+    CASE WHEN s.day < z.back_on THEN 'before' WHEN s.day <= z.back_on + CAST($2 AS INTEGER) THEN 'after' ELSE 'later' END AS era
+  FROM step s JOIN silence z USING (supplier_id)
+),
+era AS (
+  SELECT supplier_id, any_value(back_on) AS back_on, any_value(silent_days) AS silent_days, any_value(currency) AS currency,
+    count(*) FILTER (era = 'before') AS before, count(*) FILTER (era = 'later') AS later,
+    max(day) FILTER (era = 'before') - min(day) FILTER (era = 'before') AS before_days,
+    coalesce(max(pause) FILTER (era = 'before'), 0) AS usual_days,
+    list(amount ORDER BY amount) FILTER (era = 'before') AS before_amounts,
+    list(amount ORDER BY row_no) FILTER (era = 'after') AS after_amounts,
+    list(doc_id ORDER BY row_no) FILTER (era = 'after') AS after_docs
+  FROM tagged GROUP BY supplier_id
+),
+change AS (
+  SELECT c.supplier_id, min(e.back_on - c.changed_on) AS changed_days_before FROM supplier_bank_change c JOIN era e USING (supplier_id)
+  WHERE c.changed_on BETWEEN e.back_on - 60 AND e.back_on + CAST($2 AS INTEGER) GROUP BY c.supplier_id
+)
+SELECT e.*, c.changed_days_before
+FROM era e LEFT JOIN change c USING (supplier_id)
+ORDER BY e.supplier_id
