@@ -14,7 +14,7 @@ import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes
 import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyPassword } from "./passwords/passwords.ts";
 import type { ControlPlane } from "./plane.ts";
 import { keyFor, sealWith } from "./sealing/sealing.ts";
-import { hashingQueue, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
+import { forgetEndedSessions, hashingQueue, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
 import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
 import type { ControlTables } from "./tables.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
@@ -101,17 +101,26 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
 }
 
 const ROUND_MS = 1_000;
+const HOUSEKEEPING_MS = 3_600_000;
 
-/** One round at a time: sites to announce, keys to renew. Asked for by a clock and by whoever just caused work. */
+/** One round at a time: sites to announce; hourly, keys to renew and sessions to forget. Asked for by a clock and by whoever caused work. */
 function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => void; soon: () => void; stop: () => Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let asked = false;
+  let keptHouseAtMs = -Infinity;
+  const keepHouse = async (): Promise<void> => {
+    const nowMs = deps.clock.now().getTime();
+    if (nowMs - keptHouseAtMs < HOUSEKEEPING_MS) return;
+    await plane.tokenKeys.renew();
+    await forgetEndedSessions(plane);
+    keptHouseAtMs = nowMs;
+  };
   const round = async (): Promise<void> => {
     asked = false;
     try {
       await announceSites(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told of a site", { attempt, error }));
-      await plane.tokenKeys.renew();
+      await keepHouse();
     } catch (error) {
       deps.log.error("background round failed", { error });
     }

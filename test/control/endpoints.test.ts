@@ -3,7 +3,7 @@
  * is a visible difference in test/golden. An endpoint without a sample here fails the test.
  */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { OrganisationId } from "../../src/base/ids.ts";
+import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import { announceSites } from "../../src/control/sites/sites.ts";
 import { ROLES, type Role } from "../../src/platform/access/access.ts";
 import { addOrganisation, addPerson, entries, MARA, openScene, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
@@ -15,6 +15,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/session": (browser) => browser.get("/api/session"),
   "post /api/sign-in": (browser, { email }) => browser.post("/api/sign-in", { email, password: PASSWORD }),
   "post /api/sign-out": (browser) => browser.post("/api/sign-out"),
+  "get /api/sessions": (browser) => browser.get("/api/sessions"),
+  "delete /api/sessions/{sessionId}": async (browser) => {
+    const own = (await browser.get("/api/sessions")).body.items?.[0]?.id;
+    return browser.send({ method: "DELETE", path: `/api/sessions/${own ?? newId("ses")}` });
+  },
   "get /api/password-policy": (browser) => browser.get("/api/password-policy"),
   "post /api/password": (browser) => browser.post("/api/password", { current: PASSWORD, next: "cobalt 44 Mangrove" }),
   "post /api/first-administrator": (browser, { token }) => browser.post("/api/first-administrator", { token, ...MARA }),

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { asSuperuser, cheapHashing, detailsOf, entries, firstAdministrator, MARA, openScene, ORIGIN, PASSWORD, type Scene } from "./scene.ts";
+import { forgetEndedSessions } from "../../src/control/sessions/sessions.ts";
+import { addOrganisation, addPerson, asSuperuser, cheapHashing, detailsOf, entries, firstAdministrator, MARA, openScene, ORIGIN, PASSWORD, type Scene } from "./scene.ts";
 
 let scene: Scene;
 beforeAll(async () => { scene = await openScene(); });
 beforeEach(async () => {
   await asSuperuser(scene, "truncate organisation, person, first_administrator_link, sign_in_attempt cascade; alter table audit_entry disable trigger user; delete from audit_entry; alter table audit_entry enable trigger user");
-  await firstAdministrator(scene);
+  await firstAdministrator(scene, MARA, `198.18.0.${++visitors}`); // each from an address of its own: the link's page is limited
 });
+let visitors = 0;
 afterAll(async () => { await scene.close(); });
 
 const signIn = (browser = scene.browser(), password = PASSWORD as string, email = MARA.email as string) => browser.post("/api/sign-in", { email, password });
@@ -162,6 +164,33 @@ describe("sessions", () => {
     await signIn(idle);
     await asSuperuser(scene, "update session set expires_at = now() - interval '1 second'");
     expect((await idle.get("/api/session")).status).toBe(401);
+  });
+
+  it("are listed for their person and can be ended one by one, by nobody else", async () => {
+    const [here, there] = [scene.browser(), scene.browser("192.0.2.20")];
+    await there.post("/api/sign-in", { email: MARA.email, password: PASSWORD }, { "user-agent": "Elsewhere/1.0" });
+    await here.post("/api/sign-in", { email: MARA.email, password: PASSWORD }, { "user-agent": "Here/1.0" });
+    const { items } = (await here.get("/api/sessions")).body;
+    expect(items.map((item: { userAgent: string; current: boolean }) => [item.userAgent, item.current])).toEqual([["Here/1.0", true], ["Elsewhere/1.0", false], ["", false]]);
+    const rival = await addPerson(scene, await addOrganisation(scene, "Rival Foods"), "rival@rival.example", ["administrator"]);
+    const foreign = await rival.send({ method: "DELETE", path: `/api/sessions/${items[1].id}` });
+    const missing = await rival.send({ method: "DELETE", path: "/api/sessions/nonsense" });
+    expect([foreign.status, foreign.text]).toEqual([404, missing.text]);
+    expect((await there.get("/api/session")).status).toBe(200);
+    expect((await here.send({ method: "DELETE", path: `/api/sessions/${items[1].id}` })).status).toBe(204);
+    expect((await there.get("/api/session")).status).toBe(401);
+    expect((await here.get("/api/session")).status).toBe(200);
+    expect((await here.send({ method: "DELETE", path: `/api/sessions/${items[1].id}` })).status).toBe(404);
+    expect(await acts()).toContain("sessions.end");
+  });
+
+  it("are forgotten once they have ended, and not before", async () => {
+    const browser = scene.browser();
+    await signIn(browser);
+    expect(await forgetEndedSessions(scene.control.plane)).toBe(0);
+    await asSuperuser(scene, "update session set expires_at = now() where id = (select id from session limit 1)");
+    expect(await forgetEndedSessions(scene.control.plane)).toBe(1);
+    expect(await asSuperuser(scene, "select id from session")).toHaveLength(1);
   });
 
   it("are extended while used, at most every five minutes", async () => {

@@ -85,11 +85,31 @@ describe("a new site", () => {
     expect((await entries(scene)).filter((entry) => entry.act === "sites.ready")).toHaveLength(1);
   });
 
+  it("is announced by the running plane itself, without being asked, and stopping waits for what is being sent", async () => {
+    const heard: string[] = [];
+    const running = await openScene({ sendToRegion: async (region) => { heard.push(region); return 201; } });
+    try {
+      await running.control.start();
+      const browser = await firstAdministrator(running);
+      await browser.post("/api/sites", { name: "Head office", region: "us" });
+      await expect.poll(async () => (await browser.get("/api/sites")).body.items[0].state).toBe("ready");
+      await running.control.stop();
+      await browser.post("/api/sites", { name: "Another", region: "uk" });
+      expect(heard).toEqual(["us"]);
+    } finally {
+      await running.close();
+    }
+  });
+
   it("one region that is away holds up no other", async () => {
     await mara.post("/api/sites", { name: "A", region: "uk" });
     await mara.post("/api/sites", { name: "B", region: "eu" });
-    answerOf = async (region) => { if (region === "uk") throw new Error("away"); return 201; };
-    expect(await announce()).toBe(1);
+    const hanging = Promise.withResolvers<number>();
+    answerOf = (region) => (region === "uk" ? hanging.promise : Promise.resolve(201));
+    const round = announce();
+    await expect.poll(async () => (await mara.get("/api/sites")).body.items.map((site: { state: string }) => site.state)).toEqual(["preparing", "ready"]);
+    hanging.reject(new Error("away"));
+    expect(await round).toBe(1);
     expect((await mara.get("/api/sites")).body.items.map((site: { state: string }) => site.state)).toEqual(["preparing", "ready"]);
   });
 

@@ -5,6 +5,8 @@ import { setCookies, visitorOf, type ControlRouter } from "../edge.ts";
 import { emailField, passwordField } from "../passwords/passwords.ts";
 import type { ControlPlane } from "../plane.ts";
 import { listSites, siteSchema } from "../sites/sites.ts";
+import { endSession } from "./end-session.ts";
+import { listSessions } from "./list-sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { signOut } from "./sign-out.ts";
 
@@ -47,6 +49,41 @@ const open = createRoute({
 
 const close = createRoute({ method: "post", path: "/api/sign-out", operationId: "signOut", tags: ["sessions"], responses: done });
 
+const list = createRoute({
+  method: "get",
+  path: "/api/sessions",
+  operationId: "listSessions",
+  tags: ["sessions"],
+  responses: {
+    200: {
+      description: "The person's own sessions, newest first",
+      content: {
+        "application/json": {
+          schema: z.object({
+            items: z.array(
+              z
+                .object({ id: z.string(), signedInAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), userAgent: z.string(), current: z.boolean() })
+                .openapi("OwnSession"),
+            ),
+            nextCursor: z.string().nullable(),
+            total: z.number().int(),
+          }),
+        },
+      },
+    },
+    ...problemResponses,
+  },
+});
+
+const end = createRoute({
+  method: "delete",
+  path: "/api/sessions/{sessionId}",
+  operationId: "endSession",
+  tags: ["sessions"],
+  request: { params: z.object({ sessionId: z.string() }) },
+  responses: { 204: { description: "Ended" }, ...problemResponses },
+});
+
 export function sessionRoutes({ app, signedIn }: ControlRouter, plane: ControlPlane): void {
   app.openapi(show, async (c) => {
     const by = await signedIn(c);
@@ -61,6 +98,15 @@ export function sessionRoutes({ app, signedIn }: ControlRouter, plane: ControlPl
   app.openapi(close, async (c) => {
     const by = await signedIn(c);
     setCookies(c, await signOut(plane, by, c.req.header("cookie") ?? ""));
+    return c.body(null, 204);
+  });
+  app.openapi(list, async (c) => {
+    const sessions = await listSessions(plane, await signedIn(c));
+    const items = sessions.map((session) => ({ ...session, signedInAt: session.signedInAt.toISOString(), lastSeenAt: session.lastSeenAt.toISOString() }));
+    return c.json({ items, nextCursor: null, total: items.length }, 200);
+  });
+  app.openapi(end, async (c) => {
+    await endSession(plane, await signedIn(c), c.req.valid("param").sessionId);
     return c.body(null, 204);
   });
 }

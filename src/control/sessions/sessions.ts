@@ -6,6 +6,7 @@
 export { openAccounts, SESSION_COOKIE, type Accounts, type SetCookies } from "./better-auth.ts";
 export { changePassword } from "./change-password.ts";
 export { currentSession, needSession, type SignedIn } from "./current-session.ts";
+export { forgetEndedSessions } from "./forget-ended-sessions.ts";
 export { hashingQueue, type HashingQueue } from "./hashing-queue.ts";
 export { sessionRoutes } from "./sessions.routes.ts";
 export { signIn, type Visitor } from "./sign-in.ts";
