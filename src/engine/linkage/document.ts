@@ -38,6 +38,8 @@ export type Doc = {
   readonly off: number | null;
   /** The same by the longest run of digits, for numbers of a shape the supplier hardly uses. */
   readonly run_off: number | null;
+  /** Of a shape hardly used here, but only by something added or dropped at an end. */
+  readonly known: boolean;
   readonly rank_s: number;
 };
 

@@ -47,12 +47,13 @@ export function compareNumbers(left: string | null, right: string | null): Numbe
 
 /** The longest runs of digits, or the numbers without what was set off at an end, are one edit apart. */
 function isTwoSlips(left: string, right: string): boolean {
+  if (shapeOf(left) === shapeOf(right)) return false; // neighbours of one series
   const [bareA, bareB] = [withoutEnds(left), withoutEnds(right)];
   if (bareA !== numberKey(left) || bareB !== numberKey(right)) {
     if (bareA.length > LEAST_COMMON && (bareA === bareB || oneEdit(bareA, bareB) !== undefined)) return true;
   }
   const [runA, runB] = [longestRun(left), longestRun(right)];
-  if (runA.length <= LEAST_COMMON || shapeOf(left) === shapeOf(right)) return false;
+  if (runA.length <= LEAST_COMMON) return false;
   return oneEdit(runA, runB) !== undefined;
 }
 

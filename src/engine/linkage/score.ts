@@ -137,12 +137,14 @@ function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: N
   if (number === "missing") return 0;
   const nearRate = (seen: number, all: number) => (seen + 10 * all) / (usual.pairs + 10);
   const m = w.NUMBER_M[number];
+  if (a.f !== b.f) return log2(Math.max(1, m / strangersNumber(a)));
   switch (number) {
     case "equal": {
-      if (a.f !== b.f) return log2(m / 0.02);
       if (a.s !== b.s) return log2(m / 0.002);
-      const reuse = (Math.max(0, usual.reused - (date === "same" ? 0 : 2)) + 10 * ledger.reused) / (usual.n + 10);
-      return log2(m / Math.min(0.9, Math.max(0.0005, date === "same" ? 0.2 * reuse : reuse)));
+      // a supplier either puts its own number on every bill or repeats a reference: a few other documents tell which
+      const far = date === "month" || date === "year" || date === "far";
+      const reuse = (Math.max(0, usual.reused - (far ? 2 : 0)) + 2 * ledger.reused) / usual.n;
+      return log2(m / Math.min(0.9, Math.max(0.0005, far ? reuse : 0.2 * reuse)));
     }
     case "format":
       return log2(m / 0.0002);
@@ -165,12 +167,24 @@ function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: N
   }
 }
 
+/** Chance that a bill of another supplier carries this number: dates and short numbers are everybody's. */
+function strangersNumber(doc: Doc): number {
+  const digits = (doc.no ?? "").replace(/[^0-9]/g, "");
+  if (doc.iday !== null) {
+    const [year = "", month = "", day = ""] = new Date(doc.iday * 86_400_000).toISOString().slice(0, 10).split("-");
+    const short = year.slice(2);
+    const stamps = [year + month + day, day + month + year, day + month + short, short + month + day];
+    if (stamps.some((stamp) => digits.includes(stamp))) return 1;
+  }
+  return Math.min(1, Math.max(0.0005, 10 ** (3 - digits.length)));
+}
+
 const isRareShape = (doc: Doc): boolean => doc.n_shape < 4 || doc.n_shape < 0.03 * doc.n_s;
 
 /** One of the numbers is of a shape that the supplier hardly uses. */
 const isOddNumber = (a: Doc, b: Doc, usual: Usual): boolean => usual.n >= 8 && (isOdd(a) || isOdd(b));
 /** A shape that is hardly used, on a number that does not otherwise belong to the series at its date. */
-const isOdd = (doc: Doc): boolean => doc.n_shape < 4 && (doc.run_off === null || doc.run_off > 5);
+const isOdd = (doc: Doc): boolean => doc.n_shape < 4 && !doc.known && (doc.run_off === null || doc.run_off > 5);
 
 /** Fewer documents than this are no series. */
 const LEAST_SERIES = 6;
@@ -179,7 +193,7 @@ const LEAST_SERIES = 6;
 function seriesBits(a: Doc, b: Doc, usual: Usual, number: NumberLevel): number {
   const [offA, offB] = [a.off ?? a.run_off, b.off ?? b.run_off];
   if (a.n_s < LEAST_SERIES || b.n_s < LEAST_SERIES) return 0;
-  if (offA === null || offB === null || isOddNumber(a, b, usual) || number === "equal" || number === "format" || number === "part" || number === "missing") return 0;
+  if (offA === null || offB === null || isOddNumber(a, b, usual) || number === "equal" || number === "format" || number === "look-alike" || number === "part" || number === "missing") return 0;
   const q = (usual.fit_ok + 9) / (usual.fit_n + 10);
   const both = offA <= 5 && offB <= 5;
   return both ? log2(w.FIT_M.both / (q * q)) : log2(w.FIT_M.not / (1 - q * q));

@@ -55,7 +55,7 @@ export const AMOUNT_M: Readonly<Record<AmountLevel, number>> = {
 };
 /** Chance that the amounts of two different bills of one supplier are related like this. */
 export const AMOUNT_U: Readonly<Record<Exclude<AmountLevel, "equal">, number>> = {
-  "net-gross": 0.0003,
+  "net-gross": 0.0008,
   swapped: 0.001,
   shifted: 0.0005,
   pence: 0.0005,

@@ -37,6 +37,8 @@ SELECT *,
        count(*) OVER (PARTITION BY s, amt)::INTEGER AS n_amt,
        count(*) OVER (PARTITION BY s, fold)::INTEGER AS n_no,
        count(*) OVER (PARTITION BY s, fold, iday)::INTEGER AS n_no_day,
+       -- documents under the same number more than two weeks away
+       (count(*) OVER (PARTITION BY s, fold) - count(*) OVER (PARTITION BY s, fold ORDER BY iday RANGE BETWEEN 14 PRECEDING AND 14 FOLLOWING))::INTEGER AS n_no_far,
        count(*) OVER (PARTITION BY s, txt)::INTEGER AS n_txt,
        count(*) OVER (PARTITION BY s, iday)::INTEGER - 1 AS d0,
        count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN CURRENT ROW AND CURRENT ROW)::INTEGER - 1 AS k0,
@@ -47,11 +49,28 @@ FROM doc_number;
 -- Does the number sit among numbers of about the same date? off = days outside the dates of its neighbours by number.
 CREATE OR REPLACE TEMP TABLE doc_fit AS
 SELECT d,
-       greatest(0, min(iday) OVER before - iday, iday - max(iday) OVER after)::INTEGER AS off
-FROM doc_series
-WHERE value IS NOT NULL AND iday IS NOT NULL AND n_shape >= 4
-WINDOW before AS (PARTITION BY s, shape ORDER BY value, iday, d ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
-       after AS (PARTITION BY s, shape ORDER BY value, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING);
+       CASE WHEN gap > 50 + 3 * spread THEN greatest(off, 99) ELSE off END::INTEGER AS off
+FROM (
+  SELECT d,
+         greatest(0, min(iday) OVER lower_no - iday, iday - max(iday) OVER higher_no) AS off,
+         -- the other way round: is the number far outside those of its neighbours by date?
+         greatest(0, least(min(value) OVER earlier, min(value) OVER later) - value,
+                  value - greatest(max(value) OVER earlier, max(value) OVER later)) AS gap,
+         greatest(max(value) OVER earlier, max(value) OVER later) - least(min(value) OVER earlier, min(value) OVER later) AS spread
+  FROM doc_series
+  WHERE value IS NOT NULL AND iday IS NOT NULL AND n_shape >= 6
+  WINDOW lower_no AS (PARTITION BY s, shape ORDER BY value, iday, d ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
+         higher_no AS (PARTITION BY s, shape ORDER BY value, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING),
+         earlier AS (PARTITION BY s, shape ORDER BY iday, d ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING),
+         later AS (PARTITION BY s, shape ORDER BY iday, d ROWS BETWEEN 1 FOLLOWING AND 3 FOLLOWING));
+
+-- Numbers of a shape the supplier hardly uses, but which is a usual shape with something added or dropped at an end.
+CREATE OR REPLACE TEMP TABLE known_shape AS
+WITH bare AS (SELECT d, s, n_shape, regexp_replace(shape, '[^A9]', '', 'g') AS shape FROM doc_series),
+usual_shape AS (SELECT DISTINCT s, shape FROM bare WHERE n_shape >= 4),
+ends AS (
+  SELECT d, s, unnest([shape, shape[:-2], shape[2:], shape || 'A', 'A' || shape]) AS shape FROM bare WHERE n_shape < 4)
+SELECT DISTINCT d FROM ends JOIN usual_shape USING (s, shape);
 
 -- The same for numbers of unusual shape, by their longest run of digits: a suffix or prefix does not make a number odd.
 CREATE OR REPLACE TEMP TABLE run_fit AS
@@ -69,15 +88,15 @@ SELECT d, off FROM (
 WHERE n_shape < 4;
 
 CREATE OR REPLACE TEMP TABLE doc AS
-SELECT x.*, fit.off, run_fit.off AS run_off, row_number() OVER (PARTITION BY x.s ORDER BY x.iday, x.d)::INTEGER AS rank_s
-FROM doc_series x LEFT JOIN doc_fit fit USING (d) LEFT JOIN run_fit USING (d);
-DROP TABLE doc_base; DROP TABLE doc_number; DROP TABLE doc_series; DROP TABLE doc_fit; DROP TABLE run_fit;
+SELECT x.*, fit.off, run_fit.off AS run_off, known_shape.d IS NOT NULL AS known, row_number() OVER (PARTITION BY x.s ORDER BY x.iday, x.d)::INTEGER AS rank_s
+FROM doc_series x LEFT JOIN doc_fit fit USING (d) LEFT JOIN run_fit USING (d) LEFT JOIN known_shape USING (d);
+DROP TABLE doc_base; DROP TABLE doc_number; DROP TABLE doc_series; DROP TABLE doc_fit; DROP TABLE run_fit; DROP TABLE known_shape;
 
 -- What two neighbouring (by date) documents of one supplier have in common although they are different documents.
 CREATE OR REPLACE TEMP TABLE usual AS
 WITH pair AS (
   SELECT s, ent, lead(ent) OVER w AS ent2, po, lead(po) OVER w AS po2, txt, lead(txt) OVER w AS txt2,
-         fold, lead(fold) OVER w AS fold2, off, run_off, d0, k0, k7, k40, n_amt, n_s, n_no, n_no_day, delay, shape, n_shape
+         fold, lead(fold) OVER w AS fold2, off, run_off, d0, k0, k7, k40, n_amt, n_s, n_no, n_no_day, n_no_far, known, delay, shape, n_shape
   FROM doc WINDOW w AS (PARTITION BY s ORDER BY iday, d)
 )
 SELECT s, count(*)::INTEGER AS n,
@@ -89,8 +108,8 @@ SELECT s, count(*)::INTEGER AS n,
        count(*) FILTER (txt = txt2)::INTEGER AS same_txt,
        count(off)::INTEGER AS fit_n,
        count(*) FILTER (off <= 5)::INTEGER AS fit_ok,
-       count(*) FILTER (n_shape < 4 AND coalesce(run_off, 99) > 5)::INTEGER AS odd_shape,
-       count(*) FILTER (n_no > n_no_day)::INTEGER AS reused,
+       count(*) FILTER (n_shape < 4 AND NOT known AND coalesce(run_off, 99) > 5)::INTEGER AS odd_shape,
+       count(*) FILTER (n_no_far > 0)::INTEGER AS reused,
        count(*) FILTER (n_no_day > 1)::INTEGER AS split_coded,
        sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
        sum(n_amt - 1)::DOUBLE AS sum_same, sum(d0)::DOUBLE AS sum_d0,

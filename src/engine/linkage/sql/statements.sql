@@ -15,7 +15,8 @@ FROM statement_line l JOIN supplier_key k USING (supplier_id) GROUP BY k.f, l.st
 CREATE OR REPLACE TEMP TABLE stated AS
 WITH compared AS (SELECT a AS d FROM candidate UNION SELECT b FROM candidate)
 SELECT doc.d,
-       (SELECT count(*) FROM stated_line l WHERE l.f = doc.f AND l.fold = doc.fold)::INTEGER AS lines_no,
+       (SELECT count(*) FROM stated_line l WHERE l.f = doc.f AND l.fold = doc.fold
+          AND (l.amt = doc.amt OR abs(l.iday - doc.iday) <= 3))::INTEGER AS lines_no,
        (SELECT count(*) FROM stated_line l WHERE l.f = doc.f AND l.amt = doc.amt AND abs(l.iday - doc.iday) <= 1)::INTEGER AS lines_amt,
        (SELECT count(*) FROM stated_line l WHERE l.f = doc.f AND l.fold = doc.fold AND l.amt = doc.amt AND l.iday = doc.iday)::INTEGER AS lines_exact,
        (SELECT max(l.amt) FROM stated_line l WHERE l.f = doc.f AND l.fold = doc.fold AND l.iday = doc.iday)::BIGINT AS stated_amt
