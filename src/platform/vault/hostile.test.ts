@@ -6,12 +6,14 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newId, type SiteId } from "../../base/ids.ts";
+import { newId, type KeyId, type SiteId } from "../../base/ids.ts";
 import type { Authority } from "./authority.ts";
 import { FRAME_BYTES } from "./blobs.ts";
 import { MAX_ROW_BYTES } from "./rows.ts";
+import type { DataKeyRecord } from "./store.ts";
 import { bytesOf, codeOf, inChunks, job, world } from "./vault.fixture.ts";
 import { localFileKeyService, openVault, type SiteKeys, type Vault, type VaultOptions } from "./vault.ts";
 
@@ -272,6 +274,68 @@ describe("a blob", () => {
       for await (const chunk of keys.openBlob(FILE, inChunks(blob))) if (chunk.length > 0) break;
     });
   });
+});
+
+describe("a stored key", () => {
+  /** A vault whose data keys come back changed. */
+  const changed = async (change: (key: DataKeyRecord) => DataKeyRecord | undefined) => {
+    const row = await sealed(Buffer.from("x"));
+    const dataKeys = { ...parts.dataKeys, byId: async (of: SiteId, id: KeyId) => change((await parts.dataKeys.byId(of, id))!) };
+    const tampered = openVault({ ...parts, dataKeys });
+    return codeOf(() => using((keys) => keys.openRow(ROW, row), site, tampered)).finally(() => tampered.close());
+  };
+
+  test("with any byte changed, cut, or empty is refused", async () => {
+    await fc.assert(fc.asyncProperty(fc.nat(92), fc.integer({ min: 1, max: 255 }), async (at, xor) => {
+      expect(await changed((key) => ({ ...key, wrapped: Buffer.from(key.wrapped).fill(key.wrapped[at]! ^ xor, at, at + 1) }))).toBe("wrapped-key-damaged");
+    }), { numRuns: 40 });
+    for (const length of [0, 1, 60, 92]) {
+      expect(await changed((key) => ({ ...key, wrapped: key.wrapped.slice(0, length) }))).toBe("wrapped-key-damaged");
+    }
+    expect(await changed((key) => ({ ...key, wrapped: Buffer.concat([key.wrapped, Buffer.of(0)]) }))).toBe("wrapped-key-damaged");
+  });
+
+  test("under another id, kind, purpose, scope or version than it was wrapped for is refused", async () => {
+    const other_ = newId("key");
+    expect(await changed((key) => ({ ...key, id: other_ }))).toBe("wrapped-key-damaged");
+    expect(await changed((key) => ({ ...key, scope: "2026-10 v1" }))).toBe("wrapped-key-damaged");
+    expect(await changed((key) => ({ ...key, kind: "case.note" }))).toBe("sealed-wrong-place");
+    expect(await changed((key) => ({ ...key, purpose: "blob" }))).toBe("sealed-wrong-place");
+    expect(await changed((key) => ({ ...key, siteKeyVersion: 2 }))).toBe("sealed-key-unknown");
+    expect(await changed(() => undefined)).toBe("sealed-key-unknown");
+  });
+
+  test("of another site's is refused", async () => {
+    await using((keys) => keys.sealRow(ROW, Buffer.from("x")), other);
+    const theirs = await parts.dataKeys.newest(other, "rows", ROW.kind, "2026-11 v1");
+    expect(await changed((key) => ({ ...key, wrapped: theirs!.wrapped }))).toBe("wrapped-key-damaged");
+  });
+
+  test("of a site, changed or put under another version, is refused", async () => {
+    for (const change of [{ wrapped: Buffer.alloc(93, 1).toString("base64") }, { wrapped: "" }, { version: 2 }]) {
+      const shelf = { ...parts.shelf, read: async (of: SiteId) => {
+        const entry = (await parts.shelf.read(of))!;
+        return { ...entry, keys: entry.keys.map((key) => ({ ...key, ...change })) };
+      } };
+      const tampered = openVault({ ...parts, shelf });
+      expect(await codeOf(() => using(async () => "in", site, tampered))).toBe("wrapped-key-damaged");
+      tampered.close();
+    }
+  });
+});
+
+test("no refusal says anything of what was sealed, or of its keys", async () => {
+  const secret = "Acme Ltd GB29NWBK60161331926819";
+  const row = Buffer.from(await sealed(Buffer.from(secret)));
+  for (const at of [0, 2, 5, 9, 13, 20, 50, 80, row.length - 1]) {
+    const changed = Buffer.from(row);
+    changed[at] = changed[at]! ^ 1;
+    const error = await using((keys) => keys.openRow(ROW, changed)).then(() => undefined, (reason: unknown) => reason as Error);
+    const shown = inspect(error, { depth: 10, showHidden: true }).replaceAll(/\n {4}at .*/g, "");
+    expect(shown).not.toContain("Acme");
+    expect(shown).not.toContain(ROW.object);
+    expect(shown).not.toContain(row.subarray(76).toString("hex").slice(0, 16));
+  }
 });
 
 test("a root key of another folder opens nothing", async () => {

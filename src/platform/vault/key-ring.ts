@@ -30,6 +30,8 @@ export type Ring = {
   readonly site: SiteId;
   freshUntil: number;
   active: number;
+  /** The month of now, and until when it is: asked for once a row. */
+  month: { readonly text: string; readonly untilMs: number };
   /** By version; only those a key is needed from. */
   readonly siteKeys: Map<number, KeyObject>;
   /** Kept while the ring is fresh or renewed. Promises, so that two first rows of a kind share one new key. */
@@ -39,7 +41,7 @@ export type Ring = {
 };
 
 export const emptyRing = (site: SiteId): Ring => ({
-  site, freshUntil: 0, active: 0, siteKeys: new Map(), sealing: new Map(), opening: new Map(), index: new Map(),
+  site, freshUntil: 0, active: 0, month: { text: "", untilMs: 0 }, siteKeys: new Map(), sealing: new Map(), opening: new Map(), index: new Map(),
 });
 
 /** Forgets every clear key. Buffers that were handed out are not ours any more. */
@@ -140,7 +142,7 @@ export async function mintDataKey(
 
 /** The key that rows of this kind are sealed with, this month and since the last rotation: found, or made. */
 export function sealingKey(parts: RingParts, ring: Ring, kind: string): Promise<RowKey> {
-  const scope = `${parts.clock.now().toISOString().slice(0, 7)} v${ring.active}`;
+  const scope = `${monthOf(ring, parts.clock.now())} v${ring.active}`;
   return remembered(ring.sealing, `${kind} ${scope}`, async () => {
     const found = await parts.dataKeys.newest(ring.site, "rows", kind, scope);
     if (found !== undefined) return readyRowKey(found.id, await unwrapDataKey(parts, ring, found));
@@ -148,6 +150,13 @@ export function sealingKey(parts: RingParts, ring: Ring, kind: string): Promise<
     if (made === undefined) throw refuse("site-key-changed");
     return readyRowKey(made.id, made.bytes);
   });
+}
+
+function monthOf(ring: Ring, now: Date): string {
+  if (now.getTime() >= ring.month.untilMs) {
+    ring.month = { text: now.toISOString().slice(0, 7), untilMs: Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1) };
+  }
+  return ring.month.text;
 }
 
 /** The row key of that id. @throws Refusal sealed-key-unknown, sealed-wrong-place (a key of another kind). */

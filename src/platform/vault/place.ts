@@ -35,12 +35,12 @@ export function checkKind(kind: string): void {
  * ("ab","c") and ("a","bc") differ. The same encoding serves every associated data and derivation label here.
  */
 export function fieldBytes(...fields: readonly string[]): Buffer {
-  const texts = fields.map((field) => Buffer.from(field, "utf8"));
-  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + 4 + text.length, 0));
+  const bytes = Buffer.allocUnsafe(fields.reduce((sum, field) => sum + 4 + Buffer.byteLength(field), 0));
   let at = 0;
-  for (const text of texts) {
-    at = bytes.writeUInt32BE(text.length, at);
-    at += text.copy(bytes, at);
+  for (const field of fields) {
+    const length = bytes.write(field, at + 4);
+    bytes.writeUInt32BE(length, at);
+    at += 4 + length;
   }
   return bytes;
 }
@@ -52,4 +52,4 @@ export const positionText = (place: Place): string => (place.position === undefi
  * A checksum that tells a thing in the wrong place from a damaged one, so that the refusal can say which.
  * It protects nothing; the authentication tag does.
  */
-export const placeCheck = (bytes: Uint8Array): number => crc32(bytes);
+export const placeCheck = (bytes: Uint8Array | string): number => crc32(bytes);

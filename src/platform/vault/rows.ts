@@ -21,7 +21,7 @@ import { derive, derivedKey } from "./wrap.ts";
 export type SealedRow = Uint8Array & { readonly __sealedRow: unique symbol };
 
 /** A data key made ready for rows. */
-export type RowKey = { readonly id: KeyId; readonly sealing: KeyObject; readonly commitment: Uint8Array };
+export type RowKey = { readonly id: KeyId; readonly idBytes: Buffer; readonly sealing: KeyObject; readonly commitment: Uint8Array };
 
 const MARK = 0x53;
 const VERSION = 1;
@@ -34,13 +34,13 @@ const NO_SALT = new Uint8Array();
 export function rowKey(id: KeyId, key: KeyObject): RowKey {
   return {
     id,
+    idBytes: Buffer.from(id.slice(4).replaceAll("-", ""), "hex"),
     sealing: derivedKey(key, NO_SALT, "spendward row 1 seal"),
     commitment: derive(key, NO_SALT, "spendward row 1 commit"),
   };
 }
 
 const regionNumber = (region: Region): number => REGIONS.indexOf(region) + 1;
-const idBytes = (id: KeyId): Buffer => Buffer.from(id.slice(4).replaceAll("-", ""), "hex");
 
 function idText(bytes: Buffer): KeyId {
   const hex = bytes.toString("hex");
@@ -67,10 +67,10 @@ export function sealRowWith(key: RowKey, region: Region, site: SiteId, place: Pl
   sealed[0] = MARK;
   sealed[1] = VERSION;
   sealed[2] = regionNumber(region);
-  sealed.writeUInt32BE(placeCheck(Buffer.from(site)), 4);
+  sealed.writeUInt32BE(placeCheck(site), 4);
   sealed.writeUInt32BE(placeCheck(where), 8);
   sealed.writeUInt32BE(value.length, 12);
-  idBytes(key.id).copy(sealed, 16);
+  key.idBytes.copy(sealed, 16);
   takeNonce(sealed, 32);
   sealed.set(key.commitment, 44);
   const cipher = createCipheriv("aes-256-gcm", key.sealing, sealed.subarray(32, 44));
@@ -92,7 +92,7 @@ export function readRowHead(region: Region, site: SiteId, place: Place, sealed: 
   if (bytes.length < HEAD_BYTES + length + TAG_BYTES) throw refuse("sealed-truncated");
   if (bytes.length > HEAD_BYTES + length + TAG_BYTES) throw refuse("sealed-over-long");
   if (bytes[2] !== regionNumber(region)) throw refuse("sealed-wrong-region");
-  if (bytes.readUInt32BE(4) !== placeCheck(Buffer.from(site))) throw refuse("sealed-wrong-site");
+  if (bytes.readUInt32BE(4) !== placeCheck(site)) throw refuse("sealed-wrong-site");
   if (bytes.readUInt32BE(8) !== placeCheck(fieldBytes(region, site, place.kind, place.object, positionText(place)))) {
     throw refuse("sealed-wrong-place");
   }

@@ -1,8 +1,8 @@
 /**
  * One key sealed under another: data keys under the site key, and root-wrapped site keys in the local key file.
  *
- * Layout, version 1 (109 bytes for a 32-byte key): version (1) · nonce (12) · commitment (32) · sealed key · tag (16)
- * · nothing else. AES-256-GCM; the commitment is derived from the wrapping key and the nonce, so that no wrapped key
+ * Layout, version 1 (93 bytes for a 32-byte key): version (1) · nonce (12) · commitment (32) · sealed key · tag (16).
+ * AES-256-GCM; the commitment is derived from the wrapping key and the nonce, so that no wrapped key
  * can be made that opens under two wrapping keys (GCM alone does not promise that).
  * Published in vectors/FORMAT.md.
  */
