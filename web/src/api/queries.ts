@@ -7,7 +7,6 @@ import * as control from "./control.ts";
 import { Problem, Unreachable } from "./problem.ts";
 import * as region from "./region.ts";
 import type { Import, Run, Session, Site, Upload } from "./shapes.ts";
-import type { Query } from "./send.ts";
 
 const LIVE_MS = 1000;
 const ROWS_PER_ASK = 200;
@@ -27,6 +26,7 @@ export const newQueryClient = (): QueryClient =>
   });
 
 export const session = queryOptions({ queryKey: ["session"], queryFn: control.fetchSession, staleTime: 60_000 });
+export const ownSessions = queryOptions({ queryKey: ["own-sessions"], queryFn: control.fetchOwnSessions });
 export const passwordPolicy = queryOptions({ queryKey: ["password-policy"], queryFn: control.fetchPasswordPolicy, staleTime: Infinity });
 
 const of = (site: Site, ...rest: unknown[]): unknown[] => ["site", site.id, ...rest];
@@ -40,9 +40,6 @@ export const uploads = (site: Site) =>
     queryFn: () => region.fetchUploads(site),
     refetchInterval: (query) => (query.state.data?.items.some(uploadMoves) ? LIVE_MS : false),
   });
-
-export const upload = (site: Site, id: string) =>
-  queryOptions({ queryKey: of(site, "uploads", id), queryFn: () => region.fetchUpload(site, id) });
 
 export const importMoves = (state: Import["state"]): boolean => state === "queued" || state === "reading" || state === "committing";
 export const imports = (site: Site) =>
@@ -59,7 +56,6 @@ export const oneImport = (site: Site, id: string) =>
   });
 
 export const runMoves = (state: Run["state"]): boolean => state === "queued" || state === "running";
-export const runs = (site: Site) => queryOptions({ queryKey: of(site, "runs"), queryFn: () => region.fetchRuns(site) });
 export const run = (site: Site, id: string) =>
   queryOptions({
     queryKey: of(site, "runs", id),
@@ -67,10 +63,10 @@ export const run = (site: Site, id: string) =>
     refetchInterval: (query) => (query.state.data && runMoves(query.state.data.state) ? LIVE_MS : false),
   });
 
-export const findings = (site: Site, filters: Query) =>
+export const findings = (site: Site, filters: region.FindingsQuery) =>
   infiniteQueryOptions({
     queryKey: of(site, "findings", filters),
-    queryFn: ({ pageParam }) => region.fetchFindings(site, { ...filters, limit: ROWS_PER_ASK, cursor: pageParam }),
+    queryFn: ({ pageParam }) => region.fetchFindings(site, { ...filters, limit: ROWS_PER_ASK, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -79,13 +75,13 @@ export const finding = (site: Site, id: string) =>
 
 export const population = (site: Site) =>
   queryOptions({ queryKey: of(site, "population"), queryFn: () => region.fetchPopulation(site), staleTime: 60_000 });
-export const populationRows = (site: Site, query: Query) =>
+export const populationRows = (site: Site, query: region.PopulationRowsQuery) =>
   queryOptions({ queryKey: of(site, "population", "rows", query), queryFn: () => region.fetchPopulationRows(site, query) });
 
 export const activity = (site: Site) =>
   infiniteQueryOptions({
     queryKey: of(site, "activity"),
-    queryFn: ({ pageParam }) => region.fetchActivity(site, pageParam),
+    queryFn: ({ pageParam }) => region.fetchActivity(site, { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 0,

@@ -1,41 +1,40 @@
 /** What a region offers for one site. Every call goes to the region's own origin with that site's token. */
-import type {
-  ActivityEntry, Finding, FindingPage, Import, LedgerRows, NewImport, Overview, Page, Population, Run, Site, Upload,
-} from "./shapes.ts";
-import { send, sendForJson, type Query, type Sending } from "./send.ts";
+import { call, type Given } from "./call.ts";
+import { OPERATIONS, type Operations } from "./generated/region.ts";
+import { send, type Query } from "./send.ts";
+import type { NewImport, Site } from "./shapes.ts";
 import { withToken } from "./token.ts";
 
-const base = (site: Site): string => `/api/sites/${encodeURIComponent(site.id)}`;
+type Name = keyof Operations;
+/** An operation's own fields; the site is added to each. */
+type Own<N extends Name> = Omit<Operations[N]["params"], "siteId">;
+type Asked<N extends Name> = { query?: Operations[N]["query"]; body?: Operations[N]["body"] } & (keyof Own<N> extends never ? { params?: undefined } : { params: Own<N> });
 
-const ask = <Answer>(site: Site, path: string, sending: Sending = {}): Promise<Answer> =>
-  withToken(site.id, (token) => sendForJson<Answer>(site.origin, base(site) + path, { ...sending, token }));
+const ask = <N extends Name>(site: Site, name: N, { params, ...rest }: Asked<N>): Promise<Operations[N]["answer"]> =>
+  withToken(site.id, (token) => call<Operations[N]>(site.origin, OPERATIONS[name], { ...rest, params: { siteId: site.id, ...params } } as Given<Operations[N]>, token));
 
-/** Where the resumable upload protocol (tus 1.0) lives; uploads.ts speaks it. */
-export const uploadAddress = (site: Site): string => new URL(`${base(site)}/uploads`, site.origin).href;
+/** Where the resumable upload protocol (tus 1.0) lives; sending-files.ts speaks it. */
+export const uploadAddress = (site: Site): string => new URL(`/api/sites/${encodeURIComponent(site.id)}/uploads`, site.origin).href;
 
-export const fetchOverview = (site: Site): Promise<Overview> => ask(site, "/overview");
-export const fetchUploads = (site: Site): Promise<Page<Upload>> => ask(site, "/uploads", { query: { limit: 200 } });
-export const fetchUpload = (site: Site, id: string): Promise<Upload> => ask(site, `/uploads/${encodeURIComponent(id)}`);
-export const fetchImports = (site: Site): Promise<Page<Import>> => ask(site, "/imports", { query: { limit: 50 } });
-export const fetchImport = (site: Site, id: string): Promise<Import> => ask(site, `/imports/${encodeURIComponent(id)}`);
-export const startImport = (site: Site, body: NewImport): Promise<Import> => ask(site, "/imports", { method: "POST", body });
-export const fetchRuns = (site: Site): Promise<Page<Run>> => ask(site, "/runs", { query: { limit: 50 } });
-export const fetchRun = (site: Site, id: string): Promise<Run> => ask(site, `/runs/${encodeURIComponent(id)}`);
-export const fetchFindings = (site: Site, query: Query): Promise<FindingPage> => ask(site, "/findings", { query });
-export const fetchFinding = (site: Site, id: string): Promise<Finding> => ask(site, `/findings/${encodeURIComponent(id)}`);
-export const fetchPopulation = (site: Site): Promise<Population> => ask(site, "/population");
-export const fetchPopulationRows = (site: Site, query: Query): Promise<LedgerRows> => ask(site, "/population/rows", { query });
-export const fetchActivity = (site: Site, cursor?: string): Promise<Page<ActivityEntry>> =>
-  ask(site, "/activity", { query: { limit: 100, cursor } });
+export type FindingsQuery = Operations["listFindings"]["query"];
+export type PopulationRowsQuery = Operations["readPopulationRows"]["query"];
 
-export const deleteUpload = (site: Site, id: string): Promise<void> =>
-  withToken(site.id, async (token) => {
-    await send(site.origin, `${base(site)}/uploads/${encodeURIComponent(id)}`, { method: "DELETE", token });
-  });
+export const fetchOverview = (site: Site) => ask(site, "readOverview", {});
+export const fetchUploads = (site: Site) => ask(site, "listUploads", { query: { limit: 200 } });
+export const deleteUpload = (site: Site, uploadId: string) => ask(site, "removeUpload", { params: { uploadId } });
+export const fetchImports = (site: Site) => ask(site, "listImports", { query: { limit: 50 } });
+export const fetchImport = (site: Site, importId: string) => ask(site, "readImport", { params: { importId } });
+export const startImport = (site: Site, body: NewImport) => ask(site, "askImport", { body });
+export const fetchRun = (site: Site, runId: string) => ask(site, "readRun", { params: { runId } });
+export const fetchFindings = (site: Site, query: FindingsQuery) => ask(site, "listFindings", { query });
+export const fetchFinding = (site: Site, findingId: string) => ask(site, "readFinding", { params: { findingId } });
+export const fetchPopulation = (site: Site) => ask(site, "readPopulation", {});
+export const fetchPopulationRows = (site: Site, query: PopulationRowsQuery) => ask(site, "readPopulationRows", { query });
+export const fetchActivity = (site: Site, query: Operations["listActivity"]["query"]) => ask(site, "listActivity", { query });
 
 /** A file of the region (findings.csv, problems.csv): fetched with the token, then handed to the browser to save. */
 export async function download(site: Site, path: string, fileName: string, query: Query = {}): Promise<void> {
-  const response = await withToken(site.id, (token) => send(site.origin, base(site) + path, { query, token }));
+  const response = await withToken(site.id, (token) => send(site.origin, `/api/sites/${encodeURIComponent(site.id)}${path}`, { query, token }));
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement("a");
   link.href = address;

@@ -2,19 +2,18 @@
 import { problemOf, Unreachable } from "./problem.ts";
 import { noteReached } from "./reach.ts";
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+export type Query = Readonly<Record<string, string | number | null | undefined>>;
 export type Sending = {
   method?: "GET" | "POST" | "DELETE";
   query?: Query;
   body?: unknown;
   token?: string;
-  signal?: AbortSignal;
 };
 
 /** Only the control plane knows the session cookie; regions are given a token and nothing else. */
-export async function send(origin: string, path: string, { method = "GET", query, body, token, signal }: Sending = {}): Promise<Response> {
+export async function send(origin: string, path: string, { method = "GET", query, body, token }: Sending = {}): Promise<Response> {
   const url = new URL(path, origin);
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== "") url.searchParams.set(name, String(value));
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, String(value));
   const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (token) headers.authorization = `Bearer ${token}`;
@@ -27,10 +26,8 @@ export async function send(origin: string, path: string, { method = "GET", query
       redirect: "error",
       credentials: token ? "omit" : "same-origin",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
     });
-  } catch (error) {
-    if (signal?.aborted) throw error;
+  } catch {
     noteReached(url.origin, false);
     throw new Unreachable(url.origin);
   }
@@ -38,6 +35,3 @@ export async function send(origin: string, path: string, { method = "GET", query
   if (!response.ok) throw await problemOf(response);
   return response;
 }
-
-export const sendForJson = async <Answer>(origin: string, path: string, sending?: Sending): Promise<Answer> =>
-  (await send(origin, path, sending)).json() as Promise<Answer>;

@@ -10,6 +10,7 @@ import { Help } from "./help.tsx";
 import { listenForKeys, useCommands } from "./keys.ts";
 import { Navigation, places } from "./navigation.tsx";
 import { openPalette, Palette } from "./palette.tsx";
+import { PreparingPage } from "../pages/sites/preparing.tsx";
 
 export function Frame() {
   const { sites } = useSession();
@@ -30,7 +31,7 @@ export function Frame() {
       <Navigation site={site} open={menuOpen} />
       <main id="page" ref={main} className={styles.main} tabIndex={-1}>
         <Connection sites={sites} />
-        <Outlet />
+        {siteId && site?.state === "preparing" ? <PreparingPage site={site} /> : <Outlet />}
       </main>
       <Palette site={site} sites={sites} />
       <Help open={helpOpen} onClose={() => setHelpOpen(false)} />

@@ -63,7 +63,8 @@ const newSite = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings",
-  loader: ({ context }) => context.queryClient.ensureQueryData(queries.passwordPolicy),
+  loader: ({ context }) =>
+    Promise.all([context.queryClient.ensureQueryData(queries.passwordPolicy), context.queryClient.fetchQuery(queries.ownSessions)]),
   component: lazyRouteComponent(() => import("../pages/settings.tsx"), "SettingsPage"),
 });
 

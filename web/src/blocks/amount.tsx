@@ -22,7 +22,7 @@ export function Amount({ money, strong = false }: { money: Money; strong?: boole
 export function Amounts({ list, strong = false, nothing = "none" }: { list: readonly Money[]; strong?: boolean; nothing?: string }) {
   if (list.length === 0) return <span className={styles.nothing}>{nothing}</span>;
   return (
-    <span className={styles.amounts}>
+    <span className={styles.amounts} data-amounts="">
       {list.map((money) => (
         <Amount key={money.currency} money={money} strong={strong} />
       ))}

@@ -26,7 +26,7 @@ export function NewPassword({ label, value, onChange, policy, own, error }: Prop
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
         autoComplete="new-password"
-        maxLength={Math.max(policy.maxLength, 128)}
+        maxLength={policy.passphraseMaxLength}
         required
         withAsterisk={false}
         aria-describedby={id}

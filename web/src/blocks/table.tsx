@@ -17,11 +17,13 @@ type Props<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf: (row: Row, index: number) => string;
+  /** For tables of a few short columns, which a wide page would pull apart. */
+  compact?: boolean;
 };
 
-export function Table<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, keyOf, compact = false }: Props<Row>) {
   return (
-    <div className={styles.frame} tabIndex={0} role="region" aria-label={caption}>
+    <div className={styles.frame} data-compact={compact || undefined} tabIndex={0} role="region" aria-label={caption}>
       <table className={styles.table}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -37,7 +39,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
           {rows.map((row, index) => (
             <tr key={keyOf(row, index)}>
               {columns.map((column) => (
-                <td key={column.key} data-number={column.number || undefined}>
+                <td key={column.key} data-number={column.number || undefined} data-narrow={column.narrow || undefined}>
                   {column.cell(row)}
                 </td>
               ))}

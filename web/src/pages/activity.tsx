@@ -9,6 +9,9 @@ import { Table } from "../blocks/table.tsx";
 import { When } from "../blocks/when.tsx";
 import { sentence } from "../words/kinds.ts";
 
+/** `findings.read` → `Findings: read`. */
+const actWords = (act: string): string => sentence(act.replace(".", ": "));
+
 export function ActivityPage() {
   const site = useSite();
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(queries.activity(site));
@@ -27,9 +30,9 @@ export function ActivityPage() {
             keyOf={(entry) => entry.id}
             columns={[
               { key: "at", head: "When", narrow: true, cell: (entry) => <When at={entry.at} exact /> },
-              { key: "who", head: "Who", cell: (entry) => entry.who },
-              { key: "act", head: "What", cell: (entry) => sentence(entry.act) },
-              { key: "object", head: "On", cell: (entry) => <code>{entry.object}</code> },
+              { key: "who", head: "Who", cell: (entry) => entry.who.name || sentence(entry.who.kind) },
+              { key: "act", head: "What", cell: (entry) => actWords(entry.act) },
+              { key: "object", head: "On", cell: (entry) => <code>{`${entry.object.kind} ${entry.object.id}`}</code> },
             ]}
           />
           {hasNextPage && (

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import * as queries from "../api/queries.ts";
-import type { Overview, Site } from "../api/shapes.ts";
+import type { Ledger, Overview, Site } from "../api/shapes.ts";
 import { useGoing, useSite } from "../app/going.ts";
 import { paths } from "../app/paths.ts";
 import { Amounts } from "../blocks/amount.tsx";
@@ -10,9 +10,12 @@ import { Empty } from "../blocks/empty.tsx";
 import { Figures } from "../blocks/figures.tsx";
 import { Go } from "../blocks/go.tsx";
 import { BandMark } from "../blocks/likelihood.tsx";
+import { Notice } from "../blocks/notice.tsx";
 import { Page, Section } from "../blocks/page.tsx";
 import { Table } from "../blocks/table.tsx";
 import { When } from "../blocks/when.tsx";
+import styles from "./overview.module.css";
+import { RunProgress } from "./runs/progress.tsx";
 import { kindsWords } from "../words/kinds.ts";
 import { BANDS, BAND_WORDS } from "../words/likelihood.ts";
 import { showCount } from "../words/money.ts";
@@ -37,24 +40,38 @@ export function OverviewPage() {
       lead={data.lastRun?.finishedAt && <>Last examined <When at={data.lastRun.finishedAt} /></>}
       actions={<Button onClick={() => going.to(paths.findings(site.id))}>See the findings</Button>}
     >
-      <Ledger site={site} data={data} ledger={data.ledger} />
+      <Going site={site} data={data} />
+      <LedgerFigures site={site} data={data} ledger={data.ledger} />
       <ByBand site={site} data={data} />
       <ByKind site={site} data={data} />
     </Page>
   );
 }
 
-function Ledger({ site, data, ledger }: { site: Site; data: Overview; ledger: NonNullable<Overview["ledger"]> }) {
+/** What is being done to this ledger at the moment. */
+function Going({ site, data: { lastImport, lastRun } }: { site: Site; data: Overview }) {
+  if (lastImport && queries.importMoves(lastImport.state))
+    return (
+      <Notice title="Files are being imported">
+        <p>
+          <Go to={paths.oneImport(site.id, lastImport.id)}>Follow the import</Go>
+        </p>
+      </Notice>
+    );
+  return lastRun && queries.runMoves(lastRun.state) ? <RunProgress site={site} runId={lastRun.id} /> : null;
+}
+
+function LedgerFigures({ site, data, ledger }: { site: Site; data: Overview; ledger: Ledger }) {
   const lastImport = data.lastImport;
   return (
     <Figures
       list={[
-        { label: "At risk", value: <Amounts list={data.exposure.total} />, note: "net of credits and one legitimate payment", to: paths.findings(site.id, { sort: "amount" }) },
+        { label: "At risk", value: <Amounts list={data.findings.exposure} />, note: "net of credits and one legitimate payment", to: paths.findings(site.id, { sort: "amount" }) },
         { label: "Findings", value: showCount(data.findings.count), note: `${showCount(data.findings.new)} new in the last run`, to: paths.findings(site.id) },
-        { label: "Documents examined", value: showCount(ledger.documents), to: paths.population(site.id), note: period(ledger) },
+        { label: "Documents examined", value: showCount(ledger.rows["invoice"] ?? 0), to: paths.population(site.id), note: period(ledger) },
         {
-          label: "Suppliers",
-          value: showCount(ledger.suppliers),
+          label: "Supplier records",
+          value: showCount(ledger.rows["supplier"] ?? 0),
           note: lastImport?.finishedAt ? <Go to={paths.oneImport(site.id, lastImport.id)}>imported <When at={lastImport.finishedAt} /></Go> : undefined,
         },
       ]}
@@ -63,19 +80,16 @@ function Ledger({ site, data, ledger }: { site: Site; data: Overview; ledger: No
 }
 
 function ByBand({ site, data }: { site: Site; data: Overview }) {
-  const rows = BANDS.map((band) => ({
-    band,
-    count: data.findings.byBand[band] ?? 0,
-    exposure: data.exposure.byBand.find((one) => one.band === band)?.exposure ?? [],
-  })).filter((row) => row.count > 0);
+  const rows = BANDS.flatMap((band) => data.findings.exposureByBand.filter((one) => one.band === band && one.count > 0).map((one) => ({ ...one, band })));
   return (
     <Section title="How sure" aside="Begin at the top: these repay the time soonest">
       <Table
+        compact
         caption="Findings by how likely they are"
         rows={rows}
         keyOf={(row) => row.band}
         columns={[
-          { key: "band", head: "Likelihood", cell: (row) => <Go to={paths.findings(site.id, { band: row.band })}><BandMark band={row.band} /> {BAND_WORDS[row.band]}</Go> },
+          { key: "band", head: "Likelihood", cell: (row) => <span className={styles.band}><BandMark band={row.band} /><Go to={paths.findings(site.id, { band: row.band })}>{BAND_WORDS[row.band]}</Go></span> },
           { key: "count", head: "Findings", number: true, cell: (row) => showCount(row.count) },
           { key: "exposure", head: "At risk", number: true, cell: (row) => <Amounts list={row.exposure} /> },
         ]}
@@ -88,8 +102,9 @@ function ByKind({ site, data }: { site: Site; data: Overview }) {
   return (
     <Section title="What happened">
       <Table
+        compact
         caption="Findings by what happened"
-        rows={data.exposure.byKind}
+        rows={data.findings.exposureByKind}
         keyOf={(row) => row.kind}
         columns={[
           { key: "kind", head: "Kind", cell: (row) => <Go to={paths.findings(site.id, { kind: row.kind })}>{kindsWords(row.kind)}</Go> },
@@ -101,5 +116,5 @@ function ByKind({ site, data }: { site: Site; data: Overview }) {
   );
 }
 
-const period = ({ firstDay, lastDay }: NonNullable<Overview["ledger"]>): string | undefined =>
+const period = ({ firstDay, lastDay }: Ledger): string | undefined =>
   firstDay && lastDay ? `${showDay(firstDay)} to ${showDay(lastDay)}` : undefined;

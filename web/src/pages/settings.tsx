@@ -1,8 +1,8 @@
 /** A person's own settings: password, keyboard, appearance. */
 import { Button, Checkbox, PasswordInput, Radio, useMantineColorScheme } from "@mantine/core";
-import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { changePassword } from "../api/control.ts";
+import { changePassword, endSession } from "../api/control.ts";
 import * as queries from "../api/queries.ts";
 import { useSession } from "../app/going.ts";
 import { keysAreOff, switchKeys } from "../app/keys.ts";
@@ -12,6 +12,8 @@ import { FailureNotice, Notice } from "../blocks/notice.tsx";
 import { Page, Section } from "../blocks/page.tsx";
 import { checkPassword } from "../words/password.ts";
 import { sentence } from "../words/kinds.ts";
+import { Tag } from "../blocks/tag.tsx";
+import { When } from "../blocks/when.tsx";
 import { Table } from "../blocks/table.tsx";
 
 export function SettingsPage() {
@@ -21,8 +23,12 @@ export function SettingsPage() {
       <Section title="Password">
         <PasswordForm />
       </Section>
+      <Section title="Where you are signed in">
+        <OwnSessions />
+      </Section>
       <Section title="Sites you can see">
         <Table
+          compact
           caption="Sites you can see"
           rows={sites}
           keyOf={(site) => site.id}
@@ -77,6 +83,40 @@ function PasswordForm() {
       </div>
     </form>
   );
+}
+
+function OwnSessions() {
+  const { data } = useSuspenseQuery(queries.ownSessions);
+  const client = useQueryClient();
+  const end = useMutation({ mutationFn: endSession, onSettled: () => client.invalidateQueries(queries.ownSessions) });
+  return (
+    <>
+      {end.error && <FailureNotice error={end.error} doing="Ending the session" />}
+      <Table
+        caption="Where you are signed in"
+        rows={data.items}
+        keyOf={(session) => session.id}
+        columns={[
+          { key: "browser", head: "Browser", cell: (session) => browserOf(session.userAgent) },
+          { key: "since", head: "Signed in", narrow: true, cell: (session) => <When at={session.signedInAt} /> },
+          { key: "seen", head: "Last seen", narrow: true, cell: (session) => <When at={session.lastSeenAt} /> },
+          {
+            key: "end",
+            head: "",
+            narrow: true,
+            cell: (session) => session.current ? <Tag meaning="good">This one</Tag> : <Button size="compact-sm" variant="default" onClick={() => end.mutate(session.id)}>Sign out</Button>,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+/** Enough of a user agent to know one's own machine by. */
+function browserOf(userAgent: string): string {
+  const browser = /(Firefox|Edg|Chrome|Safari)\/(\d+)/.exec(userAgent);
+  const system = /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/.exec(userAgent)?.[1];
+  return [browser ? `${browser[1] === "Edg" ? "Edge" : browser[1]} ${browser[2]}` : userAgent.slice(0, 60), system].filter(Boolean).join(" on ");
 }
 
 function Preferences() {

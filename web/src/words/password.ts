@@ -5,7 +5,7 @@
 export type Policy = { minLength: number; maxLength: number; needClasses: number; passphraseMinLength: number };
 export type Check = { words: string; met: boolean };
 
-const CLASSES: readonly RegExp[] = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u];
+const CLASSES: readonly RegExp[] = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u];
 
 export const classesIn = (password: string): number => CLASSES.filter((one) => one.test(password)).length;
 
@@ -22,11 +22,14 @@ export function checkPassword(password: string, policy: Policy, own: { name: str
   ];
 }
 
-/** Parts of three letters and more count; shorter ones are in any word. */
+const bare = (text: string): string => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/** Parts shorter than three letters ("de", "Li") are in any word. */
 function holdsOwnName(password: string, { name, email }: { name: string; email: string }): boolean {
-  const lower = password.toLowerCase();
-  const parts = [...name.split(/\s+/), email.split("@")[0] ?? ""];
-  return parts.map((part) => part.toLowerCase()).some((part) => part.length >= 3 && lower.includes(part));
+  const plain = bare(password);
+  const texts = [name, email.split("@")[0] ?? ""];
+  const parts = texts.flatMap((text) => [bare(text), ...text.split(/[^\p{L}\p{N}]+/u).map(bare)]);
+  return parts.some((part) => part.length >= 3 && plain.includes(part));
 }
 
 export type Strength = { step: 0 | 1 | 2 | 3 | 4; words: string };

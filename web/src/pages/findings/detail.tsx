@@ -15,7 +15,6 @@ import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { kindWords } from "../../words/kinds.ts";
 import { showCount } from "../../words/money.ts";
-import { showDay } from "../../words/time.ts";
 import { Documents } from "./documents.tsx";
 import { Exposure } from "./exposure.tsx";
 import { STATES } from "./filters.ts";
@@ -40,9 +39,12 @@ export function FindingPage() {
       <Section title="Why" aside="How much each fact changes the odds that this is what it says, strongest first">
         <Reasons reasons={finding.reasons} />
       </Section>
-      {finding.exposure && (
-        <Section title="Amount at risk">
-          <Exposure exposure={finding.exposure} />
+      <Section title="Amount at risk">
+        <Exposure exposure={finding.exposure} />
+      </Section>
+      {finding.credits.length > 0 && (
+        <Section title="Credit notes already taken off">
+          <Documents documents={finding.credits} />
         </Section>
       )}
       <Payments finding={finding} />
@@ -101,9 +103,9 @@ function Payments({ finding }: { finding: Finding }) {
           rows={finding.payments}
           keyOf={(payment, index) => `${payment.paymentId}-${index}`}
           columns={[
-            { key: "day", head: "Paid on", narrow: true, cell: (payment) => (payment.paidOn ? showDay(payment.paidOn) : "") },
+            { key: "day", head: "Paid on", narrow: true, cell: (payment) => payment.shownDay },
             { key: "id", head: "Payment", cell: (payment) => payment.paymentId },
-            { key: "document", head: "Document", cell: (payment) => payment.docId ?? "" },
+            { key: "document", head: "Document", cell: (payment) => payment.docId },
             { key: "method", head: "Method", cell: (payment) => payment.method ?? "" },
             { key: "amount", head: "Amount", number: true, cell: (payment) => <Amount money={payment.amount} /> },
           ]}

@@ -31,7 +31,7 @@ export function Documents({ documents }: { documents: readonly EvidenceDocument[
                 {line.differs && <span className="visually-hidden">, differs</span>}
               </th>
               {line.cells.map((cell, index) => (
-                <td key={documents[index]?.docId} data-money={isMoney(line.field) || undefined}>
+                <td key={documents[index]?.docId}>
                   {cell?.shown ? <Marked text={cell.shown} marks={cell.marks} /> : <span className={styles.blank}>blank</span>}
                 </td>
               ))}
@@ -78,5 +78,3 @@ function roleWords(role: string, index: number, documents: readonly EvidenceDocu
   const words = sentence(role);
   return same.length > 1 ? `${words} ${documents.slice(0, index + 1).filter((one) => one.role === role).length}` : words;
 }
-
-const isMoney = (field: string): boolean => field.startsWith("amount");

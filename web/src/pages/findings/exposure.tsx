@@ -3,7 +3,7 @@ import type { Finding } from "../../api/shapes.ts";
 import { Amount } from "../../blocks/amount.tsx";
 import styles from "./exposure.module.css";
 
-export function Exposure({ exposure }: { exposure: NonNullable<Finding["exposure"]> }) {
+export function Exposure({ exposure }: { exposure: Finding["exposure"] }) {
   const { paidOrPosted, credited, legitimate, net } = exposure;
   const steps = [
     { label: "Paid or posted", money: paidOrPosted, from: 0, to: paidOrPosted.minor },

@@ -7,7 +7,7 @@ import { kindsWords, KIND_IDS } from "../../words/kinds.ts";
 import { BANDS, BAND_WORDS } from "../../words/likelihood.ts";
 import { showCount } from "../../words/money.ts";
 import styles from "./filter-bar.module.css";
-import { isNarrowed, SORTS, STATES, type FindingFilters } from "./filters.ts";
+import { isNarrowed, pickFilters, SORTS, STATES, type FindingFilters } from "./filters.ts";
 
 /** Long enough that a word is typed before the list is asked for again. */
 const TYPING_MS = 250;
@@ -22,7 +22,7 @@ type Props = {
 export function FilterBar({ filters, totals, onChange, search }: Props) {
   const set = (name: keyof FindingFilters, value: string): void => {
     const { [name]: _old, ...rest } = filters;
-    onChange(value ? { ...rest, [name]: value } : rest);
+    onChange(pickFilters(value ? { ...rest, [name]: value } : rest));
   };
   const kinds = KIND_IDS.filter((kind) => (totals?.byKind[kind] ?? 0) > 0 || filters.kind === kind);
   return (

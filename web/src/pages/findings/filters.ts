@@ -1,16 +1,16 @@
 /** The filters of the findings list, as they stand in its address. What is not known is dropped rather than sent on. */
+import type { FindingsQuery } from "../../api/region.ts";
 import { BANDS } from "../../words/likelihood.ts";
 import { KIND_IDS } from "../../words/kinds.ts";
 
-export const FILTER_NAMES = ["kind", "band", "state", "supplier", "q", "sort"] as const;
-export type FindingFilters = Partial<Record<(typeof FILTER_NAMES)[number], string>>;
+export type FindingFilters = Omit<FindingsQuery, "limit" | "cursor">;
 
 export const STATES: Readonly<Record<string, string>> = { new: "New", still: "Seen before", changed: "Changed" };
 export const SORTS: Readonly<Record<string, string>> = { score: "Most likely first", amount: "Largest amount first", newest: "Newest first" };
 
 export function pickFilters(search: Readonly<Record<string, string | undefined>>): FindingFilters {
   const { kind, band, state, supplier, q, sort } = search;
-  return {
+  const known = {
     ...(kind && KIND_IDS.includes(kind) ? { kind } : {}),
     ...(band && (BANDS as readonly string[]).includes(band) ? { band } : {}),
     ...(state && state in STATES ? { state } : {}),
@@ -18,6 +18,8 @@ export function pickFilters(search: Readonly<Record<string, string | undefined>>
     ...(q ? { q } : {}),
     ...(sort && sort in SORTS && sort !== "score" ? { sort } : {}),
   };
+  // Each of them was just compared with what the type lists.
+  return known as FindingFilters;
 }
 
 /** Filters that hide something, unlike the order. */

@@ -93,7 +93,9 @@ const Head = () => (
       <span role="columnheader">Likelihood</span>
       <span role="columnheader">Finding</span>
       <span role="columnheader">Supplier</span>
-      <span role="columnheader">Kind</span>
+      <span role="columnheader" className={styles.kind}>
+        Kind
+      </span>
       <span role="columnheader" className={styles.number}>
         At risk
       </span>

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import * as queries from "../../api/queries.ts";
 import { download } from "../../api/region.ts";
-import type { Import, Site } from "../../api/shapes.ts";
+import type { Import, ImportFile, Site } from "../../api/shapes.ts";
 import { useGoing, useParam, useSite } from "../../app/going.ts";
 import { paths } from "../../app/paths.ts";
 import { Amount } from "../../blocks/amount.tsx";
@@ -29,7 +29,7 @@ export function ImportPage() {
       title="Import"
       heading={<>Import <ImportState state={data.state} /></>}
       above={{ to: paths.uploads(site.id), words: "Uploads" }}
-      lead={<>Started <When at={data.startedAt} /> by {data.by.name}</>}
+      lead={<>Asked for <When at={data.askedAt} /> by {data.by.name}</>}
       actions={runId && <Button variant="default" onClick={() => going.to(paths.run(site.id, runId))}>See the run</Button>}
     >
       {queries.importMoves(data.state) && <ImportProgress data={data} />}
@@ -54,6 +54,12 @@ function Ending({ data }: { data: Import }) {
     return (
       <Notice meaning="risk" title="The import failed on our side">
         <p>Nothing was imported: the ledger is as it was before. The files are still among the uploads; import them again.</p>
+      </Notice>
+    );
+  if (data.unchanged)
+    return (
+      <Notice title="Nothing new: the ledger held these files already">
+        <p>The same files twice change nothing. The earlier import and its findings stand.</p>
       </Notice>
     );
   return null;
@@ -86,10 +92,16 @@ function Files({ data }: { data: Import }) {
           { key: "read", head: "Rows read", number: true, cell: (file) => showCount(file.rowsRead) },
           { key: "taken", head: "Rows taken", number: true, cell: (file) => showCount(file.rowsTaken) },
           { key: "problems", head: "With problems", number: true, cell: (file) => showCount(file.rowsWithProblems) },
+          { key: "notes", head: "Notes", cell: (file) => notesOf(file).map((note) => <div key={note}>{note}</div>) },
         ]}
       />
     </Section>
   );
+}
+
+function notesOf(file: ImportFile): string[] {
+  const joined = file.linesJoined > 0 ? [`${showCount(file.linesJoined)} lines were put together into documents`] : [];
+  return [...(file.alreadyInLedger ? ["The ledger held this file already"] : []), ...joined, ...file.notes];
 }
 
 function Problems({ site, data }: { site: Site; data: Import }) {
@@ -107,10 +119,12 @@ function Problems({ site, data }: { site: Site; data: Import }) {
         keyOf={(problem, index) => `${problem.file}-${problem.row}-${index}`}
         columns={[
           { key: "file", head: "File", cell: (problem) => problem.file },
-          { key: "row", head: "Row", number: true, cell: (problem) => showCount(problem.row) },
-          { key: "column", head: "Column", cell: (problem) => problem.column },
+          { key: "row", head: "Line", number: true, cell: (problem) => showCount(problem.row) },
+          { key: "column", head: "Column", cell: (problem) => problem.column ?? "" },
+          { key: "value", head: "Found", cell: (problem) => (problem.value ? <code>{problem.value}</code> : "") },
           { key: "expected", head: "Expected", cell: (problem) => problem.expected },
           { key: "remedy", head: "What to do", cell: (problem) => problem.remedy },
+          { key: "taken", head: "Row", cell: (problem) => (problem.taken ? "taken" : "left out") },
         ]}
       />
       {sample.length < count && <p>The first {showCount(sample.length)} are shown; the download has them all.</p>}

@@ -1,4 +1,4 @@
-/** The tables and fields of a ledger in the reader's words. The ids are those of src/engine/ledger/canonical.sql; a test compares. */
+/** The tables and fields of a ledger in the reader's words. The ids are those of src/region/mappings; a test compares. */
 import type { Inspection } from "../../api/shapes.ts";
 
 export type Field = { id: string; words: string };
@@ -10,11 +10,13 @@ export const TABLES: Readonly<Record<string, { words: string; fields: readonly F
     words: "Invoices and credit notes",
     fields: [
       field("doc_id", "Document number (ours)"), field("entity", "Company code"), field("supplier_id", "Supplier"),
-      field("supplier_name", "Supplier name"), field("invoice_no", "Invoice number (supplier's)"), field("invoice_date", "Invoice date"),
+      field("supplier_name", "Supplier name"), field("supplier_vat_no", "Supplier VAT number"),
+      field("supplier_company_no", "Supplier company number"), field("invoice_no", "Invoice number (supplier's)"), field("invoice_date", "Invoice date"),
       field("posting_date", "Posting date"), field("due_date", "Due date"), field("doc_type", "Document type"), field("currency", "Currency"),
       field("amount_net", "Net amount"), field("amount_tax", "Tax amount"), field("amount_gross", "Gross amount"),
-      field("debit_credit", "Debit or credit"), field("po_no", "Purchase order"), field("description", "Description"),
+      field("debit_credit", "Debit or credit sign"), field("debit", "Debit amount"), field("credit", "Credit amount"), field("po_no", "Purchase order"), field("description", "Description"),
       field("entered_by", "Entered by"), field("approved_by", "Approved by"),
+      field("line_no", "Line number"), field("fiscal_year", "Fiscal year"),
     ],
   },
   supplier: {
@@ -29,7 +31,7 @@ export const TABLES: Readonly<Record<string, { words: string; fields: readonly F
   payment: {
     words: "Payments",
     fields: [
-      field("payment_id", "Payment number"), field("entity", "Company code"), field("supplier_id", "Supplier"), field("doc_id", "Document paid"),
+      field("payment_id", "Payment number"), field("entity", "Company code"), field("supplier_id", "Supplier"), field("supplier_name", "Supplier name"), field("doc_id", "Document paid"),
       field("paid_on", "Paid on"), field("method", "Method"), field("currency", "Currency"), field("amount", "Amount"), field("iban", "IBAN paid to"),
       field("run_id", "Payment run"),
     ],
@@ -50,8 +52,8 @@ export const TABLES: Readonly<Record<string, { words: string; fields: readonly F
   statement_line: {
     words: "Supplier statements",
     fields: [
-      field("supplier_id", "Supplier"), field("statement_date", "Statement date"), field("invoice_no", "Invoice number"),
-      field("invoice_date", "Invoice date"), field("currency", "Currency"), field("amount_gross", "Amount"), field("doc_type", "Document type"),
+      field("supplier_id", "Supplier"), field("supplier_name", "Supplier name"), field("statement_date", "Statement date"), field("invoice_no", "Invoice number"),
+      field("invoice_date", "Invoice date"), field("currency", "Currency"), field("amount_gross", "Amount"), field("debit", "Debit amount"), field("credit", "Credit amount"), field("doc_type", "Document type"),
     ],
   },
 };
@@ -60,7 +62,7 @@ export const tableWords = (table: string | null): string => (table ? (TABLES[tab
 export const fieldWords = (table: string | null, id: string): string =>
   (table ? TABLES[table]?.fields.find((one) => one.id === id)?.words : undefined) ?? id;
 
-const isMoneyField = (id: string): boolean => id.startsWith("amount");
+const isMoneyField = (id: string): boolean => id.startsWith("amount") || id === "debit" || id === "credit";
 const isDayField = (id: string): boolean => id.endsWith("_date") || id.endsWith("_on");
 export const hasMoney = (ids: readonly string[]): boolean => ids.some(isMoneyField);
 export const hasDays = (ids: readonly string[]): boolean => ids.some(isDayField);

@@ -49,7 +49,7 @@ function Options({ inspected, choice, onChange }: Props) {
         description={inspected.why}
         value={choice.table ?? ""}
         data={[{ value: "", label: "Nothing to import (leave out)" }, ...Object.entries(TABLES).map(([value, table]) => ({ value, label: table.words }))]}
-        onChange={(event) => onChange({ ...choice, table: event.currentTarget.value || null })}
+        onChange={(event) => onChange({ ...choice, table: (event.currentTarget.value || null) as TableChoice["table"] })}
       />
       {choice.table && hasMoney(used) && (
         <>
@@ -58,7 +58,7 @@ function Options({ inspected, choice, onChange }: Props) {
             description="In the amounts"
             value={choice.decimalMark}
             data={[{ value: "", label: "As found" }, { value: ".", label: "Point: 1,234.56" }, { value: ",", label: "Comma: 1.234,56" }]}
-            onChange={(event) => onChange({ ...choice, decimalMark: event.currentTarget.value })}
+            onChange={(event) => onChange({ ...choice, decimalMark: event.currentTarget.value as TableChoice["decimalMark"] })}
           />
           <TextInput
             label="Currency"
@@ -76,7 +76,7 @@ function Options({ inspected, choice, onChange }: Props) {
           description="Where it could be read both ways"
           value={choice.dateOrder}
           data={[{ value: "", label: "As found" }, { value: "dmy", label: "Day, month, year" }, { value: "mdy", label: "Month, day, year" }, { value: "ymd", label: "Year, month, day" }]}
-          onChange={(event) => onChange({ ...choice, dateOrder: event.currentTarget.value })}
+          onChange={(event) => onChange({ ...choice, dateOrder: event.currentTarget.value as TableChoice["dateOrder"] })}
         />
       )}
     </div>

@@ -15,7 +15,7 @@ export function ImportProgress({ data }: { data: Import }) {
   return (
     <>
       <Stages list={STAGES.map((stage) => stage.words)} at={at} />
-      <ProgressLine progress={data.progress} label="Import" />
+      {data.progress && <ProgressLine progress={data.progress} label="Import" />}
       <p>
         <small>You can leave this page: the import goes on, and you will find it among the imports.</small>
       </p>

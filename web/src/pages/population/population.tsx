@@ -15,6 +15,14 @@ import { DigitTable } from "./digit-table.tsx";
 import { Repeated } from "./repeated.tsx";
 import { RowsBehind } from "./rows-behind.tsx";
 
+/** Nigrini's bands of the mean absolute deviation for the first two digits (Benford's Law, 2012, table 7.1). */
+const CONFORMITY: Readonly<Record<PopulationSet["conformity"], string>> = {
+  close: "Close",
+  acceptable: "Acceptable",
+  marginal: "Marginally acceptable",
+  nonconforming: "Does not fit",
+};
+
 export function PopulationPage() {
   const site = useSite();
   const going = useGoing();
@@ -64,7 +72,7 @@ function Summary({ set }: { set: PopulationSet }) {
     <Figures
       list={[
         { label: "Amounts", value: showCount(set.count), note: set.name },
-        { label: "Fit", value: sentence(set.conformity), note: "to Benford's law, by Nigrini's bands" },
+        { label: "Fit", value: CONFORMITY[set.conformity], note: "to Benford's law, in Nigrini's bands" },
         { label: "Mean absolute deviation", value: set.mad.toFixed(5) },
       ]}
     />

@@ -16,6 +16,7 @@ export function Repeated({ site, set, named }: Props) {
   return (
     <Section title="Amounts that come up most often" aside="Rents and subscriptions repeat; so do invoices posted twice">
       <Table
+        compact
         caption="Amounts that come up most often"
         rows={rows}
         keyOf={(row) => `${row.amount.currency}${row.amount.minor}`}
@@ -24,16 +25,14 @@ export function Repeated({ site, set, named }: Props) {
             key: "amount",
             head: "Amount",
             number: true,
-            narrow: true,
             cell: (row) => (
               <Go to={paths.population(site.id, { set: named, amountMinor: String(row.amount.minor), currency: row.amount.currency })} replace>
                 <Amount money={row.amount} />
               </Go>
             ),
           },
-          { key: "count", head: "Times", number: true, narrow: true, cell: (row) => showCount(row.count) },
-          { key: "share", head: "Of all amounts", number: true, narrow: true, cell: (row) => `${((row.count / Math.max(1, set.count)) * 100).toFixed(2)} %` },
-          { key: "rest", head: "", cell: () => "" },
+          { key: "count", head: "Times", number: true, cell: (row) => showCount(row.count) },
+          { key: "share", head: "Of all amounts", number: true, cell: (row) => `${((row.count / Math.max(1, set.count)) * 100).toFixed(2)} %` },
         ]}
       />
     </Section>

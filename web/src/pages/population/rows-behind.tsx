@@ -16,7 +16,7 @@ type Props = { site: Site; set: PopulationSet; filters: Readonly<Record<string, 
 
 export function RowsBehind({ site, set, filters }: Props) {
   const { digits, amountMinor, currency } = filters;
-  const wanted = digits ? { digits, set: set.name } : amountMinor && currency ? { amountMinor, currency } : undefined;
+  const wanted = digits ? { digits: Number(digits), set: set.name } : amountMinor && currency ? { amountMinor: Number(amountMinor), currency, set: set.name } : undefined;
   const { data, error } = useQuery({ ...queries.populationRows(site, wanted ?? {}), enabled: wanted !== undefined });
   if (!wanted) return null;
   const title = digits ? `Documents that begin with ${digits}` : `Documents of ${currency} ${showFigure({ minor: Number(amountMinor), currency: currency ?? "" })}`;
@@ -28,7 +28,7 @@ export function RowsBehind({ site, set, filters }: Props) {
         <>
           <Table
             caption={title}
-            rows={data.items}
+            rows={data.rows}
             keyOf={(row, index) => `${row.docId}-${index}`}
             columns={[
               { key: "date", head: "Invoice date", narrow: true, cell: (row) => (row.invoiceDate ? showDay(row.invoiceDate) : "") },
@@ -38,7 +38,7 @@ export function RowsBehind({ site, set, filters }: Props) {
               { key: "amount", head: "Amount", number: true, cell: (row) => <Amount money={row.amount} /> },
             ]}
           />
-          {data.total > data.items.length && <p>{`The first ${showCount(data.items.length)} of ${showCount(data.total)} are shown.`}</p>}
+          {data.total > data.rows.length && <p>{`The first ${showCount(data.rows.length)} of ${showCount(data.total)} are shown.`}</p>}
         </>
       )}
     </Section>

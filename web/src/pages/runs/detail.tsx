@@ -31,12 +31,25 @@ export function RunPage() {
     <Page
       title="Run"
       above={{ to: paths.oneImport(site.id, data.importId), words: "Its import" }}
-      lead={<>Started <When at={data.startedAt} />{data.finishedAt && `, took ${showDuration(Date.parse(data.finishedAt) - Date.parse(data.startedAt))}`}, version {data.engineVersion}</>}
+      lead={<Times run={data} />}
       actions={data.state === "done" && <Button onClick={() => going.to(paths.findings(site.id))}>See the findings</Button>}
     >
       {data.state === "done" ? <Outcome site={site} run={data} /> : <RunProgress site={site} runId={data.id} />}
       {data.coverage.length > 0 && <Coverage run={data} />}
     </Page>
+  );
+}
+
+function Times({ run }: { run: Run }) {
+  const { askedAt, startedAt, finishedAt, engineVersion } = run;
+  const took = startedAt && finishedAt ? `, took ${showDuration(Date.parse(finishedAt) - Date.parse(startedAt))}` : "";
+  return (
+    <>
+      {startedAt ? "Started " : "Asked for "}
+      <When at={startedAt ?? askedAt} />
+      {took}
+      {engineVersion && `, version ${engineVersion}`}
+    </>
   );
 }
 
@@ -55,6 +68,7 @@ function Outcome({ site, run }: { site: Site; run: Run }) {
       />
       <Section title="Found">
         <Table
+          compact
           caption="Findings of this run by kind"
           rows={kinds}
           keyOf={([kind]) => kind}

@@ -11,6 +11,8 @@ import { Section } from "../../blocks/page.tsx";
 import { ProgressLine } from "../../blocks/progress.tsx";
 import { showCount } from "../../words/money.ts";
 
+const WAITING = { stage: "Waiting for its turn", done: 0, total: 0, unit: "" };
+
 export function RunProgress({ site, runId }: { site: Site; runId: string }) {
   const going = useGoing();
   const client = useQueryClient();
@@ -32,7 +34,7 @@ export function RunProgress({ site, runId }: { site: Site; runId: string }) {
   if (data.state !== "done")
     return (
       <Section title="Examination">
-        <ProgressLine progress={data.progress} label="Examination" />
+        <ProgressLine progress={data.progress ?? WAITING} label="Examination" />
       </Section>
     );
   const count = Object.values(data.counts.byKind).reduce((sum, one) => sum + one, 0);

@@ -15,11 +15,12 @@ const REGIONS = [
   { value: "eu", label: "Europe" },
   { value: "us", label: "United States" },
 ] as const;
+type RegionName = (typeof REGIONS)[number]["value"];
 
 export function NewSitePage() {
   const { organisation } = useSession();
   const [name, setName] = useState("Main ledger");
-  const [region, setRegion] = useState<string>("");
+  const [region, setRegion] = useState<RegionName | "">("");
   const going = useGoing();
   const client = useQueryClient();
   const create = useMutation({
@@ -31,14 +32,14 @@ export function NewSitePage() {
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    create.mutate({ name: name.trim(), region });
+    if (region) create.mutate({ name: name.trim(), region });
   };
   return (
     <Page title="New site" lead={`A site holds one ledger of ${organisation.name} in one region. Its data, its backups and its keys stay there.`}>
       <form className={form.form} onSubmit={submit}>
         {create.error && <FailureNotice error={create.error} doing="Creating the site" />}
         <TextInput label="Name" description="As your colleagues will see it" value={name} onChange={(event) => setName(event.currentTarget.value)} required withAsterisk={false} maxLength={80} />
-        <Radio.Group label="Where its data is held" description="This cannot be changed later: data does not move between regions." value={region} onChange={setRegion}>
+        <Radio.Group label="Where its data is held" description="This cannot be changed later: data does not move between regions." value={region} onChange={(value) => setRegion(value as RegionName)}>
           <div className={form.group}>
             {REGIONS.map((one) => (
               <Radio key={one.value} value={one.value} label={one.label} mt={6} />

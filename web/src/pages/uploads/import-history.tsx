@@ -25,7 +25,7 @@ export function ImportHistory({ site }: { site: Site }) {
           rows={data.items}
           keyOf={(one) => one.id}
           columns={[
-            { key: "when", head: "Started", narrow: true, cell: (one) => <Go to={paths.oneImport(site.id, one.id)}><When at={one.startedAt} /></Go> },
+            { key: "when", head: "Asked for", narrow: true, cell: (one) => <Go to={paths.oneImport(site.id, one.id)}><When at={one.askedAt} /></Go> },
             { key: "state", head: "State", narrow: true, cell: (one) => <ImportState state={one.state} /> },
             { key: "files", head: "Files", cell: (one) => one.files.map((file) => file.fileName).join(", ") },
             { key: "rows", head: "Rows taken", number: true, cell: (one) => showCount(rowsTaken(one)) },

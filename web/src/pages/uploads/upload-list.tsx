@@ -47,7 +47,7 @@ export function UploadList({ site, uploads, isChosen, onToggle, onChanged }: Pro
               </div>
               <State upload={upload} />
               <span className={styles.note}>
-                {showSize(upload.sizeBytes)} · <When at={upload.receivedAt} /> · {scanWords(upload.malwareScan)}
+                {showSize(upload.sizeBytes)} · <When at={upload.receivedAt ?? upload.createdAt} /> · {scanWords(upload.malwareScan)}
               </span>
               <Button size="compact-sm" variant="subtle" color="gray" onClick={() => remove.mutate(upload)} aria-label={`Delete ${upload.fileName}`}>
                 Delete

@@ -1,0 +1,63 @@
+/**
+ * Takes pictures of pages with made-up data: node web/dev/look.ts FOLDER [name-part]
+ * Prints every message of the browser's console, so that a violation of the page's policy is seen.
+ */
+import { mkdirSync } from "node:fs";
+import { chromium, type Page } from "playwright-core";
+import { startFixture, type Scene } from "./serve.ts";
+
+const [folder = "/tmp/look", part = ""] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const site = "/sites/sit_01980000-0000-7000-8000-000000000001";
+type Shot = { name: string; path: string; scene?: Scene; act?: (page: Page) => Promise<void>; widths?: number[]; schemes?: ("light" | "dark")[] };
+const one: Pick<Shot, "widths" | "schemes"> = { widths: [1440], schemes: ["light"] };
+const SHOTS: Shot[] = [
+  { name: "sign-in", path: "/sign-in", act: async (page) => { await page.getByLabel("E-mail").fill("a@example.com"); await page.getByLabel("Password", { exact: true }).fill("x"); await page.getByRole("button", { name: "Sign in" }).click(); await page.getByRole("alert").waitFor(); } },
+  { name: "welcome", path: "/welcome#token", act: async (page) => { await page.getByLabel("Password", { exact: true }).fill("Correct horse 9"); } },
+  { name: "overview", path: site },
+  { name: "findings", path: `${site}/findings`, act: async (page) => { await page.keyboard.press("j"); await page.keyboard.press("j"); await page.keyboard.press("j"); } },
+  { name: "finding", path: `${site}/findings/f_00000003` },
+  { name: "uploads", path: `${site}/uploads` },
+  { name: "mapping", path: `${site}/imports/new?uploads=upl_1` },
+  { name: "import", path: `${site}/imports/imp_1` },
+  { name: "import-going", path: `${site}/imports/imp_2` },
+  { name: "import-refused", path: `${site}/imports/imp_3`, ...one },
+  { name: "run", path: `${site}/runs/run_1` },
+  { name: "population", path: `${site}/population?digits=50` },
+  { name: "activity", path: `${site}/activity` },
+  { name: "settings", path: "/settings" },
+  { name: "new-site", path: "/sites/new", ...one },
+  { name: "not-found", path: "/nothing/here", ...one },
+  { name: "help", path: `${site}/findings`, act: async (page) => { await page.keyboard.press("?"); await page.getByRole("dialog").waitFor(); }, ...one },
+  { name: "palette", path: `${site}/findings`, act: async (page) => { await page.keyboard.press("Control+k"); await page.keyboard.type("pop"); }, ...one },
+  { name: "person-menu", path: site, act: async (page) => page.getByRole("button", { name: /settings and sign out/ }).click(), schemes: ["dark"] },
+  { name: "phone-menu", path: site, act: async (page) => page.getByRole("button", { name: /Open the list/ }).click(), widths: [390], schemes: ["light"] },
+  { name: "empty-overview", path: site, scene: "empty", ...one },
+  { name: "empty-findings", path: `${site}/findings`, scene: "empty", ...one },
+  { name: "empty-uploads", path: `${site}/uploads`, scene: "empty", ...one },
+  { name: "empty-population", path: `${site}/population`, scene: "empty", ...one },
+  { name: "filtered-to-nothing", path: `${site}/findings?q=zzzz`, ...one },
+  { name: "failing", path: `${site}/findings`, scene: "failing", ...one },
+  { name: "loading", path: `${site}/findings`, scene: "slow", ...one },
+  { name: "region-away", path: `${site}/findings`, scene: "region-away", ...one },
+];
+
+const fixture = await startFixture();
+const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+for (const shot of SHOTS.filter((each) => each.name.includes(part)))
+  for (const width of shot.widths ?? [1440, 390])
+    for (const scheme of shot.schemes ?? ["light", "dark"]) {
+      fixture.setScene(shot.scene ?? "full");
+      const page = await browser.newPage({ viewport: { width, height: width < 768 ? 844 : 900 }, colorScheme: scheme });
+      page.on("console", (message) => message.type() === "error" && console.log(`${shot.name} ${width}: ${message.text()}`));
+      page.on("pageerror", (error) => console.log(`${shot.name} ${width}: ${error.message}`));
+      await page.goto(fixture.origin + shot.path, { waitUntil: shot.scene === "slow" ? "load" : "networkidle" });
+      if (shot.scene === "slow") await page.getByRole("status").first().waitFor();
+      await shot.act?.(page);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+      if (wide) console.log(`${shot.name} ${width}: wider than the window`);
+      await page.screenshot({ path: `${folder}/${shot.name}-${width}-${scheme}.png` });
+      await page.close();
+    }
+await browser.close();
+fixture.close();

@@ -1,0 +1,92 @@
+/**
+ * Serves web/dist with made-up answers, under a stricter policy than the product's, for looking at pages:
+ *   node web/dev/serve.ts [full|empty|failing|slow|region-away]
+ * Not part of the product: nothing in src imports it.
+ */
+import { serve } from "@hono/node-server";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import * as data from "./data.ts";
+
+export type Scene = "full" | "empty" | "failing" | "slow" | "region-away";
+const SLOW_MS = 60_000;
+const problem = (status: number, code: string, title: string, detail: string) =>
+  new Response(JSON.stringify({ status, code, title, detail, reference: "5f2c09aa11d04e7b" }), { status, headers: { "content-type": "application/problem+json" } });
+
+function region(scene: () => Scene): Hono {
+  const app = new Hono();
+  app.use(cors({ origin: "*" }));
+  app.use("/api/*", async (_c, next) => {
+    if (scene() === "failing") return problem(500, "internal", "Something went wrong on our side", "Nothing was changed. Try again in a moment.");
+    if (scene() === "slow") await new Promise((done) => setTimeout(done, SLOW_MS));
+    return next();
+  });
+  const list = (items: readonly unknown[]) => ({ items: scene() === "empty" ? [] : items, nextCursor: null, total: items.length });
+  const at = "/api/sites/:siteId";
+  app.get(`${at}/overview`, (c) => c.json(scene() === "empty" ? { ...data.overview, ledger: null } : data.overview));
+  app.get(`${at}/uploads`, (c) => c.json(list(data.uploads)));
+  app.get(`${at}/imports`, (c) => c.json(list(Object.values(data.imports))));
+  app.get(`${at}/imports/:id`, (c) => {
+    const found = (data.imports as Record<string, unknown>)[c.req.param("id")];
+    return found ? c.json(found as object) : problem(404, "not-found", "There is no such import.", "");
+  });
+  app.get(`${at}/runs/:id`, (c) => c.json(data.run));
+  app.get(`${at}/findings`, (c) => {
+    const { kind, band, state, supplier, q, cursor } = c.req.query();
+    const fits = (one: data.Item): boolean =>
+      (!kind || one.kind === kind) && (!band || one.band === band) && (!state || one.state === state) && (!supplier || one.supplierIds.includes(supplier)) &&
+      (!q || `${one.title} ${one.supplierNames}`.toLowerCase().includes(q.toLowerCase()));
+    const found = scene() === "empty" ? [] : data.findings.filter(fits);
+    const from = Number(cursor ?? 0);
+    return c.json({
+      items: found.slice(from, from + 200), nextCursor: from + 200 < found.length ? String(from + 200) : null, total: found.length, runId: "run_1",
+      totals: { count: found.length, exposure: data.exposureOf(found), byKind: data.countBy(found, "kind"), byBand: data.countBy(found, "band") },
+    });
+  });
+  app.get(`${at}/findings/:id`, (c) => {
+    const found = data.detail(c.req.param("id"));
+    return found ? c.json(found) : problem(404, "not-found", "There is no such finding.", "");
+  });
+  app.get(`${at}/population`, (c) => c.json(scene() === "empty" ? { runId: null, rows: 0, sets: [] } : data.population));
+  app.get(`${at}/population/rows`, (c) => c.json({ items: data.rows, total: 1204, capped: true }));
+  app.get(`${at}/activity`, (c) => c.json(list(data.activity)));
+  return app;
+}
+
+function control(regionOrigin: () => string, scene: () => Scene): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    const policy = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", `connect-src 'self' ${regionOrigin()}`, "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"];
+    c.header("content-security-policy", policy.join("; "));
+  });
+  app.get("/api/session", (c) => (c.req.header("referer")?.includes("/sign-in") ? problem(401, "not-signed-in", "Sign in first", "") : c.json(data.session(scene() === "region-away" ? "http://localhost:9" : regionOrigin()))));
+  app.get("/api/password-policy", (c) => c.json(data.policy));
+  app.post("/api/sign-in", () => problem(401, "sign-in-refused", "The e-mail address or the password is not right.", "The e-mail address or the password is not right."));
+  app.post("/api/sites/:siteId/token", (c) => c.json({ token: "made-up", expiresAt: new Date(Date.now() + 300_000).toISOString(), origin: regionOrigin() }));
+  const root = new URL("../dist", import.meta.url).pathname;
+  app.get("/*", serveStatic({ root }));
+  app.get("/*", serveStatic({ root, path: "index.html" }));
+  return app;
+}
+
+export type Fixture = { origin: string; setScene: (scene: Scene) => void; close: () => void };
+
+export async function startFixture(first: Scene = "full", port = 0): Promise<Fixture> {
+  let scene = first;
+  const listen = (app: Hono, at: number): Promise<{ origin: string; close: () => void }> =>
+    new Promise((done) => {
+      const server = serve({ fetch: app.fetch, port: at, hostname: "localhost" }, (info) => done({ origin: `http://localhost:${info.port}`, close: () => server.close() }));
+    });
+  let regionOrigin = "";
+  const regionServer = await listen(region(() => scene), 0);
+  regionOrigin = regionServer.origin;
+  const controlServer = await listen(control(() => regionOrigin, () => scene), port);
+  return { origin: controlServer.origin, setScene: (next) => (scene = next), close: () => (regionServer.close(), controlServer.close()) };
+}
+
+if (import.meta.main) {
+  const fixture = await startFixture((process.argv[2] as Scene | undefined) ?? "full", 5180);
+  console.log(fixture.origin);
+}

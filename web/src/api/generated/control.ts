@@ -1,0 +1,147 @@
+/** Written by tools/openapi.ts from web/openapi/control.json. Do not edit: change the routes and write it again. */
+
+export type Session = {
+  person: {
+    id: string;
+    name: string;
+    email: string;
+  };
+  organisation: {
+    id: string;
+    name: string;
+  };
+  strength: "password" | "machine";
+  /** What the person may do in the organisation, as area:action */
+  permissions: string[];
+  sites: Site[];
+};
+
+export type Site = {
+  id: string;
+  name: string;
+  region: "uk" | "eu" | "us";
+  regionName: string;
+  /** Where the site's data is fetched from, straight from the browser */
+  origin: string;
+  state: "preparing" | "ready";
+  /** The first of the person's roles at this site */
+  role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
+  roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  /** What the person may do at this site, as area:action */
+  permissions: string[];
+};
+
+export type Problem = {
+  type: string;
+  /** What to show */
+  title: string;
+  status: number;
+  /** Stable; what to look up */
+  code: string;
+  details: {
+    at?: string;
+    expected?: string;
+    remedy?: string;
+  }[];
+  /** Quote this to support; only on internal errors */
+  reference?: string;
+};
+
+export type SignIn = {
+  email: string;
+  password: string;
+};
+
+export type OwnSession = {
+  id: string;
+  signedInAt: string;
+  lastSeenAt: string;
+  userAgent: string;
+  current: boolean;
+};
+
+export type PasswordPolicy = {
+  minLength: number;
+  maxLength: number;
+  classes: number;
+  needClasses: number;
+  passphraseMinLength: number;
+  passphraseMaxLength: number;
+  breachedList: "installed" | "not installed";
+};
+
+export type PasswordChange = {
+  current: string;
+  next: string;
+};
+
+export type FirstAdministrator = {
+  token: string;
+  organisation: string;
+  name: string;
+  email: string;
+  password: string;
+};
+
+export type NewSite = {
+  name: string;
+  /** Chosen once; a site never moves */
+  region: "uk" | "eu" | "us";
+};
+
+export type RegionToken = {
+  token: string;
+  expiresAt: string;
+  origin: string;
+};
+
+export type PublicKey = {
+  kty: string;
+  crv: string;
+  x: string;
+  kid: string;
+  alg: string;
+  use: string;
+};
+
+/** What each operation takes and gives. */
+export type Operations = {
+  showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
+  signIn: { params: Record<never, never>; query: Record<never, never>; body: SignIn; answer: undefined };
+  signOut: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: undefined };
+  listSessions: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: OwnSession[];
+    nextCursor: string | null;
+    total: number;
+  } };
+  endSession: { params: { sessionId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  showPasswordPolicy: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: PasswordPolicy };
+  changePassword: { params: Record<never, never>; query: Record<never, never>; body: PasswordChange; answer: undefined };
+  createFirstAdministrator: { params: Record<never, never>; query: Record<never, never>; body: FirstAdministrator; answer: undefined };
+  listSites: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: Site[];
+    nextCursor: string | null;
+    total: number;
+  } };
+  createSite: { params: Record<never, never>; query: Record<never, never>; body: NewSite; answer: Site };
+  issueRegionToken: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: RegionToken };
+  showKeys: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    keys: PublicKey[];
+  } };
+};
+
+/** Where each operation is. */
+export const OPERATIONS = {
+  showSession: { method: "GET", path: "/api/session" },
+  signIn: { method: "POST", path: "/api/sign-in" },
+  signOut: { method: "POST", path: "/api/sign-out" },
+  listSessions: { method: "GET", path: "/api/sessions" },
+  endSession: { method: "DELETE", path: "/api/sessions/{sessionId}" },
+  showPasswordPolicy: { method: "GET", path: "/api/password-policy" },
+  changePassword: { method: "POST", path: "/api/password" },
+  createFirstAdministrator: { method: "POST", path: "/api/first-administrator" },
+  listSites: { method: "GET", path: "/api/sites" },
+  createSite: { method: "POST", path: "/api/sites" },
+  issueRegionToken: { method: "POST", path: "/api/sites/{siteId}/token" },
+  showKeys: { method: "GET", path: "/.well-known/spendward-keys.json" },
+} as const;

@@ -1,0 +1,453 @@
+/** Written by tools/openapi.ts from web/openapi/region.json. Do not edit: change the routes and write it again. */
+
+export type UploadList = {
+  items: Upload[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type Upload = {
+  id: string;
+  fileName: string;
+  sizeBytes: number;
+  receivedBytes: number;
+  sha256: string | null;
+  sender: PersonName;
+  receivedAt: string | null;
+  createdAt: string;
+  state: "receiving" | "inspecting" | "ready" | "refused" | "imported";
+  refusal?: RefusalNote;
+  malwareScan: "not configured" | "clean" | "refused";
+  inspection?: Inspection;
+};
+
+export type PersonName = {
+  id: string;
+  name: string;
+};
+
+export type RefusalNote = {
+  code: string;
+  message: string;
+  details: Detail[];
+};
+
+export type Detail = {
+  at?: string;
+  expected?: string;
+  remedy?: string;
+};
+
+export type Inspection = {
+  format: string;
+  encoding: string;
+  delimiter?: string;
+  sheet?: string;
+  rowsSampled: number;
+  tables: InspectedTable[];
+  notes: Detail[];
+};
+
+export type InspectedTable = {
+  table: LedgerTable;
+  sheet?: string;
+  why: string;
+  columns: InspectedColumn[];
+  decimalMark: string | null;
+  dateOrder: string | null;
+  /** As a person of this site confirmed it for a file with the same headings. */
+  remembered: boolean;
+  /** What a person should decide before the file is read. */
+  uncertain: string[];
+};
+
+/** What the rows are; null: not recognised. */
+export type LedgerTable = "invoice" | "supplier" | "payment" | "employee" | "supplier_bank_change" | "statement_line" | null;
+
+export type InspectedColumn = {
+  name: string;
+  /** The canonical field it was taken for; null: not used. */
+  field: string | null;
+  why: string;
+  confidence: "certain" | "likely" | "unsure";
+  /** A few of its values, as sent. */
+  samples: string[];
+};
+
+export type Problem = {
+  type: string;
+  /** What to show */
+  title: string;
+  status: number;
+  /** Stable; what to look up */
+  code: string;
+  details: {
+    at?: string;
+    expected?: string;
+    remedy?: string;
+  }[];
+  /** Quote this to support; only on internal errors */
+  reference?: string;
+};
+
+export type Import = {
+  id: string;
+  state: "queued" | "reading" | "committing" | "committed" | "refused" | "failed";
+  /** Committed without a change: the ledger held these files already. */
+  unchanged: boolean;
+  replaces: "all";
+  progress: Progress;
+  files: ImportFile[];
+  /** Invoices taken by this import, per currency. */
+  totals: ControlTotal[];
+  firstDay: string | null;
+  lastDay: string | null;
+  problems: {
+    count: number;
+    sample: RowProblem[];
+  };
+  refusal?: RefusalNote;
+  runId: string | null;
+  askedAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  by: PersonName;
+};
+
+export type Progress = {
+  /** What is being done, in words. */
+  stage: string;
+  done: number;
+  total: number;
+  unit: string;
+} | null;
+
+export type ImportFile = {
+  fileName: string;
+  table: LedgerTable;
+  rowsRead: number;
+  rowsTaken: number;
+  rowsWithProblems: number;
+  /** Rows put together with others into one document. */
+  linesJoined: number;
+  alreadyInLedger: boolean;
+  notes: string[];
+};
+
+export type ControlTotal = {
+  currency: string;
+  rows: number;
+  minor: number;
+};
+
+export type RowProblem = {
+  file: string;
+  row: number;
+  column: string | null;
+  code: string;
+  value: string | null;
+  expected: string;
+  remedy: string;
+  /** The row is in the ledger, with a gap or a repair; false: it is not. */
+  taken: boolean;
+};
+
+export type ImportRequest = {
+  files: {
+    uploadId: string;
+    tables: TableMapping[];
+  }[];
+  /** `all`: the ledger becomes what these files say; otherwise they are added to it. */
+  replaces?: "all";
+};
+
+export type TableMapping = {
+  table: LedgerTable;
+  sheet?: string;
+  /** Canonical field to the name of the column; a field that is left out is not read. */
+  columns: Record<string, string>;
+  decimalMark?: "." | ",";
+  dateOrder?: "ymd" | "dmy" | "mdy";
+  defaultCurrency?: string;
+};
+
+export type ImportList = {
+  items: Import[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type RunList = {
+  items: Run[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type Run = {
+  id: string;
+  importId: string;
+  state: "queued" | "running" | "done" | "failed";
+  progress: Progress;
+  counts: {
+    byKind: Record<string, number>;
+    byBand: Record<string, number>;
+    new: number;
+    still: number;
+    changed: number;
+    gone: number;
+  };
+  exposure: Money[];
+  coverage: Coverage[];
+  engineVersion: string | null;
+  askedAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
+export type Money = {
+  /** Minor units (pence, cents); negative for credits. */
+  minor: number;
+  /** ISO 4217; XXX when the ledger does not say. */
+  currency: string;
+};
+
+export type Coverage = {
+  detector: string;
+  name: string;
+  state: "ran" | "skipped" | "capped";
+  /** What was missing, or what was left out; empty when it simply ran. */
+  why: string;
+};
+
+export type FindingList = {
+  items: FindingItem[];
+  nextCursor: string | null;
+  total: number;
+  totals: FindingTotals;
+  runId: string | null;
+};
+
+export type FindingItem = {
+  id: string;
+  /** 1 is the first to look at. */
+  rank: number;
+  kind: FindingKind;
+  detectors: string[];
+  score: number;
+  band: FindingBand;
+  title: string;
+  amountAtRisk: Money;
+  supplierIds: string[];
+  supplierNames: string[];
+  employeeIds: string[];
+  documentIds: string[];
+  firstSeenRun: string;
+  state: "new" | "still" | "changed";
+};
+
+export type FindingKind = "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data";
+
+export type FindingBand = "very likely" | "likely" | "possible" | "unlikely";
+
+export type FindingTotals = {
+  count: number;
+  exposure: Money[];
+  byKind: Record<string, number>;
+  byBand: Record<string, number>;
+};
+
+export type FindingDetail = FindingItem & {
+  documents: ShownDocument[];
+  credits: ShownDocument[];
+  payments: ShownPayment[];
+  reasons: Reason[];
+  exposure: Exposure;
+  runId: string;
+  previousId: string | null;
+  nextId: string | null;
+};
+
+export type ShownDocument = {
+  docId: string;
+  role: "original" | "copy" | "document" | "credit";
+  supplierName: string | null;
+  fields: ShownField[];
+};
+
+export type ShownField = {
+  field: string;
+  label: string;
+  value: string | number | null;
+  /** As finance people write it. */
+  shown: string;
+  /** With the other documents of the finding. */
+  agreement: "same" | "different" | "n/a";
+  /** Stretches of `shown`, from and to, that the first document has otherwise. */
+  marks?: [number, number][];
+};
+
+export type ShownPayment = {
+  paymentId: string;
+  docId: string;
+  paidOn: string | null;
+  shownDay: string;
+  method: string | null;
+  amount: Money;
+};
+
+export type Reason = {
+  code: string;
+  words: string;
+  /** log2 of the likelihood ratio; negative speaks against. */
+  bits: number;
+};
+
+export type Exposure = {
+  paidOrPosted: Money;
+  credited: Money;
+  legitimate: Money;
+  net: Money;
+};
+
+export type Population = {
+  runId: string | null;
+  /** Documents with a positive amount. */
+  rows: number;
+  sets: {
+    name: PopulationSet;
+    count: number;
+    firstTwoDigits: {
+      digits: number;
+      count: number;
+      expected: number;
+      difference: number;
+      z: number;
+    }[];
+    /** Mean absolute deviation of the proportions (Nigrini 2012). */
+    mad: number;
+    chiSquared: number;
+    conformity: "close" | "acceptable" | "marginal" | "nonconforming";
+    repeatedAmounts: {
+      amount: Money;
+      count: number;
+      suppliers: number;
+    }[];
+  }[];
+};
+
+export type PopulationSet = "all positive amounts" | "amounts of 10 and more";
+
+export type PopulationRows = {
+  rows: {
+    docId: string;
+    supplierId: string;
+    supplierName: string | null;
+    invoiceNo: string | null;
+    invoiceDate: string | null;
+    amount: Money;
+  }[];
+  total: number;
+  /** There are more; only the first 200 in posting order are kept. */
+  capped: boolean;
+};
+
+export type Overview = {
+  ledger: {
+    /** Records per kind: invoice, supplier, payment, ... */
+    rows: Record<string, number>;
+    totals: Money[];
+    firstDay: string | null;
+    lastDay: string | null;
+    committedAt: string;
+    /** Fields that some file filled. */
+    fields: string[];
+  } | null;
+  /** Files that were recognised and not imported yet. */
+  uploadsWaiting: number;
+  lastImport: Import | null;
+  lastRun: Run | null;
+  findings: {
+    count: number;
+    new: number;
+    exposure: Money[];
+    byKind: Record<string, number>;
+    byBand: Record<string, number>;
+    exposureByKind: {
+      kind: string;
+      exposure: Money[];
+      count: number;
+    }[];
+    exposureByBand: {
+      band: string;
+      exposure: Money[];
+      count: number;
+    }[];
+  };
+};
+
+export type ActivityList = {
+  items: ActivityEntry[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type ActivityEntry = {
+  id: string;
+  /** Place in the trail; without gaps. */
+  seq: number;
+  at: string;
+  who: {
+    kind: "person" | "job" | "staff" | "system";
+    id: string;
+    name: string;
+  };
+  /** Noun and verb: `imports.commit`. */
+  act: string;
+  object: {
+    kind: string;
+    id: string;
+  };
+  before?: unknown;
+  after?: unknown;
+  detail?: unknown;
+};
+
+/** What each operation takes and gives. */
+export type Operations = {
+  listUploads: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: UploadList };
+  readUpload: { params: { siteId: string; uploadId: string }; query: Record<never, never>; body: undefined; answer: Upload };
+  removeUpload: { params: { siteId: string; uploadId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  askImport: { params: { siteId: string }; query: Record<never, never>; body: ImportRequest; answer: Import };
+  listImports: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: ImportList };
+  readImport: { params: { siteId: string; importId: string }; query: Record<never, never>; body: undefined; answer: Import };
+  importProblems: { params: { siteId: string; importId: string }; query: Record<never, never>; body: undefined; answer: string };
+  listRuns: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: RunList };
+  readRun: { params: { siteId: string; runId: string }; query: Record<never, never>; body: undefined; answer: Run };
+  listFindings: { params: { siteId: string }; query: { limit?: number; cursor?: string; kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; sort?: "score" | "amount" | "newest" }; body: undefined; answer: FindingList };
+  readFinding: { params: { siteId: string; findingId: string }; query: Record<never, never>; body: undefined; answer: FindingDetail };
+  exportFindings: { params: { siteId: string }; query: { kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; sort?: "score" | "amount" | "newest" }; body: undefined; answer: string };
+  readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
+  readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
+  readOverview: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Overview };
+  listActivity: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: ActivityList };
+};
+
+/** Where each operation is. */
+export const OPERATIONS = {
+  listUploads: { method: "GET", path: "/api/sites/{siteId}/uploads" },
+  readUpload: { method: "GET", path: "/api/sites/{siteId}/uploads/{uploadId}" },
+  removeUpload: { method: "DELETE", path: "/api/sites/{siteId}/uploads/{uploadId}" },
+  askImport: { method: "POST", path: "/api/sites/{siteId}/imports" },
+  listImports: { method: "GET", path: "/api/sites/{siteId}/imports" },
+  readImport: { method: "GET", path: "/api/sites/{siteId}/imports/{importId}" },
+  importProblems: { method: "GET", path: "/api/sites/{siteId}/imports/{importId}/problems.csv" },
+  listRuns: { method: "GET", path: "/api/sites/{siteId}/runs" },
+  readRun: { method: "GET", path: "/api/sites/{siteId}/runs/{runId}" },
+  listFindings: { method: "GET", path: "/api/sites/{siteId}/findings" },
+  readFinding: { method: "GET", path: "/api/sites/{siteId}/findings/{findingId}" },
+  exportFindings: { method: "GET", path: "/api/sites/{siteId}/findings.csv" },
+  readPopulation: { method: "GET", path: "/api/sites/{siteId}/population" },
+  readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
+  readOverview: { method: "GET", path: "/api/sites/{siteId}/overview" },
+  listActivity: { method: "GET", path: "/api/sites/{siteId}/activity" },
+} as const;
