@@ -70,21 +70,23 @@ export async function openTestRegion(change: Partial<RegionDeps> = {}): Promise<
   };
 }
 
-export type Caller = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>;
+export type Caller = ((method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>) & { readonly authorization: string };
 
 /** Calls the app as a person of the site with that role; `path` is what follows `/api/sites/{siteId}`. */
 export async function callerOf(region: TestRegion, site: TestSite, role: Role, pathSite: SiteId = site.siteId): Promise<Caller> {
   const { token } = await issueAccessToken(region.signer, {
     person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions: [...permissionsOf(role)], session: newId("ses"), strength: ["pwd"],
   });
-  return async (method, path, body, headers = {}) => {
+  const authorization = `Bearer ${token}`;
+  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> => {
     const raw = body instanceof Uint8Array;
     return region.app.request(`https://region.test/api/sites/${pathSite}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && !raw && { "content-type": "application/json" }), ...headers },
+      headers: { authorization, ...(body !== undefined && !raw && { "content-type": "application/json" }), ...headers },
       ...(body !== undefined && { body: raw ? Buffer.from(body) : JSON.stringify(body) }),
     });
   };
+  return Object.assign(call, { authorization });
 }
 
 const TUS = { "tus-resumable": "1.0.0" };

@@ -1,7 +1,8 @@
 /** Routes of uploads: they translate, the verbs decide. */
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { parseId } from "../../base/ids.ts";
-import { type HttpApp, problemResponses } from "../../platform/http/http.ts";
+import { type HttpApp, type HttpEnv, problemResponses } from "../../platform/http/http.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { pageQuery, siteParams } from "../region.schema.ts";
 import { listUploads, readUpload } from "./list-uploads.ts";
@@ -28,6 +29,11 @@ const remove = createRoute({
 });
 
 export function uploadRoutes(app: HttpApp, deps: RegionDeps): void {
+  const tus = (c: Context<HttpEnv>): Promise<Response> => answerTus(deps, c.var.actor, parseId("sit", c.req.param("siteId")), c.req.raw);
+  // tus 1.0: described by its own specification (tus.io), not by ours. Hono answers HEAD with the GET route, so HEAD is taken out first.
+  app.use("/api/sites/:siteId/uploads/:uploadId", (c, next) => (c.req.method === "HEAD" ? tus(c) : next()));
+  app.post("/api/sites/:siteId/uploads", tus);
+  app.patch("/api/sites/:siteId/uploads/:uploadId", tus);
   app.openapi(list, async (c) => c.json(await listUploads(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId), c.req.valid("query")), 200));
   app.openapi(read, async (c) => {
     const { siteId, uploadId } = c.req.valid("param");
@@ -38,7 +44,4 @@ export function uploadRoutes(app: HttpApp, deps: RegionDeps): void {
     await removeUpload(deps, c.var.actor, parseId("sit", siteId), uploadId);
     return c.body(null, 204);
   });
-  // tus 1.0: described by its own specification (tus.io), not by ours.
-  app.post("/api/sites/:siteId/uploads", (c) => answerTus(deps, c.var.actor, parseId("sit", c.req.param("siteId")), c.req.raw));
-  app.on(["HEAD", "PATCH"], "/api/sites/:siteId/uploads/:uploadId", (c) => answerTus(deps, c.var.actor, parseId("sit", c.req.param("siteId")), c.req.raw));
 }
