@@ -21,7 +21,7 @@ export type DataFolder = { readonly path: string; readonly release: () => Promis
 type Holder = { readonly pid: number; readonly started: string; readonly address: string };
 
 /** @throws Refusal data-folder-not-writable, disk-full, data-folder-other-version, already-running. */
-export async function openDataFolder(path: string, address: string): Promise<DataFolder> {
+export async function openDataFolder(path: string, address: string, leastFreeBytes = LEAST_FREE_BYTES): Promise<DataFolder> {
   // Root runs PostgreSQL as another account, which must get through, but sees no names.
   await mkdir(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((error) => {
     throw notWritable(path, error);
@@ -32,7 +32,7 @@ export async function openDataFolder(path: string, address: string): Promise<Dat
   });
   const release = () => rm(lock, { force: true });
   try {
-    await refuseFull(path);
+    await refuseFull(path, leastFreeBytes);
     await checkFormat(path);
   } catch (error) {
     await release();
@@ -41,9 +41,9 @@ export async function openDataFolder(path: string, address: string): Promise<Dat
   return { path, release };
 }
 
-async function refuseFull(path: string): Promise<void> {
+async function refuseFull(path: string, leastFreeBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(path);
-  if (bavail * bsize >= LEAST_FREE_BYTES) return;
+  if (bavail * bsize >= leastFreeBytes) return;
   throw new Refusal("unavailable", "disk-full", `There is only ${Math.floor((bavail * bsize) / 1024 ** 2)} MB left on the disk of the data folder.`, [
     { at: path, remedy: "Free at least 300 MB, or choose a data folder elsewhere with --data." },
   ]);

@@ -2,7 +2,7 @@
  * The commands that run the service: `up`, and `control`, `region`, `worker` for one plane each. What they start is loaded
  * only then. Exit code 2 when it cannot be started, with what is in the way and what to do.
  */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { Refusal } from "../base/errors.ts";
 import { isRegion } from "../base/regions.ts";
 import type { Up, UpOptions } from "./up.ts";
@@ -15,7 +15,8 @@ export function register(program: Command): void {
     .option("--port <port>", "first of four ports in a row", "8443")
     .option("--host <name>", "the name people open; other than localhost it is open to the network", "localhost")
     .option("--demo", "with a demo organisation", false)
-    .action((options: { data?: string; port: string; host: string; demo: boolean }) => orSayWhy(() => runUp(options)));
+    .addOption(new Option("--web <folder>", "the built web app").hideHelp())
+    .action((options: UpCommandOptions) => orSayWhy(() => runUp(options)));
   for (const [plane, what] of [["control", "the control plane"], ["region <name>", "one region's server"], ["worker <name>", "one region's worker"]] as const) {
     const command = program.command(plane).description(`run ${what}`).option("--settings <file>", "its settings (or SPENDWARD_SETTINGS)");
     if (plane === "control") command.action((options: { settings?: string }) => orSayWhy(() => runPlane(plane, undefined, options.settings)));
@@ -41,17 +42,35 @@ function portIn(text: string): number {
   throw new Refusal("invalid", "port-not-valid", `"${text}" is not a port.`, [{ expected: "a whole number from 1 to 65532" }]);
 }
 
-async function runUp(given: { data?: string; port: string; host: string; demo: boolean }): Promise<void> {
+type UpCommandOptions = { readonly data?: string; readonly port: string; readonly host: string; readonly demo: boolean; readonly web?: string };
+
+async function runUp(given: UpCommandOptions): Promise<void> {
   const [{ up }, { dataFolderOf }] = await Promise.all([import("./up.ts"), import("./settings-source.ts")]);
-  const options: UpOptions = { data: dataFolderOf(given.data), port: portIn(given.port), host: given.host, demo: given.demo };
+  const options: UpOptions = { data: dataFolderOf(given.data), port: portIn(given.port), host: given.host, demo: given.demo, ...(given.web !== undefined && { webFolder: given.web }) };
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   const asked = stopAsked();
   const running = await up(options, say);
+  const loading = new AbortController();
+  if (running.demo !== undefined) await Promise.race([asked, loadDemoSafely(running, say, loading.signal)]);
   for (const line of welcome(running)) say(line);
-  await Promise.race([asked, running.failed]);
-  say("Stopping …");
+  const reason = await Promise.race([asked, running.failed.catch((error: Error) => error)]);
+  loading.abort(new Error("stopping"));
+  say(reason instanceof Error ? `${reason.message} Stopping …` : "Stopping …");
   await running.stop();
   say("Stopped.");
+  if (reason instanceof Error) process.exit(1);
+}
+
+/** The service is worth having without its demo, so a demo that fails is told and the rest goes on. */
+async function loadDemoSafely(running: Up, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+  const [{ loadDemo }, { trustAlso }, { readFile }] = await Promise.all([import("./demo/load-demo.ts"), import("./trust.ts"), import("node:fs/promises")]);
+  trustAlso(await readFile(running.caFile, "utf8"));
+  const { siteId, cookie } = running.demo as NonNullable<Up["demo"]>;
+  try {
+    await loadDemo({ controlOrigin: running.address, siteId, cookie }, say, signal);
+  } catch (error) {
+    if (!signal.aborted) say(`The demo organisation could not be loaded: ${(error as Error).message}`);
+  }
 }
 
 function welcome(running: Up): readonly string[] {

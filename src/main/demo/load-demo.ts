@@ -60,7 +60,7 @@ async function openRegion(access: DemoAccess, signal: AbortSignal): Promise<Regi
   const call = async (method: string, path: string, headers: Record<string, string> = {}, body?: Uint8Array | string): Promise<Response> => {
     if (Date.parse(held.expiresAt) - Date.now() < 60_000) held = await issueToken(access, signal);
     const url = new URL(path.startsWith("/api/") ? path : `/api/sites/${access.siteId}${path}`, held.origin);
-    const response = await fetch(url, { method, headers: { authorization: `Bearer ${held.token}`, ...headers }, signal, ...(body !== undefined && { body: body as BodyInit }) });
+    const response = await fetch(url, { method, headers: { authorization: `Bearer ${held.token}`, ...headers }, signal, ...(body !== undefined && { body: typeof body === "string" ? body : Buffer.from(body) }) });
     if (!response.ok) throw new Error(`${method} ${path.replace(/[a-z]{3}_[0-9a-f-]{36}/g, "ID")} answered ${response.status}`);
     return response;
   };

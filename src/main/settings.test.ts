@@ -1,0 +1,41 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { settingsFromFile } from "./settings-source.ts";
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "spendward-settings-"))));
+afterAll(() => rm(folder, { recursive: true }));
+
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----";
+const worker = {
+  plane: "worker", region: "uk", controlOrigin: "https://control.example", keyFolder: "/k", blobFolder: "/b", cacheFolder: "/c",
+  database: { url: { file: "url" }, ca: CERTIFICATE },
+};
+async function settingsOf(settings: object, secretMode = 0o600): Promise<unknown> {
+  await writeFile(join(folder, "url"), "postgres://role:Canary1@host/region_uk\n");
+  await chmod(join(folder, "url"), secretMode);
+  const file = join(folder, "settings.json");
+  await writeFile(file, JSON.stringify(settings));
+  return settingsFromFile(file);
+}
+
+test("secrets come from files of their own", async () => {
+  expect(await settingsOf(worker)).toMatchObject({ plane: "worker", database: { url: "postgres://role:Canary1@host/region_uk" } });
+});
+
+test("a secret written out, or in a file that others can read, is refused without being shown", async () => {
+  const written = settingsOf({ ...worker, database: { url: "postgres://role:Canary2@host/x", ca: CERTIFICATE } });
+  await expect(written).rejects.toMatchObject({ code: "secret-written-out", details: [{ at: "database.url", remedy: expect.not.stringContaining("Canary2") }] });
+  await expect(settingsOf(worker, 0o640)).rejects.toMatchObject({ code: "secret-file-open" });
+  await expect(settingsOf({ ...worker, database: { url: { file: "gone" }, ca: CERTIFICATE } })).rejects.toMatchObject({ code: "secret-file-missing" });
+});
+
+test("a plane cannot be given what is another's, and what is missing is named", async () => {
+  await expect(settingsOf({ ...worker, secret: { file: "url" } })).rejects.toMatchObject({ code: "settings-not-valid" });
+  const { controlOrigin: _origin, ...less } = worker;
+  await expect(settingsOf(less)).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: "controlOrigin" }] });
+  await expect(settingsOf({ ...worker, controlOrigin: "http://control.example" })).rejects.toMatchObject({ details: [{ at: "controlOrigin" }] });
+  await expect(settingsFromFile(undefined, {})).rejects.toMatchObject({ code: "settings-missing" });
+});
