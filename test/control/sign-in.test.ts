@@ -1,6 +1,8 @@
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { forgetEndedSessions } from "../../src/control/sessions/sessions.ts";
-import { addOrganisation, addPerson, asSuperuser, cheapHashing, detailsOf, entries, firstAdministrator, MARA, openScene, ORIGIN, PASSWORD, type Scene } from "./scene.ts";
+import { keyFor } from "../../src/control/sealing/sealing.ts";
+import { addOrganisation, addPerson, asSuperuser, cheapHashing, detailsOf, entries, firstAdministrator, MARA, openScene, ORIGIN, PASSWORD, SECRET, type Scene } from "./scene.ts";
 
 let scene: Scene;
 beforeAll(async () => { scene = await openScene(); });
@@ -90,6 +92,12 @@ describe("signing in", () => {
       const answer = await scene.browser().send({ method: "GET", path: "/api/session", headers: { cookie } });
       expect(answer, cookie).toMatchObject({ status: 401, body: { code: "not-signed-in" } });
     }
+    // A cookie that another installation signed, for a session that exists here.
+    const [mine] = await asSuperuser<{ token: string }>(scene, "select token from session limit 1");
+    const foreign = (secret: Buffer) => `__Host-spendward=${encodeURIComponent(`${mine?.token}.${createHmac("sha256", keyFor(secret, "session cookies").toString("base64url")).update(mine?.token ?? "").digest("base64")}`)}`;
+    const shown = async (cookie: string) => (await scene.browser().send({ method: "GET", path: "/api/session", headers: { cookie } })).status;
+    expect(await shown(foreign(Buffer.alloc(32, 9)))).toBe(401);
+    expect(await shown(foreign(SECRET))).toBe(200); // the same made with this installation's secret, so the check above is one
     // A token copied out of the database is worth nothing without the signature, whose secret is not in there.
     const [row] = await asSuperuser<{ token: string }>(scene, "select token from session limit 1");
     expect((await scene.browser().send({ method: "GET", path: "/api/session", headers: { cookie: `__Host-spendward=${row?.token}` } })).status).toBe(401);
