@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { newId } from "../../base/ids.ts";
 import { ACCESS_KEY, startKmsStandIn } from "./aws-kms.standin.ts";
 import { awsKmsKeyService } from "./aws-kms.ts";
-import { keyServiceContract } from "./key-service.contract.ts";
+import { KEY_SERVICE_CONTRACT } from "./key-service.contract.ts";
 import { withinTime } from "./key-service.ts";
 import { codeOf } from "./vault.fixture.ts";
 
@@ -12,11 +12,11 @@ const client = (endpoint: string, accessKeyId = ACCESS_KEY) => ({
 });
 const context = { region: "uk", site: newId("sit"), version: 1 } as const;
 
-keyServiceContract("AWS KMS", async () => {
+test.each(KEY_SERVICE_CONTRACT)("AWS KMS: $what", ({ holds }) => holds(async () => {
   const kms = await startKmsStandIn();
   const again = () => awsKmsKeyService({ prefix: "spendward/uk", client: client(kms.endpoint) });
   return { service: await again(), again, end: kms.stop };
-});
+}));
 
 test("a customer's own key is used, never managed, and can be withheld and given back", async () => {
   const kms = await startKmsStandIn();

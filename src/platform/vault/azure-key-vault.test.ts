@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { newId } from "../../base/ids.ts";
 import { startKeyVaultStandIn, TOKEN } from "./azure-key-vault.standin.ts";
 import { azureKeyVaultKeyService } from "./azure-key-vault.ts";
-import { keyServiceContract } from "./key-service.contract.ts";
+import { KEY_SERVICE_CONTRACT } from "./key-service.contract.ts";
 import { codeOf } from "./vault.fixture.ts";
 
 /** The stand-in speaks plain HTTP on the loopback interface, and its name is not under vault.azure.net. */
@@ -14,11 +14,11 @@ const local = (vault: string, token = TOKEN) => ({
 });
 const context = { region: "uk", site: newId("sit"), version: 1 } as const;
 
-keyServiceContract("Azure Key Vault", async () => {
+test.each(KEY_SERVICE_CONTRACT)("Azure Key Vault: $what", ({ holds }) => holds(async () => {
   const vault = await startKeyVaultStandIn();
   const again = () => azureKeyVaultKeyService({ prefix: "spendward-uk", ...local(vault.origin) });
   return { service: await again(), again, end: vault.stop };
-});
+}));
 
 test("a customer's own key is used, never managed, and can be withheld and given back", async () => {
   const vault = await startKeyVaultStandIn();

@@ -3,16 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { newId } from "../../base/ids.ts";
-import { keyServiceContract } from "./key-service.contract.ts";
+import { KEY_SERVICE_CONTRACT } from "./key-service.contract.ts";
 import { withinTime } from "./key-service.ts";
 import { localFileKeyService } from "./local-file.ts";
 import { codeOf, withFolder } from "./vault.fixture.ts";
 
-keyServiceContract("local file", async () => {
+test.each(KEY_SERVICE_CONTRACT)("local file: $what", ({ holds }) => holds(async () => {
   const folder = await mkdtemp(join(tmpdir(), "vault-"));
   const again = () => localFileKeyService({ folder: join(folder, "root") });
   return { service: await again(), again, end: () => rm(folder, { recursive: true }) };
-});
+}));
 
 const onlyFile = async (folder: string) => join(folder, (await readdir(folder))[0]!);
 const context = { region: "uk", site: newId("sit"), version: 1 } as const;

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { checkMemoryFolder, DEFAULT_MEMORY_FOLDER, sweepMemoryFiles, withMemoryFile, withMemoryPath } from "./memory-file.ts";
 import { codeOf, inChunks, withFolder } from "./vault.fixture.ts";
 
@@ -61,4 +63,46 @@ test("sweeps what a dead process left and nothing else", async () => {
   } finally {
     await rm(own, { recursive: true });
   }
+});
+
+/** A memory file system of 4 MiB; only root may mount one. */
+const small = await mkdtemp(join(tmpdir(), "small-memory-"));
+const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", small]).status === 0;
+if (!mounted) console.warn("memory-file: cannot mount a small memory file system here; what happens when one is full was not tried");
+afterAll(async () => {
+  if (mounted) spawnSync("umount", [small]);
+  await rm(small, { recursive: true });
+});
+
+test.runIf(mounted)("works piece by piece in a small folder, and refuses a piece that does not fit, leaving nothing", async () => {
+  const piece = Buffer.alloc(3 * 1024 * 1024, 1);
+  for (let n = 0; n < 5; n++) await withMemoryFile(piece, async (path) => expect((await stat(path)).size).toBe(piece.length), { folder: small });
+  expect(await codeOf(() => withMemoryFile(inChunks(Buffer.alloc(6 * 1024 * 1024)), async () => "used", { folder: small }))).toBe("memory-folder-full");
+  expect(await readdir(small)).toEqual([]);
+  expect(await withMemoryFile(piece, async () => "used", { folder: small })).toBe("used");
+});
+
+test.runIf(mounted)("pieces at the same time wait for room", async () => {
+  const piece = Buffer.alloc(3 * 1024 * 1024, 2);
+  const sizes = await Promise.all(Array.from({ length: 4 }, () => withMemoryFile(inChunks(piece), async (path) => (await stat(path)).size, { folder: small })));
+  expect(sizes).toEqual(Array(4).fill(piece.length));
+});
+
+test.runIf(mounted)("a piece waits for one of another process, and goes on where it stopped", async () => {
+  const theirs = join(small, "spendward-1-another-process");
+  await mkdir(theirs);
+  await writeFile(join(theirs, "piece"), Buffer.alloc(2 * 1024 * 1024));
+  const content = async function* () {
+    yield Buffer.alloc(1024 * 1024, 1);
+    yield Buffer.alloc(2 * 1024 * 1024, 2);
+  };
+  const mine = withMemoryFile(content(), (path) => readFile(path), { folder: small });
+  const gone = expect.poll(() => statfs(small).then(({ bavail }) => bavail)).toBe(0).then(() => rm(theirs, { recursive: true }));
+  const [bytes] = await Promise.all([mine, gone]);
+  expect(bytes.equals(Buffer.concat([Buffer.alloc(1024 * 1024, 1), Buffer.alloc(2 * 1024 * 1024, 2)]))).toBe(true);
+});
+
+test("a piece within another's use does not wait for it", async () => {
+  const inner = await withMemoryFile(Buffer.from("outer"), () => withMemoryFile(Buffer.from("inner"), (path) => readFile(path, "utf8")));
+  expect(inner).toBe("inner");
 });

@@ -6,9 +6,11 @@
  * when it fails. Killed in between: the file stays in memory until `sweepMemoryFiles`, which every start calls.
  * tmpfs can be swapped: run without swap, or with encrypted swap (the installation guide says so).
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rm, statfs } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readdir, rm, statfs, type FileHandle } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { hasCode } from "./durable-file.ts";
 import { refuse } from "./refusals.ts";
 
@@ -43,10 +45,8 @@ export async function withMemoryFile<T>(
   return withMemoryPath(async (path) => {
     const file = await open(path, "wx", 0o600);
     try {
-      if (content instanceof Uint8Array) await file.writeFile(content);
-      else for await (const chunk of content) await file.writeFile(chunk);
-    } catch (error) {
-      throw hasCode(error, "ENOSPC") ? refuse("memory-folder-full") : error;
+      if (content instanceof Uint8Array) await writeAll(file, content, path);
+      else for await (const chunk of content) await writeAll(file, chunk, path);
     } finally {
       await file.close();
     }
@@ -54,16 +54,50 @@ export async function withMemoryFile<T>(
   }, options);
 }
 
-/** Lends the path of a file that does not exist yet, for a writer such as DuckDB's COPY, in a folder of its own (0700). */
+/**
+ * Lends the path of a file that does not exist yet, for a writer such as DuckDB's COPY, in a folder of its own (0700).
+ * One piece at a time in a process, so that a folder of 64 MiB suffices; a piece used within another's use does not
+ * wait for it.
+ */
 export async function withMemoryPath<T>(use: (path: string) => Promise<T>, options: MemoryFileOptions = {}): Promise<T> {
   const { folder = DEFAULT_MEMORY_FOLDER, suffix = "" } = options;
   await checkMemoryFolder(folder);
-  const own = join(folder, `${PREFIX}${process.pid}-${randomUUID()}`);
-  await mkdir(own, { mode: 0o700 });
-  try {
-    return await use(join(own, `piece${suffix}`));
-  } finally {
-    await rm(own, { recursive: true, force: true });
+  const lend = async (): Promise<T> => {
+    const own = join(folder, `${PREFIX}${process.pid}-${randomUUID()}`);
+    await mkdir(own, { mode: 0o700 });
+    try {
+      return await inside.run(true, () => use(join(own, `piece${suffix}`)));
+    } finally {
+      await rm(own, { recursive: true, force: true });
+    }
+  };
+  if (inside.getStore()) return lend();
+  const mine = last.then(lend, lend);
+  last = mine.catch(() => {});
+  return mine;
+}
+
+const inside = new AsyncLocalStorage<boolean>();
+let last: Promise<unknown> = Promise.resolve();
+
+/** How long a piece waits for those of other processes to go; then it is refused, and its job tries again later. */
+const ROOM_WAIT_MS = 30_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Waits for room while others' pieces fill the folder. @throws Refusal memory-folder-full */
+async function writeAll(file: FileHandle, chunk: Uint8Array, path: string): Promise<void> {
+  let at = 0;
+  for (let waitedMs = 0; at < chunk.length; ) {
+    try {
+      at += (await file.write(chunk, at)).bytesWritten;
+    } catch (error) {
+      if (!hasCode(error, "ENOSPC")) throw error;
+      const own = dirname(path);
+      const others = (await readdir(dirname(own))).filter((name) => name.startsWith(PREFIX) && name !== basename(own));
+      if (others.length === 0 || waitedMs >= ROOM_WAIT_MS) throw refuse("memory-folder-full");
+      await setTimeout(LOOK_AGAIN_MS);
+      waitedMs += LOOK_AGAIN_MS;
+    }
   }
 }
 

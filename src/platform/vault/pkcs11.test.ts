@@ -6,7 +6,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../base/ids.ts";
-import { keyServiceContract } from "./key-service.contract.ts";
+import { KEY_SERVICE_CONTRACT } from "./key-service.contract.ts";
 import { pkcs11KeyService } from "./pkcs11.ts";
 import { codeOf } from "./vault.fixture.ts";
 
@@ -42,10 +42,10 @@ describe.runIf(missing.length === 0)("PKCS#11", () => {
   const open = (token: string, pin = PIN) => pkcs11KeyService({ library, token, pin });
   const context = { region: "uk", site: newId("sit"), version: 1 } as const;
 
-  keyServiceContract("on a token", async () => {
+  test.each(KEY_SERVICE_CONTRACT)("on a token: $what", ({ holds }) => holds(async () => {
     const token = newToken();
     return { service: await open(token), again: () => open(token), end: async () => {} };
-  });
+  }));
 
   test("the root key cannot be read off the token, nor wrapped out of it", async () => {
     const token = newToken();
