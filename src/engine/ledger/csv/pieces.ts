@@ -73,6 +73,8 @@ type Cutting = {
   readonly blank: Buffer;
   readonly encoding: EncodingWatch;
   readonly found: RecordEnd;
+  /** A line was given up whose end has not come yet. */
+  skipping: boolean;
   /** Of the record last seen, in the file. */
   row: number;
   /** The piece in the making. */
@@ -94,7 +96,7 @@ function startCutting(options: PieceOptions): Cutting {
     blank: Buffer.from(delimiter.repeat(options.columns - 1) + lineEnd),
     encoding: watchEncoding(options.file, options.problems),
     found: newRecordEnd(),
-    row: 0, parts: [], sizeBytes: 0, rows: 0, multiline: false, untidy: false,
+    skipping: false, row: 0, parts: [], sizeBytes: 0, rows: 0, multiline: false, untidy: false,
   };
 }
 
@@ -107,8 +109,8 @@ function finishPiece(cut: Cutting, bytesDone: number): Piece {
 /** Takes whole records; returns where the unfinished one starts. */
 function takeRecords(cut: Cutting, buffer: Buffer, atEnd: boolean): number {
   const { found, options, delimiter, special } = cut;
-  let start = 0;
-  let runStart = 0; // records from here to `start` are in order and go on as they are
+  let start = cut.skipping ? endOfLine(cut, buffer, 0) : 0;
+  let runStart = start; // records from here to `start` are in order and go on as they are
   while (start < buffer.length) {
     findRecordEnd(buffer, start, atEnd, delimiter, options.dialect.newline, special, found);
     if (found.next < 0) {
@@ -195,8 +197,7 @@ function pushMended(cut: Cutting, bytes: Buffer): void {
 
 /** Gives up on a record that has no end: its first line is reported, reading goes on at the next line. */
 function skipLine(cut: Cutting, buffer: Buffer, start: number): number {
-  const lineBreak = buffer.indexOf(cut.options.dialect.newline === "\r" ? 0x0d : 0x0a, start);
-  const end = lineBreak < 0 ? buffer.length : lineBreak + 1;
+  const end = endOfLine(cut, buffer, start);
   cut.row += 1;
   if (cut.row > cut.options.skipRows) {
     cut.rows += 1;
@@ -208,6 +209,12 @@ function skipLine(cut: Cutting, buffer: Buffer, start: number): number {
     push(cut, cut.blank);
   }
   return end;
+}
+
+function endOfLine(cut: Cutting, buffer: Buffer, start: number): number {
+  const lineBreak = buffer.indexOf(cut.options.dialect.newline === "\r" ? 0x0d : 0x0a, start);
+  cut.skipping = lineBreak < 0;
+  return lineBreak < 0 ? buffer.length : lineBreak + 1;
 }
 
 function complain(cut: Cutting, code: ProblemCode, expected: string, remedy: string): void {

@@ -83,7 +83,7 @@ function amount(value: string, { amount: decided }: MappedColumn): Reading {
     complaint: {
       code: "amount-unreadable",
       expected: format.mark === "," ? "an amount such as 1.234,56" : "an amount such as 1,234.56",
-      remedy: "Correct the amount in this row, or say which decimal mark the file uses (--decimal).",
+      remedy: "Correct the amount in this row, or say which decimal mark the file uses.",
     },
   };
 }
@@ -97,7 +97,7 @@ function date(value: string, { date: decided }: MappedColumn): Reading {
     complaint: {
       code: "date-unreadable",
       expected: `a date such as ${expected}`,
-      remedy: "Write all dates of the column in one way, or say the order of day and month (--date-order).",
+      remedy: "Write all dates of the column in one way, or say the order of day and month.",
     },
   };
 }

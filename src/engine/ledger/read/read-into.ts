@@ -103,6 +103,6 @@ function mostlyUnreadable(file: string, mapping: Mapping, problems: ProblemTally
   return new Refusal("invalid", "amounts-unreadable", `Most amounts of ${file} cannot be read.`, [{
     at: `${file}, row ${first?.row ?? "?"}, column ${first?.column ?? mapping.columns[0]?.column.name ?? "?"}`,
     ...(first && { expected: first.expected }),
-    remedy: "Check which column holds the amount (--map) and which decimal mark the file uses (--decimal).",
+    remedy: "Say which column holds the amount, and which decimal mark the file uses.",
   }]);
 }
