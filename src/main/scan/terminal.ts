@@ -66,15 +66,8 @@ export function listFindings({ run, read }: Scanned, options: ScanOptions, colou
     if (findings.length > shown.length) lines.push(`and ${count(findings.length - shown.length)} more; --findings FILE.csv or --report FILE.html has them`);
   }
   for (const path of [options.findings, options.report, options.json, options.problems]) if (path !== undefined) lines.push(`Written: ${path}`);
-  const options = OPTIONS[refusal.code];
-  if (options !== undefined) lines.push(`  options: ${options}`);
   return `${lines.join("\n")}\n`;
 }
-
-/** Where the remedy is an option of the command, which one. */
-const OPTIONS: Readonly<Record<string, string>> = {
-  "amounts-unreadable": "--map invoice.amount_gross=COLUMN, --decimal point or --decimal comma",
-};
 
 /** Findings and exposure per band, largest currency first. */
 function summary(findings: readonly Finding[]): string[] {
