@@ -15,7 +15,7 @@ import { siteOf } from "./sites.store.ts";
 export type RegionToken = { readonly token: string; readonly expiresAt: Date; readonly origin: string };
 
 /** @throws Refusal not_found for a site of another organisation, an unknown one and an id of the wrong shape alike; conflict site-preparing. */
-export async function issueRegionToken(plane: ControlPlane, { actor }: SignedIn, siteIdText: string): Promise<RegionToken> {
+export async function issueRegionToken(plane: ControlPlane, { actor, person }: SignedIn, siteIdText: string): Promise<RegionToken> {
   needOrganisation(actor, actor.organisation, "sites", "read");
   const siteId = parseId("sit", siteIdText);
   const signer = await plane.tokenKeys.signer();
@@ -32,6 +32,8 @@ export async function issueRegionToken(plane: ControlPlane, { actor }: SignedIn,
       region: site.region,
       permissions: [...actor.permissions],
       session: actor.session,
+      // So that a region can say who sent a file; it keeps it sealed, like everything else.
+      name: person.name,
       strength: actor.strength,
     };
     const issued = await issueAccessToken(signer, claims, plane.clock.now().getTime());
