@@ -6,6 +6,8 @@ import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 const DEATHS = 3;
 const WITHIN_MS = 60_000;
+const STARTS = 5;
+const START_WAIT_MS = 500;
 
 export type KeptPostgres = {
   /** The first server; port and URLs stay the same for those after it. */
@@ -29,8 +31,8 @@ export async function keepPostgres(options: Parameters<typeof startPostgres>[0],
       deathsMs.push(Date.now());
       const recent = deathsMs.filter((ms) => Date.now() - ms < WITHIN_MS);
       if (recent.length >= DEATHS) return failed.reject(new Error("The database does not keep running; see postgres/postgres.log in the data folder."));
-      restarting = startPostgres({ ...options, port: server.port }).then((again) => {
-        present = again;
+      restarting = again(options, server.port).then((next) => {
+        present = next;
         watch();
       }, failed.reject);
     });
@@ -44,4 +46,16 @@ export async function keepPostgres(options: Parameters<typeof startPostgres>[0],
       await present.stop();
     },
   };
+}
+
+/** Sessions of the dead server may hold its memory for a moment; until they are gone a new one refuses to start. */
+async function again(options: Parameters<typeof startPostgres>[0], port: number): Promise<PostgresServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startPostgres({ ...options, port });
+    } catch (error) {
+      if (attempt === STARTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, START_WAIT_MS * attempt));
+    }
+  }
 }

@@ -1,6 +1,7 @@
 /**
  * Starts the PostgreSQL server and outlives nobody: when standard input closes, because the supervisor ended or was
- * killed, the server is told to stop (SIGINT: end sessions, checkpoint, exit). Holds no password and no key.
+ * killed, the server is told to stop: first to take no new sessions, so that the planes, which end at the same moment,
+ * can finish theirs, then to end all of them. Holds no password and no key.
  *
  * Arguments: program, cluster, log file, uid, gid (-1: as ourselves), then the server's own.
  */
@@ -16,11 +17,14 @@ const server = spawn(program, ["-D", cluster, ...settings], {
   env: { LC_ALL: "C", PATH: process.env["PATH"] ?? "" },
   stdio: ["ignore", log, log],
 });
-const FAST_STOP_MS = 20_000;
+const SMART_MS = 6_000;
+const FAST_MS = 20_000;
 
+/** PostgreSQL's own words for the three: smart (SIGTERM), fast (SIGINT), immediate (SIGQUIT). */
 function stopServer(): void {
-  server.kill("SIGINT");
-  setTimeout(() => server.kill("SIGQUIT"), FAST_STOP_MS).unref();
+  server.kill("SIGTERM");
+  setTimeout(() => server.kill("SIGINT"), SMART_MS).unref();
+  setTimeout(() => server.kill("SIGQUIT"), SMART_MS + FAST_MS).unref();
 }
 process.stdin.on("end", stopServer).on("close", stopServer).resume();
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stopServer);
