@@ -59,7 +59,7 @@ function weigh({ supplier, employee, account, door }: Match, crowdedDoor: number
   if (account > 0) reasons.push(reason("same-account", Math.max(6, 16 - 2 * account), account > 1 ? `The bank account is the employee's, and ${account - 1} more suppliers use it` : "The bank account is the employee's"));
   if (door > crowdedDoor) reasons.push(reason("crowded-address", 2, `The address is the employee's, but ${door} parties share it`));
   else if (door > 0) reasons.push(reason("same-address", 14 - door, "The address is the employee's home"));
-  if (isOwnName(supplier, employee)) reasons.push(reason("own-name", -14, "The record is in the employee's own name: an expense account"));
+  if (isOwnName(supplier, employee)) reasons.push(reason("own-name", -24, "The record is in the employee's own name: an expense account"));
   else if (employee.name.words.some((word) => word.length > 3 && supplier.name.words.includes(word))) reasons.push(reason("surname", 1, "A part of the employee's name is in the supplier's"));
   return reasons;
 }

@@ -2,9 +2,11 @@
 -- Inputs: invoice, supplier_bank_change; $1 shortest silence in days, $2 days after the return that are looked at.
 -- Grain of the result: one supplier, its longest silence. Amounts in minor units, days in days.
 --   before_*: documents before the silence; after: documents within $2 days of the return; later: documents after those
+--   after_staged: documents after the return whose text speaks of stages of one job
 --   usual_days: the longest pause before the silence; changed_days_before: bank details changed so long before the return
 WITH doc AS (
-  SELECT supplier_id, doc_id, row_no, currency, amount_gross, coalesce(posting_date, invoice_date) AS day, amount_gross AS amount
+  SELECT supplier_id, doc_id, row_no, currency, amount_gross, coalesce(posting_date, invoice_date) AS day, amount_gross AS amount,
+    regexp_matches(lower(coalesce(description, '')), 'stage|instal+ment|application for payment|interim|valuation|retention|abschlag|acompte') AS staged
   FROM invoice WHERE doc_type = 'invoice' AND amount_gross > 0 AND coalesce(posting_date, invoice_date) IS NOT NULL
 ),
 step AS (SELECT *, day - lag(day) OVER (PARTITION BY supplier_id ORDER BY day, row_no) AS pause FROM doc),
@@ -21,10 +23,10 @@ era AS (
   SELECT supplier_id, any_value(back_on) AS back_on, any_value(silent_days) AS silent_days, any_value(currency) AS currency,
     count(*) FILTER (era = 'before') AS before, count(*) FILTER (era = 'later') AS later,
     max(day) FILTER (era = 'before') - min(day) FILTER (era = 'before') AS before_days,
-    coalesce(max(pause) FILTER (era = 'before'), 0) AS usual_days,
+    coalesce(max(pause) FILTER (era = 'before'), 0) AS usual_days, count(DISTINCT date_trunc('month', day)) FILTER (era = 'before') AS before_months,
     list(amount ORDER BY amount) FILTER (era = 'before') AS before_amounts,
     list(amount ORDER BY row_no) FILTER (era = 'after') AS after_amounts,
-    list(doc_id ORDER BY row_no) FILTER (era = 'after') AS after_docs
+    list(doc_id ORDER BY row_no) FILTER (era = 'after') AS after_docs, count(*) FILTER (era = 'after' AND staged) AS after_staged
   FROM tagged GROUP BY supplier_id
 ),
 change AS (

@@ -1,17 +1,17 @@
 /**
  * MAS-02: a supplier record without what the records of its country always have. What is mandatory is learned from the
  * records themselves, by country, so that a US supplier without an IBAN and a sole trader without a company number are
- * left in peace. Placeholders (N/A, TBC, 0000) count as blank.
+ * left in peace. VAT number, email and telephone are never mandatory: many suppliers have none. Placeholders (N/A, TBC, 0000) count as blank.
  */
 import { reason, finding, prior, worthTelling } from "../weigh.ts";
 import type { Detector, Finding, Reason } from "../detector.ts";
 
-const FIELDS = ["name", "address_line", "city", "postcode", "country", "iban", "terms_days", "vat_no", "email", "phone"] as const;
+const FIELDS = ["name", "address_line", "city", "postcode", "country", "iban", "terms_days"] as const;
 type Field = (typeof FIELDS)[number];
 type Row = Readonly<Record<Exclude<Field, "terms_days">, string | null>> & { supplier_id: string; bank_account: string | null; terms_days: number | null; status: string | null };
 
 const WORDS: Readonly<Record<Field, string>> = {
-  name: "name", address_line: "address", city: "town", postcode: "postcode", country: "country", iban: "bank account", terms_days: "payment terms", vat_no: "VAT number", email: "email address", phone: "telephone number",
+  name: "name", address_line: "address", city: "town", postcode: "postcode", country: "country", iban: "bank account", terms_days: "payment terms",
 };
 const PLACEHOLDER = /^(n\/?a|none|null|tbc|tba|tbd|unknown|unbekannt|test|dummy|not known|-+|\.+|x{2,}|0+|1+|9+|\?+)$/i;
 

@@ -2,7 +2,7 @@
 import { countrySpecs, isValidIBAN, validateIBAN, ValidationErrorsIBAN } from "ibantools";
 import { plain } from "../../identity/identity.ts";
 
-export type IbanVerdict = { readonly state: "valid" | "not-an-iban" } | { readonly state: "wrong"; readonly why: "length" | "form" | "check digits" };
+export type IbanVerdict = { readonly state: "valid" | "not-an-iban" | "national-check-fails" } | { readonly state: "wrong"; readonly why: "length" | "form" | "check digits" };
 
 /** Text that does not begin like an IBAN of a known country is a national account number, which is not judged. */
 export function judgeIban(text: string): IbanVerdict {
@@ -11,5 +11,7 @@ export function judgeIban(text: string): IbanVerdict {
   if (isValidIBAN(iban)) return { state: "valid" };
   const errors = validateIBAN(iban).errorCodes;
   if (errors.includes(ValidationErrorsIBAN.WrongBBANLength)) return { state: "wrong", why: "length" };
+  // the bank's own check digits inside the IBAN: many real accounts fail them, so this is for the caller to weigh
+  if (errors.length > 0 && errors.every((error) => error === ValidationErrorsIBAN.WrongAccountBankBranchChecksum)) return { state: "national-check-fails" };
   return { state: "wrong", why: errors.includes(ValidationErrorsIBAN.WrongIBANChecksum) ? "check digits" : "form" };
 }

@@ -15,7 +15,14 @@ const parameters = {
 
 const WORDS = { length: "It has the wrong length for its country", form: "It does not have its country's form", "check digits": "Its check digits are wrong" } as const;
 
-function weigh(verdict: IbanVerdict, ibanShare: number, least: number): Reason[] | undefined {
+type Peers = { n: number; ibans: number; failing: number };
+
+function weigh(verdict: IbanVerdict, peers: Peers, least: number): Reason[] | undefined {
+  if (verdict.state === "national-check-fails") {
+    const often = peers.n < 20 || peers.failing / peers.n > 0.05;
+    return often ? undefined : [prior(100, "IBANs"), reason("national-check-fails", 7, "The bank's own check digits inside it are wrong")];
+  }
+  const ibanShare = peers.n < 10 ? 0 : peers.ibans / peers.n;
   if (verdict.state === "wrong") return [prior(100, "IBANs"), reason(`wrong-${verdict.why.replace(" ", "-")}`, 12, WORDS[verdict.why])];
   if (verdict.state === "valid" || ibanShare < least) return undefined;
   return [prior(100, "IBANs"), reason("not-an-iban", 10, `It is no IBAN, and ${Math.round(ibanShare * 100)} % of suppliers of this country have one`)];
@@ -31,16 +38,16 @@ export const invalidIban: Detector = {
     const least = context.value(parameters, "ibanCountryShare");
     const rows = await db.all<Row>("SELECT supplier_id, country, iban FROM supplier WHERE iban IS NOT NULL ORDER BY supplier_id");
     const judged = rows.map((row) => ({ row, verdict: judgeIban(row.iban) }));
-    const byCountry = new Map<string, { n: number; ibans: number }>();
+    const byCountry = new Map<string, Peers>();
     for (const { row, verdict } of judged) {
-      const counts = byCountry.get(row.country ?? "") ?? { n: 0, ibans: 0 };
+      const counts = byCountry.get(row.country ?? "") ?? { n: 0, ibans: 0, failing: 0 };
       counts.n++;
       if (verdict.state !== "not-an-iban") counts.ibans++;
+      if (verdict.state === "national-check-fails") counts.failing++;
       byCountry.set(row.country ?? "", counts);
     }
     return judged.flatMap(({ row, verdict }) => {
-      const counts = byCountry.get(row.country ?? "");
-      const reasons = weigh(verdict, counts === undefined || counts.n < 10 ? 0 : counts.ibans / counts.n, least);
+      const reasons = weigh(verdict, byCountry.get(row.country ?? "") ?? { n: 0, ibans: 0, failing: 0 }, least);
       if (reasons === undefined) return [];
       return finding({
         kind: "invalid_iban", detectors: ["MAS-04"], reasons, supplierIds: [row.supplier_id],
