@@ -2,7 +2,7 @@
  * Writes what the two planes publish (web/openapi/*.json, OpenAPI 3.1) and the types and addresses that the web app
  * calls them by (web/src/api/generated/*.ts):  node tools/openapi.ts
  *
- * The routes themselves are the only source. openapi.test.ts fails when a committed file is not what this would write.
+ * The routes themselves are the only source. web/src/api/generated.test.ts fails when a committed file is not what this would write.
  * The generators on npm need the programming interface of TypeScript 5 or 6, which TypeScript 7 no longer has
  * (seen with @hey-api/openapi-ts 0.99 and openapi-typescript 7); what is needed here is small.
  */

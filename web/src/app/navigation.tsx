@@ -8,21 +8,23 @@ import type { Site } from "../api/shapes.ts";
 import { Go } from "../blocks/go.tsx";
 import styles from "./navigation.module.css";
 import { paths } from "./paths.ts";
+import { may, type Act } from "./rights.ts";
 
-export type Place = { words: string; to: string; key: string; icon: ComponentType<IconProps>; exact?: boolean; also?: string };
+export type Place = { words: string; to: string; key: string; icon: ComponentType<IconProps>; exact?: boolean; also?: string; needs?: Act };
 
 export function places(site: Site | undefined): Place[] {
   const own: Place = { words: "Settings", to: paths.settings(), key: "s", icon: IconSettings };
   if (!site) return [own];
   const here = paths.overview(site.id);
-  return [
+  const all: Place[] = [
     { words: "Overview", to: here, key: "o", icon: IconGauge, exact: true },
-    { words: "Findings", to: paths.findings(site.id), key: "f", icon: IconListSearch },
+    { words: "Findings", to: paths.findings(site.id), key: "f", icon: IconListSearch, needs: "seeFindings" },
     { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports` },
-    { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram },
-    { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity },
+    { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram, needs: "seePopulation" },
+    { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity, needs: "seeActivity" },
     own,
   ];
+  return all.filter((place) => !place.needs || may(site, place.needs));
 }
 
 export function Navigation({ site, open }: { site: Site | undefined; open: boolean }) {

@@ -12,8 +12,8 @@ import { LoadingPage } from "../pages/loading.tsx";
 import { NotFoundPage } from "../pages/not-found.tsx";
 import { pickFilters } from "../pages/findings/filters.ts";
 import { Frame } from "./frame.tsx";
-import { parseSearch, stringifySearch } from "./going.ts";
 import { paths } from "./paths.ts";
+import { parseSearch, stringifySearch } from "./search.ts";
 
 type Context = { queryClient: QueryClient };
 

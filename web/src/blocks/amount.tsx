@@ -5,6 +5,8 @@ import styles from "./amount.module.css";
 
 export function Amount({ money, strong = false }: { money: Money; strong?: boolean }) {
   const currency = showCurrency(money.currency);
+  // Nothing, in no currency: a finding about a record, not about money.
+  if (!currency && money.minor === 0) return <span className={styles.nothing}>none</span>;
   return (
     <span className={styles.amount} data-strong={strong || undefined}>
       {showFigure(money)}
@@ -20,10 +22,11 @@ export function Amount({ money, strong = false }: { money: Money; strong?: boole
 
 /** One line per currency: amounts of different currencies are never added. */
 export function Amounts({ list, strong = false, nothing = "none" }: { list: readonly Money[]; strong?: boolean; nothing?: string }) {
-  if (list.length === 0) return <span className={styles.nothing}>{nothing}</span>;
+  const some = list.filter((money) => money.minor !== 0);
+  if (some.length === 0) return <span className={styles.nothing}>{nothing}</span>;
   return (
     <span className={styles.amounts} data-amounts="">
-      {list.map((money) => (
+      {some.map((money) => (
         <Amount key={money.currency} money={money} strong={strong} />
       ))}
     </span>

@@ -1,7 +1,8 @@
 /** Choosing a password, with the policy ticked off as one types. */
 import { PasswordInput } from "@mantine/core";
 import { IconCheck, IconPointFilled } from "@tabler/icons-react";
-import { useId, type ReactNode } from "react";
+import { useId } from "react";
+import { Problem } from "../api/problem.ts";
 import type { PasswordPolicy } from "../api/shapes.ts";
 import { checkPassword, strengthOf } from "../words/password.ts";
 import styles from "./new-password.module.css";
@@ -12,10 +13,15 @@ type Props = {
   onChange: (value: string) => void;
   policy: PasswordPolicy;
   own: { name: string; email: string };
-  error?: ReactNode;
+  /** What the server said of this password, if it refused one. */
+  refusal?: unknown;
 };
 
-export function NewPassword({ label, value, onChange, policy, own, error }: Props) {
+const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.code === "password-refused";
+/** A refused password is explained at its field; anything else is a failure of the form. */
+export const otherThanPassword = (error: unknown): unknown => (isRefusal(error) ? null : error);
+
+export function NewPassword({ label, value, onChange, policy, own, refusal }: Props) {
   const id = useId();
   const checks = checkPassword(value, policy, own);
   const strength = strengthOf(value);
@@ -31,7 +37,7 @@ export function NewPassword({ label, value, onChange, policy, own, error }: Prop
         withAsterisk={false}
         aria-describedby={id}
         visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
-        error={error}
+        error={isRefusal(refusal) ? refusal.details.map((detail) => detail.remedy).join(" ") || refusal.message : null}
       />
       <div className={styles.strength} aria-live="polite">
         <span className={styles.steps} data-step={strength.step} aria-hidden="true">

@@ -27,7 +27,7 @@ export function DetailList({ details }: { details: readonly Detail[] }) {
       {details.map((detail, index) => (
         <li key={index}>
           {detail.at && <strong>{detail.at}: </strong>}
-          {detail.expected && <>expected {detail.expected}. </>}
+          {detail.expected && `expected ${detail.expected.replace(/\.$/, "")}. `}
           {detail.remedy}
         </li>
       ))}

@@ -2,18 +2,36 @@
 import { Button } from "@mantine/core";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import * as queries from "../api/queries.ts";
-import { useSite } from "../app/going.ts";
+import type { ActivityEntry, Site } from "../api/shapes.ts";
+import { useSession, useSite } from "../app/going.ts";
+import { paths } from "../app/paths.ts";
+import { Go } from "../blocks/go.tsx";
 import { Empty } from "../blocks/empty.tsx";
 import { Page } from "../blocks/page.tsx";
 import { Table } from "../blocks/table.tsx";
 import { When } from "../blocks/when.tsx";
+import { actWords } from "../words/acts.ts";
 import { sentence } from "../words/kinds.ts";
 
-/** `findings.read` → `Findings: read`. */
-const actWords = (act: string): string => sentence(act.replace(".", ": "));
+/** A name where the entry holds one; the reader's own entries are known without. */
+function whoOf({ who }: ActivityEntry, person: { id: string; name: string }): string {
+  if (who.name) return who.name;
+  if (who.id === person.id) return person.name;
+  return who.kind === "job" || who.kind === "system" ? "Spendward" : who.kind === "staff" ? "Operator's staff" : who.id;
+}
+
+/** What it was done to, as a link where it has a page. */
+function ObjectOf({ site, entry: { object } }: { site: Site; entry: ActivityEntry }) {
+  const page = { finding: paths.finding, import: paths.oneImport, run: paths.run }[object.kind];
+  if (object.kind === "site") return <>The site</>;
+  const short = object.id.slice(-8);
+  const words = `${sentence(object.kind)} …${short}`;
+  return page ? <Go to={page(site.id, object.id)} title={object.id}>{words}</Go> : <span title={object.id}>{words}</span>;
+}
 
 export function ActivityPage() {
   const site = useSite();
+  const { person } = useSession();
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(queries.activity(site));
   const entries = data.pages.flatMap((page) => page.items);
   return (
@@ -30,9 +48,9 @@ export function ActivityPage() {
             keyOf={(entry) => entry.id}
             columns={[
               { key: "at", head: "When", narrow: true, cell: (entry) => <When at={entry.at} exact /> },
-              { key: "who", head: "Who", cell: (entry) => entry.who.name || sentence(entry.who.kind) },
+              { key: "who", head: "Who", cell: (entry) => whoOf(entry, person) },
               { key: "act", head: "What", cell: (entry) => actWords(entry.act) },
-              { key: "object", head: "On", cell: (entry) => <code>{`${entry.object.kind} ${entry.object.id}`}</code> },
+              { key: "object", head: "On", cell: (entry) => <ObjectOf site={site} entry={entry} /> },
             ]}
           />
           {hasNextPage && (

@@ -5,6 +5,7 @@ import * as queries from "../api/queries.ts";
 import type { Ledger, Overview, Site } from "../api/shapes.ts";
 import { useGoing, useSite } from "../app/going.ts";
 import { paths } from "../app/paths.ts";
+import { may } from "../app/rights.ts";
 import { Amounts } from "../blocks/amount.tsx";
 import { Empty } from "../blocks/empty.tsx";
 import { Figures } from "../blocks/figures.tsx";
@@ -28,7 +29,7 @@ export function OverviewPage() {
   if (!data.ledger)
     return (
       <Page title="Overview">
-        <Empty title="No ledger yet" action={<Button onClick={() => going.to(paths.uploads(site.id))}>Upload a ledger</Button>}>
+        <Empty title="No ledger yet" action={may(site, "sendFiles") && <Button onClick={() => going.to(paths.uploads(site.id))}>Upload a ledger</Button>}>
           <p>This page will show what your accounts-payable ledger holds, how much was probably paid twice, and where to begin.</p>
           <p>Upload an export from your accounting system: invoices at least; suppliers and payments make the answers better.</p>
         </Empty>
@@ -38,7 +39,7 @@ export function OverviewPage() {
     <Page
       title="Overview"
       lead={data.lastRun?.finishedAt && <>Last examined <When at={data.lastRun.finishedAt} /></>}
-      actions={<Button onClick={() => going.to(paths.findings(site.id))}>See the findings</Button>}
+      actions={may(site, "seeFindings") && <Button onClick={() => going.to(paths.findings(site.id))}>See the findings</Button>}
     >
       <Going site={site} data={data} />
       <LedgerFigures site={site} data={data} ledger={data.ledger} />

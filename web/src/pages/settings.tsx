@@ -7,7 +7,7 @@ import * as queries from "../api/queries.ts";
 import { useSession } from "../app/going.ts";
 import { keysAreOff, switchKeys } from "../app/keys.ts";
 import form from "../blocks/form.module.css";
-import { NewPassword } from "../blocks/new-password.tsx";
+import { NewPassword, otherThanPassword } from "../blocks/new-password.tsx";
 import { FailureNotice, Notice } from "../blocks/notice.tsx";
 import { Page, Section } from "../blocks/page.tsx";
 import { checkPassword } from "../words/password.ts";
@@ -35,7 +35,7 @@ export function SettingsPage() {
           columns={[
             { key: "name", head: "Site", cell: (site) => site.name },
             { key: "region", head: "Data held in", cell: (site) => site.regionName },
-            { key: "role", head: "Your role", cell: (site) => sentence(site.role) },
+            { key: "role", head: "Your role", cell: (site) => site.roles.map(sentence).join(", ") },
           ]}
         />
       </Section>
@@ -65,7 +65,7 @@ function PasswordForm() {
   };
   return (
     <form className={form.form} onSubmit={submit}>
-      {change.error && <FailureNotice error={change.error} doing="Changing the password" />}
+      {otherThanPassword(change.error) != null && <FailureNotice error={change.error} doing="Changing the password" />}
       {change.isSuccess && <Notice title="Password changed. Your other sessions have to sign in again." live />}
       <input type="hidden" autoComplete="username" value={person.email} readOnly />
       <PasswordInput
@@ -75,7 +75,7 @@ function PasswordForm() {
         onChange={(event) => setCurrent(event.currentTarget.value)}
         visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
       />
-      <NewPassword label="New password" value={next} onChange={setNext} policy={policy} own={person} />
+      <NewPassword label="New password" value={next} onChange={setNext} policy={policy} own={person} refusal={change.error} />
       <div className={form.actions}>
         <Button type="submit" disabled={!ready} loading={change.isPending}>
           Change password
@@ -93,6 +93,7 @@ function OwnSessions() {
     <>
       {end.error && <FailureNotice error={end.error} doing="Ending the session" />}
       <Table
+        compact
         caption="Where you are signed in"
         rows={data.items}
         keyOf={(session) => session.id}

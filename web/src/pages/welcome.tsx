@@ -12,7 +12,7 @@ import { paths } from "../app/paths.ts";
 import { Entrance } from "../blocks/entrance.tsx";
 import form from "../blocks/form.module.css";
 import { Go } from "../blocks/go.tsx";
-import { NewPassword } from "../blocks/new-password.tsx";
+import { NewPassword, otherThanPassword } from "../blocks/new-password.tsx";
 import { FailureNotice } from "../blocks/notice.tsx";
 import { checkPassword } from "../words/password.ts";
 
@@ -41,12 +41,12 @@ export function WelcomePage() {
   if (!token) return <NoToken />;
   return (
     <Entrance title="Welcome to Spendward" lead="You are the first administrator. Choose how you will sign in; you can invite others afterwards.">
-      {create.error && <FailureNotice error={create.error} doing="Creating the administrator" />}
+      {otherThanPassword(create.error) != null && <FailureNotice error={create.error} doing="Creating the administrator" />}
       <form className={form.form} onSubmit={submit}>
         <Field label="Organisation" value={fields.organisation} onChange={set("organisation")} autoComplete="organization" autoFocus />
         <Field label="Your name" value={fields.name} onChange={set("name")} autoComplete="name" />
         <Field label="E-mail address" type="email" value={fields.email} onChange={set("email")} autoComplete="username" />
-        <NewPassword label="Password" value={fields.password} onChange={set("password")} policy={policy} own={fields} />
+        <NewPassword label="Password" value={fields.password} onChange={set("password")} policy={policy} own={fields} refusal={create.error} />
         <Button type="submit" loading={create.isPending} disabled={!ready}>
           Create administrator and sign in
         </Button>

@@ -33,6 +33,8 @@ export function Rows({ items, total, selected, onSelect, hrefOf, onEnd, ref }: P
   const list = useRef<HTMLDivElement>(null);
   const narrow = useNarrow();
   const rowPx = narrow ? NARROW_ROW_PX : ROW_PX;
+  // On a first run everything is new, and saying so on every line says nothing.
+  const tagged = items.some((item) => item.state !== "new");
   const virtual = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => rowPx,
@@ -78,7 +80,7 @@ export function Rows({ items, total, selected, onSelect, hrefOf, onEnd, ref }: P
               style={{ height: rowPx, transform: `translateY(${place.start - virtual.options.scrollMargin}px)` }}
               onClick={() => onSelect(item.id)}
             >
-              <Cells item={item} href={hrefOf(item)} onFocus={() => onSelect(item.id)} />
+              <Cells item={item} href={hrefOf(item)} tagged={tagged} onFocus={() => onSelect(item.id)} />
             </div>
           );
         })}
@@ -103,7 +105,7 @@ const Head = () => (
   </div>
 );
 
-function Cells({ item, href, onFocus }: { item: FindingItem; href: string; onFocus: () => void }) {
+function Cells({ item, href, tagged, onFocus }: { item: FindingItem; href: string; tagged: boolean; onFocus: () => void }) {
   return (
     <>
       <span role="cell" className={styles.band} title={BAND_WORDS[item.band]}>
@@ -115,7 +117,7 @@ function Cells({ item, href, onFocus }: { item: FindingItem; href: string; onFoc
         <Go to={href} onFocus={onFocus}>
           {item.title}
         </Go>
-        {item.state !== "still" && <span className={styles.state}>{item.state === "new" ? "New" : "Changed"}</span>}
+        {tagged && item.state !== "still" && <span className={styles.state}>{item.state === "new" ? "New" : "Changed"}</span>}
       </span>
       <span role="cell" className={styles.supplier}>
         {item.supplierNames.join(", ")}

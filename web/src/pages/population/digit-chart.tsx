@@ -10,7 +10,7 @@ const HEIGHT = 260;
 const LEFT = 36;
 const BOTTOM = 22;
 /** Above this a difference is unlikely to be chance (5 %, two-sided). */
-export const Z_LIMIT = 1.96;
+const Z_LIMIT = 1.96;
 
 type Props = { bars: readonly DigitBar[]; count: number; chosen: number | undefined; onChoose: (digits: number) => void };
 
@@ -33,7 +33,7 @@ export function DigitChart({ bars, count, chosen, onChoose }: Props) {
         </g>
       ))}
       {bars.map((bar, index) => (
-        <g key={bar.digits} className={styles.bar} onClick={() => onChoose(bar.digits)} data-chosen={bar.digits === chosen || undefined} data-odd={bar.z > Z_LIMIT || undefined}>
+        <g key={bar.digits} className={styles.bar} onClick={() => onChoose(bar.digits)} data-chosen={bar.digits === chosen || undefined} data-odd={(bar.z > Z_LIMIT && bar.count > bar.expected) || undefined}>
           <title>{`${bar.digits}: ${(share(bar) * 100).toFixed(2)} %, expected ${(expected(bar) * 100).toFixed(2)} %`}</title>
           <rect className={styles.target} x={x(index)} y={0} width={step} height={HEIGHT} />
           <rect className={styles.fill} x={x(index) + step * 0.14} y={y(share(bar))} width={step * 0.72} height={y(0) - y(share(bar))} />

@@ -57,7 +57,7 @@ export function PopulationPage() {
       }
     >
       <Summary set={set} />
-      <Section title="First two digits" aside="Bars: your ledger. Line: Benford's law. Choose a bar to see its documents.">
+      <Section title="First two digits" aside="Bars: your ledger; amber where it is above Benford's line by more than chance. Choose a bar to see its documents.">
         <DigitChart bars={set.firstTwoDigits} count={set.count} chosen={digits} onChoose={open} />
         <DigitTable bars={set.firstTwoDigits} chosen={digits} hrefOf={hrefOf} />
       </Section>

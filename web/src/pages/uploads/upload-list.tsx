@@ -3,6 +3,7 @@ import { Button, Checkbox } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { deleteUpload } from "../../api/region.ts";
 import type { Site, Upload } from "../../api/shapes.ts";
+import { may } from "../../app/rights.ts";
 import { DetailList, FailureNotice, Notice } from "../../blocks/notice.tsx";
 import { Tag, type Meaning } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
@@ -49,9 +50,11 @@ export function UploadList({ site, uploads, isChosen, onToggle, onChanged }: Pro
               <span className={styles.note}>
                 {showSize(upload.sizeBytes)} · <When at={upload.receivedAt ?? upload.createdAt} /> · {scanWords(upload.malwareScan)}
               </span>
-              <Button size="compact-sm" variant="subtle" color="gray" onClick={() => remove.mutate(upload)} aria-label={`Delete ${upload.fileName}`}>
-                Delete
-              </Button>
+              {may(site, "removeFiles") && (
+                <Button size="compact-sm" variant="subtle" color="gray" onClick={() => remove.mutate(upload)} aria-label={`Delete ${upload.fileName}`}>
+                  Delete
+                </Button>
+              )}
             </div>
             {upload.refusal && (
               <Notice meaning="risk" title={upload.refusal.message}>

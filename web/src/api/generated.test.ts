@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openApiFiles } from "./openapi.ts";
-import { typeOf } from "./openapi-types.ts";
+import { openApiFiles } from "../../../tools/openapi.ts";
+import { typeOf } from "../../../tools/openapi-types.ts";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../../..");
 const files = openApiFiles();
 
 test.each([...files.keys()])("%s is current (node tools/openapi.ts writes it)", (file) => {

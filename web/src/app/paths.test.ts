@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { parseSearch, stringifySearch } from "./search.ts";
+import { paths } from "./paths.ts";
+
+const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
+  home: [], signIn: ["/sites/sit_1/findings?q=a b"], welcome: [], settings: [], newSite: [],
+  overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"],
+  uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
+  population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1"],
+};
+
+test("every address", () => {
+  const built = Object.entries(ARGUMENTS).map(([name, given]) => `${name}: ${(paths[name as keyof typeof paths] as (...list: readonly unknown[]) => string)(...given)}`);
+  expect(Object.keys(ARGUMENTS).sort()).toEqual(Object.keys(paths).sort());
+  expect(built.join("\n")).toMatchInlineSnapshot(`
+    "home: /
+    signIn: /sign-in?then=%2Fsites%2Fsit_1%2Ffindings%3Fq%3Da+b
+    welcome: /welcome
+    settings: /settings
+    newSite: /sites/new
+    overview: /sites/sit_1
+    findings: /sites/sit_1/findings?kind=paid_twice&q=a+%26+b
+    finding: /sites/sit_1/findings/f_a%2Fb
+    uploads: /sites/sit_1/uploads
+    newImport: /sites/sit_1/imports/new?uploads=upl_1%2Cupl_2
+    oneImport: /sites/sit_1/imports/imp_1
+    run: /sites/sit_1/runs/run_1
+    population: /sites/sit_1/population?set=amounts+of+10+and+more&digits=50
+    activity: /sites/sit_1/activity"
+  `);
+});
+
+test("what stands in the address is read as text, numbers too", () => {
+  expect(parseSearch("?q=007&sort=amount")).toEqual({ q: "007", sort: "amount" });
+  expect(parseSearch(stringifySearch({ q: "a & b = ü", none: "" }))).toEqual({ q: "a & b = ü" });
+});
