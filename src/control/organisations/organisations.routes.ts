@@ -2,11 +2,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { problemResponses, rateLimit } from "../../platform/http/http.ts";
 import { setCookies, visitorOf, type ControlRouter } from "../edge.ts";
+import { nameField } from "../name-field.ts";
 import { emailField, passwordField } from "../passwords/passwords.ts";
 import type { ControlPlane } from "../plane.ts";
 import { createFirstAdministrator } from "./create-first-administrator.ts";
-
-const nameField = z.string().trim().min(1, "A name.").max(200, "At most 200 characters.");
 
 const first = createRoute({
   method: "post",

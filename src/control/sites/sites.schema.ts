@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { REGION_NAMES, REGIONS, type Region } from "../../base/regions.ts";
 import { ROLES, type Role } from "../../platform/access/access.ts";
+import { nameField } from "../name-field.ts";
 import type { SiteRow } from "./sites.store.ts";
 
 export const siteSchema = z
@@ -36,7 +37,7 @@ export function siteView(site: SiteRow, origins: Readonly<Record<Region, string>
 
 export const newSiteSchema = z
   .strictObject({
-    name: z.string().trim().min(1, "A name.").max(200, "At most 200 characters."),
+    name: nameField,
     region: z.enum(REGIONS).openapi({ description: "Chosen once; a site never moves" }),
   })
   .openapi("NewSite");
