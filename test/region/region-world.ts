@@ -2,20 +2,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openDeps } from "./open-deps.ts";
 import { openWorld, type WorldDatabase } from "../world/world.ts";
-import { systemClock } from "../../src/base/clock.ts";
 import { newId, type OrganisationId, type PersonId, type SiteId } from "../../src/base/ids.ts";
 import { permissionsOf, type Role } from "../../src/platform/access/access.ts";
-import { folderBlobs } from "../../src/platform/blobs/blobs.ts";
 import type { HttpApp } from "../../src/platform/http/http.ts";
-import { openJobs } from "../../src/platform/jobs/jobs.ts";
-import { openDatabase, rawInSite } from "../../src/platform/postgres/postgres.ts";
-import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { databaseNonces, fixedKeys, issueAccessToken, newSigningKey, publicKeySet, readSigningKey, type SigningKey } from "../../src/platform/tokens/tokens.ts";
-import { folderShelf, localFileKeyService, openVault, postgresDataKeys } from "../../src/platform/vault/vault.ts";
 import type { RegionDeps } from "../../src/region/region.deps.ts";
 import type { RegionTables } from "../../src/region/region.store.ts";
-import { createRegionApp, REGION_LIMITS, REGION_QUEUES } from "../../src/region/region.ts";
+import { createRegionApp } from "../../src/region/region.ts";
 import { openSite } from "../../src/region/sites/sites.ts";
 
 export type TestRegion = {
@@ -34,21 +29,9 @@ export type TestSite = { readonly siteId: SiteId; readonly organisationId: Organ
 export async function openTestRegion(change: Partial<RegionDeps> = {}): Promise<TestRegion> {
   const world = await openWorld<RegionTables>("uk");
   const folder = await mkdtemp(join(tmpdir(), "region "));
-  const vaultDb = openDatabase({ url: world.url, tls: world.tls, poolSize: 2 });
-  const vault = openVault({
-    region: "uk", clock: systemClock, keyService: await localFileKeyService({ folder: join(folder, "root") }), shelf: await folderShelf(join(folder, "shelf")),
-    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: async () => {}, recordOpening: async () => {},
-  });
   const logLines: string[] = [];
-  const log = openLog("region uk", (line) => void logLines.push(line));
-  const jobs = await openJobs({
-    db: world.db, url: world.url, tls: world.tls, queues: REGION_QUEUES, worker: true,
-    onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
-  });
-  const deps: RegionDeps = {
-    region: "uk", db: world.db, vault, blobs: await folderBlobs(join(folder, "blobs")), jobs, clock: systemClock, log, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 },
-    engineVersion: "test", ...change,
-  };
+  const opened = await openDeps({ url: world.url, ca: world.tls.ca, folder, onLog: (line) => void logLines.push(line) });
+  const deps: RegionDeps = { ...opened.deps, ...change };
   const signer = await readSigningKey(newSigningKey());
   const app = createRegionApp(deps, {
     controlKeys: fixedKeys(publicKeySet([signer])), nonces: databaseNonces(world.db), allowOrigins: ["https://localhost:8443"], ready: { database: world.db.ping },
@@ -61,9 +44,7 @@ export async function openTestRegion(change: Partial<RegionDeps> = {}): Promise<
       return site;
     },
     close: async () => {
-      await jobs.stop();
-      vault.close();
-      await vaultDb.close();
+      await opened.close();
       await world.close();
       await rm(folder, { recursive: true, force: true });
     },

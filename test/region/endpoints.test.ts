@@ -1,0 +1,161 @@
+/**
+ * Every endpoint of a region against every role, against another site, and what it leaves in the trail: as text, so that
+ * changing who may do what is a visible difference in test/golden. An endpoint without a sample here fails the test.
+ */
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { newId } from "../../src/base/ids.ts";
+import { ROLES } from "../../src/platform/access/access.ts";
+import { listEntries } from "../../src/platform/audit/audit.ts";
+import { withSite } from "../../src/platform/postgres/postgres.ts";
+import type { Import } from "../../src/region/imports/imports.schema.ts";
+import type { Run } from "../../src/region/runs/runs.schema.ts";
+import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
+import { createRegionWorker, type RegionWorker } from "../../src/region/worker.ts";
+import { beginTus, callerOf, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
+
+/** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
+type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly fresh: () => Promise<string> };
+type Sample = (call: Caller, things: Things) => Promise<Response>;
+
+const COLUMNS = { supplier_id: "Supplier number", invoice_no: "Invoice number", invoice_date: "Invoice date", amount_gross: "Gross amount", currency: "Currency" };
+const mapping = (uploadId: string) => ({ files: [{ uploadId, tables: [{ table: "invoice", columns: COLUMNS }] }] });
+const TUS = { "tus-resumable": "1.0.0" };
+
+const SAMPLES: Readonly<Record<string, Sample>> = {
+  "get /uploads": (call) => call("GET", "/uploads"),
+  "get /uploads/{uploadId}": (call, { uploadId }) => call("GET", `/uploads/${uploadId}`),
+  "delete /uploads/{uploadId}": async (call, { fresh }) => call("DELETE", `/uploads/${await fresh()}`),
+  "post /uploads": (call) => beginTus(call, "sample.csv", 10),
+  "head /uploads/{uploadId}": (call, { uploadId }) => call("HEAD", `/uploads/${uploadId}`, undefined, TUS),
+  "patch /uploads/{uploadId}": async (call, { fresh }) => patchTus(call, await fresh(), 0, Buffer.alloc(10, "a")),
+  "get /imports": (call) => call("GET", "/imports"),
+  "post /imports": (call, { uploadId }) => call("POST", "/imports", mapping(uploadId)),
+  "get /imports/{importId}": (call, { importId }) => call("GET", `/imports/${importId}`),
+  "get /imports/{importId}/problems.csv": (call, { importId }) => call("GET", `/imports/${importId}/problems.csv`),
+  "get /runs": (call) => call("GET", "/runs"),
+  "get /runs/{runId}": (call, { runId }) => call("GET", `/runs/${runId}`),
+  "get /findings": (call) => call("GET", "/findings"),
+  "get /findings/{findingId}": (call, { findingId }) => call("GET", `/findings/${findingId}`),
+  "get /findings.csv": (call) => call("GET", "/findings.csv"),
+  "get /population": (call) => call("GET", "/population"),
+  "get /population/rows": (call) => call("GET", "/population/rows?digits=11"),
+  "get /overview": (call) => call("GET", "/overview"),
+  "get /activity": (call) => call("GET", "/activity"),
+};
+/** Spoken by tus and therefore not in OpenAPI. */
+const TUS_ENDPOINTS = ["post /uploads", "head /uploads/{uploadId}", "patch /uploads/{uploadId}"];
+
+let region: TestRegion;
+let worker: RegionWorker;
+let site: TestSite;
+let other: TestSite;
+let things: Things;
+
+beforeAll(async () => {
+  region = await openTestRegion();
+  worker = await createRegionWorker(region.deps);
+  site = await region.newSite();
+  other = await region.newSite();
+  things = await fill(site);
+}, 120_000);
+afterAll(async () => {
+  worker.stop();
+  await region.close();
+});
+
+async function fill(at: TestSite): Promise<Things> {
+  const call = await callerOf(region, at, "analyst");
+  const row = (n: number, no: string): string => `S${n % 3},${no},2026-03-${String((n % 28) + 1).padStart(2, "0")},${(n * 17.31 + 100).toFixed(2)},GBP\r\n`;
+  const rows = Array.from({ length: 60 }, (_, n) => row(n, `INV-${1000 + n * 3}`)).join("");
+  const uploadId = await sendFile(call, "ledger.csv", Buffer.from(`${Object.values(COLUMNS).join(",")}\r\n${rows}${row(50, "INV-1150")}`));
+  const get = async <T>(path: string, done: (body: T) => boolean): Promise<T> =>
+    vi.waitFor(async () => {
+      const body = (await (await call("GET", path)).json()) as T;
+      if (!done(body)) throw new Error(JSON.stringify(body));
+      return body;
+    }, { timeout: 60_000, interval: 100 });
+  await get<Upload>(`/uploads/${uploadId}`, ({ state }) => state === "ready");
+  const { id: importId } = (await (await call("POST", "/imports", mapping(uploadId))).json()) as Import;
+  const { runId } = await get<Import>(`/imports/${importId}`, ({ state }) => state === "committed");
+  await get<Run>(`/runs/${runId}`, ({ state }) => state === "done");
+  const { items } = (await (await call("GET", "/findings")).json()) as { items: { id: string }[] };
+  expect(items.length).toBeGreaterThan(0);
+  const fresh = async (): Promise<string> => (await beginTus(call, "fresh.csv", 10)).headers.get("location")?.split("/").at(-1) ?? "";
+  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", fresh };
+}
+
+const endpoints = (): string[] => {
+  const document = region.app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "region", version: "0" } });
+  const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) => Object.keys(item ?? {}).map((method) => `${method} ${path.replace("/api/sites/{siteId}", "")}`));
+  return [...described, ...TUS_ENDPOINTS].sort();
+};
+
+it("has a sample for every endpoint", () => {
+  expect(endpoints().length).toBeGreaterThan(15);
+  expect(Object.keys(SAMPLES).sort()).toEqual(endpoints());
+});
+
+it("lets each role do what the table says, and nobody anything at another site", async () => {
+  const header = ["endpoint".padEnd(40), ...ROLES.map((role) => role.padEnd(14)), "other site  ", "no token"].join("");
+  const lines = [header.trimEnd()];
+  for (const endpoint of endpoints()) {
+    const cells: string[] = [];
+    for (const role of ROLES) cells.push(String((await sampleOf(endpoint)(await callerOf(region, site, role), things)).status).padEnd(14));
+    const foreign = await sampleOf(endpoint)(await callerOf(region, other, "ap_manager", site.siteId), things);
+    const bare = await region.app.request(`https://region.test/api/sites/${site.siteId}${pathOf(endpoint)}`, { method: endpoint.split(" ")[0]?.toUpperCase() ?? "GET", headers: TUS });
+    lines.push([endpoint.padEnd(40), ...cells, String(foreign.status).padEnd(12), String(bare.status)].join("").trimEnd());
+    expect(foreign.status, endpoint).toBe(404);
+    expect(bare.status, endpoint).toBe(401);
+  }
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/region-matrix.txt");
+});
+
+const sampleOf = (endpoint: string): Sample => SAMPLES[endpoint] as Sample;
+const pathOf = (endpoint: string): string => endpoint.slice(endpoint.indexOf(" ") + 1)
+  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId);
+
+it("answers another site's thing, one that never was, and nonsense alike", async () => {
+  const theirs = await fill(other);
+  const call = await callerOf(region, site, "ap_manager");
+  const kinds = [["uploads", theirs.uploadId, newId("upl")], ["imports", theirs.importId, newId("imp")], ["runs", theirs.runId, newId("run")], ["findings", theirs.findingId, newId("fnd")]] as const;
+  for (const [kind, foreign, unknown] of kinds) {
+    const bodies = await Promise.all([foreign, unknown, "nonsense", "a%00b"].map(async (id) => {
+      const answer = await call("GET", `/${kind}/${id}`);
+      return { status: answer.status, body: await answer.json() };
+    }));
+    expect(bodies[0]?.status).toBe(404);
+    for (const body of bodies) expect(body).toEqual(bodies[0]);
+  }
+  expect((await call("DELETE", `/uploads/${theirs.uploadId}`)).status).toBe(404);
+  expect((await patchTus(call, await theirs.fresh(), 0, Buffer.alloc(10))).status).toBe(404);
+  expect((await call("POST", "/imports", mapping(theirs.uploadId))).status).toBe(404);
+});
+
+it("leaves the acts in the trail that it should", async () => {
+  const lines: string[] = ["# What each endpoint of a region writes to the site's audit trail when it succeeds. Written by test/region/endpoints.test.ts."];
+  for (const endpoint of endpoints()) {
+    const ready = endpoint.includes("{uploadId}") ? await things.fresh() : "";
+    // A person of its own for each: a read that somebody repeats within a minute makes no second entry.
+    const call = await callerOf(region, { ...site, person: newId("per") }, endpoint.includes("activity") ? "auditor" : "ap_manager");
+    const before = (await acts())[0]?.seq ?? 0;
+    const answer = await sampleOf(endpoint)(call, { ...things, fresh: async () => ready });
+    expect(answer.status, endpoint).toBeLessThan(300);
+    await answer.arrayBuffer();
+    const written = (await acts()).filter(({ seq, actorKind }) => seq > before && actorKind === "person").map(({ act }) => act);
+    lines.push(`${endpoint.padEnd(42)}${written.reverse().join(", ") || "-"}`);
+  }
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/region-endpoints.txt");
+});
+
+const acts = () => withSite(region.world.db, site.siteId, (tx) => listEntries(tx, { limit: 100 }));
+
+it("takes no token of another region, no altered one, and no message that control did not sign", async () => {
+  const call = await callerOf(region, site, "analyst");
+  const altered = call.authorization.slice(0, -3) + (call.authorization.endsWith("AAA") ? "BBB" : "AAA");
+  for (const authorization of [altered, "Bearer nonsense", "Basic dXNlcjpwYXNz", ""]) {
+    expect((await region.app.request(`https://region.test/api/sites/${site.siteId}/overview`, { headers: { authorization } })).status).toBe(401);
+  }
+  const message = { siteId: newId("sit"), organisationId: newId("org"), name: "Forged", region: "uk" };
+  const forged = await region.app.request("https://region.test/internal/sites", { method: "POST", body: JSON.stringify(message), headers: { "spendward-message": "x.y.z" } });
+  expect(forged.status).toBe(401);
+});

@@ -1,0 +1,142 @@
+/** Workers killed at every step of an import and of a run: nothing half-done is seen, and the end is that of a quiet life. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { demoLedger } from "../../src/main/demo/demo.ts";
+import { connectionOf } from "../../src/platform/postgres/database.ts";
+import { withSite } from "../../src/platform/postgres/postgres.ts";
+import type { FindingItem } from "../../src/region/findings/findings.schema.ts";
+import type { Import } from "../../src/region/imports/imports.schema.ts";
+import { sweepBlobs } from "../../src/region/sealed-blobs/sealed-blobs.ts";
+import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
+import { createRegionWorker } from "../../src/region/worker.ts";
+import type { DyingWorkerSettings } from "./dying-worker.ts";
+import { callerOf, openTestRegion, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
+
+let region: TestRegion;
+let tomorrowMs = 0;
+beforeAll(async () => {
+  region = await openTestRegion({ clock: { now: () => new Date(Date.now() + tomorrowMs) } });
+});
+afterAll(async () => { await region.close(); });
+
+const files = demoLedger({ supplierCount: 15 }).slice(0, 3);
+
+const get = async <T>(call: Caller, path: string): Promise<T> => (await call("GET", path)).json() as Promise<T>;
+const settled = <T extends { state: string }>(call: Caller, path: string): Promise<T> =>
+  vi.waitFor(async () => {
+    const body = await get<T>(call, path);
+    if (["receiving", "inspecting", "queued", "reading", "committing", "running"].includes(body.state)) throw new Error(body.state);
+    return body;
+  }, { timeout: 60_000, interval: 100 });
+
+async function sendAll(call: Caller): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { name, text } of files) ids.push(await sendFile(call, name, Buffer.from(text)));
+  return ids;
+}
+
+async function ask(call: Caller, ids: readonly string[]): Promise<string> {
+  const uploads = await Promise.all(ids.map((id) => settled<Upload>(call, `/uploads/${id}`)));
+  const asked = await call("POST", "/imports", { files: uploads.map(({ id, inspection }) => ({
+    uploadId: id,
+    tables: (inspection?.tables ?? []).map(({ table, columns }) => ({ table, columns: Object.fromEntries(columns.flatMap(({ field, name }) => (field === null ? [] : [[field, name]]))) })),
+  })) });
+  return ((await asked.json()) as Import).id;
+}
+
+/** Runs a worker that dies at that stage; ends when it is dead. */
+async function dieAt(queue: string, stage: string): Promise<void> {
+  const settings: DyingWorkerSettings = { url: region.world.url, ca: region.world.tls.ca, folder: region.folder, queue, dieAt: stage };
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./dying-worker.ts", import.meta.url))], { stdio: ["pipe", "inherit", "inherit"] });
+  child.stdin.end(JSON.stringify(settings));
+  const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+  expect(signal, `${queue} at ${stage}`).toBe("SIGKILL");
+  await lapse();
+}
+
+/** What the queue does by itself when a heartbeat has lapsed (platform/jobs proves it), without waiting for it. */
+async function lapse(): Promise<void> {
+  const client = new pg.Client(connectionOf(region.world.superuserUrl, region.world.tls));
+  await client.connect();
+  await client.query("UPDATE pgboss.job SET state = 'retry', start_after = now(), retry_count = retry_count + 1 WHERE state = 'active'");
+  await client.end();
+}
+
+const face = (items: readonly FindingItem[]) => items.map(({ rank, kind, score, title, amountAtRisk, documentIds }) => ({ rank, kind, score, title, amountAtRisk, documentIds }));
+
+it("ends as if nothing had happened", async () => {
+  const quiet = await region.newSite();
+  const shaken = await region.newSite();
+  const quietly = await callerOf(region, quiet, "ap_manager");
+  const shakily = await callerOf(region, shaken, "ap_manager");
+
+  const shakenIds = await sendAll(shakily);
+  await dieAt("inspect-upload", "inspecting");
+  const worker = spawnWorker();
+  const importing = ask(shakily, shakenIds);
+  await importing;
+  await worker.end();
+
+  const importId = await importing;
+  for (const stage of ["reading", "storing", "committing"]) {
+    await dieAt("read-import", stage);
+    expect(await get<Import>(shakily, `/imports/${importId}`)).toMatchObject({ runId: null, files: [] });
+    expect(await get(shakily, "/overview")).toMatchObject({ ledger: null, findings: { count: 0 } });
+  }
+  await dieAt("read-import", "done");
+  const { runId, state } = await get<Import>(shakily, `/imports/${importId}`);
+  expect(state).toBe("committed");
+  for (const stage of ["loading", "storing"]) {
+    await dieAt("examine-ledger", stage);
+    expect(await get(shakily, "/findings")).toMatchObject({ items: [], runId: null });
+  }
+  await dieAt("examine-ledger", "done");
+
+  const live = await createRegionWorker(region.deps);
+  await vi.waitFor(async () => expect(await activeJobs()).toBe(0), { timeout: 30_000, interval: 100 });
+  const quietImport = await settled<Import>(quietly, `/imports/${await ask(quietly, await sendAll(quietly))}`);
+  await settled(quietly, `/runs/${quietImport.runId}`);
+  const [expected, found] = await Promise.all([quietly, shakily].map(async (call) => (await get<{ items: FindingItem[] }>(call, "/findings?limit=200")).items));
+  expect(found?.length).toBeGreaterThan(5);
+  expect(face(found ?? [])).toEqual(face(expected ?? []));
+  expect(await settled<Import>(shakily, `/imports/${importId}`)).toMatchObject({ totals: quietImport.totals, problems: quietImport.problems, runId });
+  await sweptClean(shaken);
+  live.stop();
+}, 180_000);
+
+/** A worker of this process that stops taking jobs when it is told. */
+function spawnWorker(): { end: () => Promise<void> } {
+  const settings: DyingWorkerSettings = { url: region.world.url, ca: region.world.tls.ca, folder: region.folder, queue: "none", dieAt: "never" };
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./dying-worker.ts", import.meta.url))], { stdio: ["pipe", "inherit", "inherit"] });
+  child.stdin.end(JSON.stringify(settings));
+  return {
+    end: async () => {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+      await lapse();
+    },
+  };
+}
+
+async function activeJobs(): Promise<number> {
+  const client = new pg.Client(connectionOf(region.world.superuserUrl, region.world.tls));
+  await client.connect();
+  const { rows } = await client.query("SELECT count(*)::int AS n FROM pgboss.job WHERE state IN ('created', 'retry', 'active')");
+  await client.end();
+  return (rows[0] as { n: number }).n;
+}
+
+/** What the killed attempts had sealed is loose, and a day later it is gone; what counts stays. */
+async function sweptClean(site: TestSite): Promise<void> {
+  const lines = () => withSite(region.world.db, site.siteId, (tx) => tx.selectFrom("blob_line").select(["blob_id", "kept"]).execute());
+  expect((await lines()).some(({ kept }) => !kept)).toBe(true);
+  tomorrowMs = region.deps.limits.looseBlobMs + 60_000;
+  expect(await sweepBlobs(region.deps, site.siteId)).toBeGreaterThan(0);
+  tomorrowMs = 0;
+  const stored: string[] = [];
+  for await (const { name } of region.deps.blobs.list(site.siteId)) stored.push(name.object);
+  expect(stored.sort()).toEqual((await lines()).map(({ blob_id }) => blob_id).sort());
+}

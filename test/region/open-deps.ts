@@ -1,0 +1,37 @@
+/** A region's parts over a given database and folder: for a test's own process and for workers that are killed. */
+import { join } from "node:path";
+import { systemClock } from "../../src/base/clock.ts";
+import { folderBlobs } from "../../src/platform/blobs/blobs.ts";
+import { openJobs } from "../../src/platform/jobs/jobs.ts";
+import { openDatabase, rawInSite } from "../../src/platform/postgres/postgres.ts";
+import { openLog } from "../../src/platform/telemetry/telemetry.ts";
+import { folderShelf, localFileKeyService, openVault, postgresDataKeys } from "../../src/platform/vault/vault.ts";
+import type { RegionDeps } from "../../src/region/region.deps.ts";
+import type { RegionTables } from "../../src/region/region.store.ts";
+import { REGION_LIMITS, REGION_QUEUES } from "../../src/region/worker.ts";
+
+export type DepsPlace = { readonly url: string; readonly ca: string; readonly folder: string };
+
+export async function openDeps({ url, ca, folder, onLog }: DepsPlace & { readonly onLog: (line: string) => void }): Promise<{ deps: RegionDeps; close: () => Promise<void> }> {
+  const tls = { ca };
+  const db = openDatabase<RegionTables>({ url, tls, poolSize: 6 });
+  const vaultDb = openDatabase({ url, tls, poolSize: 2 });
+  const vault = openVault({
+    region: "uk", clock: systemClock, keyService: await localFileKeyService({ folder: join(folder, "root") }), shelf: await folderShelf(join(folder, "shelf")),
+    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: async () => {}, recordOpening: async () => {},
+  });
+  const log = openLog("region uk", onLog);
+  const jobs = await openJobs({
+    db, url, tls, queues: REGION_QUEUES, worker: true, onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
+  });
+  const blobs = await folderBlobs(join(folder, "blobs"));
+  return {
+    deps: { region: "uk", db, vault, blobs, jobs, clock: systemClock, log, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 }, engineVersion: "test" },
+    close: async () => {
+      await jobs.stop();
+      vault.close();
+      await vaultDb.close();
+      await db.close();
+    },
+  };
+}
