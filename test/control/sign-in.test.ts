@@ -174,6 +174,17 @@ describe("sessions", () => {
     expect((await idle.get("/api/session")).status).toBe(401);
   });
 
+  it("are not taken for ended while they cannot be looked up", async () => {
+    const browser = scene.browser();
+    await signIn(browser);
+    await asSuperuser(scene, "alter table session rename to session_away");
+    const away = await browser.get("/api/session");
+    await asSuperuser(scene, "alter table session_away rename to session");
+    expect(away).toMatchObject({ status: 503, body: { code: "sessions-away" } });
+    expect(browser.cookies.size).toBe(1);
+    expect((await browser.get("/api/session")).status).toBe(200);
+  });
+
   it("are listed for their person and can be ended one by one, by nobody else", async () => {
     const [here, there] = [scene.browser(), scene.browser("192.0.2.20")];
     await there.post("/api/sign-in", { email: MARA.email, password: PASSWORD }, { "user-agent": "Elsewhere/1.0" });

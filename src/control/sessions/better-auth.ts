@@ -12,7 +12,7 @@ import { betterAuth } from "better-auth";
 import type { BetterAuthOptions } from "better-auth";
 import { getAdapter } from "better-auth/db/adapter";
 import type { Kysely } from "kysely";
-import { invariant } from "../../base/errors.ts";
+import { invariant, Refusal } from "../../base/errors.ts";
 import { newId } from "../../base/ids.ts";
 import type { PersonId } from "../../base/ids.ts";
 import type { Database, TrailTransaction } from "../../platform/postgres/postgres.ts";
@@ -186,13 +186,14 @@ async function createMachine(auth: Auth, name: string): Promise<PersonId> {
   return user.id as PersonId;
 }
 
-/** The library's own refusals (wrong password, no session) as null; anything else is a bug and goes on. */
+/** The library's own refusals (wrong password, no session) as null; anything else is trouble and goes on. */
 async function orNull<Result>(expected: readonly string[], call: Promise<Result>): Promise<Result | null> {
   try {
     return await call;
   } catch (error) {
-    const code = (error as { body?: { code?: string } }).body?.code;
-    if (code !== undefined && expected.includes(code)) return null;
+    const { body, statusCode } = error as { body?: { code?: string }; statusCode?: number };
+    // It gives a database that is away the same code as a session that is gone: only the status tells them apart.
+    if (body?.code !== undefined && statusCode !== undefined && statusCode < 500 && expected.includes(body.code)) return null;
     throw error;
   }
 }
@@ -214,7 +215,12 @@ async function signIn(auth: Auth, attempt: { email: string; password: string; us
 }
 
 async function read(auth: Auth, cookie: string): Promise<ReadSession | null> {
-  const answer = await orNull(["FAILED_TO_GET_SESSION"], auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true }));
+  const asked = auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
+  const answer = await orNull(["FAILED_TO_GET_SESSION"], asked).catch((cause: unknown) => {
+    const refusal = new Refusal("unavailable", "sessions-away", "Who you are cannot be looked up at the moment. Try again shortly.");
+    refusal.cause = cause;
+    throw refusal;
+  });
   const found = answer?.response;
   if (!answer || !found) return null;
   return {
