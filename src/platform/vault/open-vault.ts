@@ -67,10 +67,14 @@ export const MAX_LEASE_MS = 30_000;
 
 export function openVault(options: VaultOptions): Vault {
   const rings = new Map<SiteId, Ring>();
+  const waitMs = options.keyServiceWaitMs ?? 5_000;
   const parts: RingParts = {
     ...options,
-    keyService: withinTime(options.keyService, options.keyServiceWaitMs ?? 5_000),
-    customerKeyService: options.customerKeyService ?? (async () => undefined),
+    keyService: withinTime(options.keyService, waitMs),
+    customerKeyService: async (site) => {
+      const service = await options.customerKeyService?.(site);
+      return service && withinTime(service, waitMs);
+    },
     leaseMs: Math.min(options.leaseMs ?? MAX_LEASE_MS, MAX_LEASE_MS),
   };
   const ringOf = (site: SiteId): Ring => {

@@ -1,7 +1,7 @@
 /**
  * Rows: one small value sealed in one go, with a key per kind and month.
  *
- * Layout, version 1 (90 bytes and the sealed value; numbers big-endian; published in vectors/FORMAT.md):
+ * Layout, version 1 (92 bytes and the sealed value; numbers big-endian; published in vectors/FORMAT.md):
  *   0 mark "S" · 1 version 1 · 2 region (1 uk, 2 eu, 3 us) · 3 zero · 4 site check (4) · 8 place check (4)
  *   12 length of the sealed value (4) · 16 id of the data key (16) · 32 nonce (12) · 44 commitment (32)
  *   76 sealed value · tag (16)
