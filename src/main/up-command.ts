@@ -63,11 +63,11 @@ async function runUp(given: UpCommandOptions): Promise<void> {
 
 /** The service is worth having without its demo, so a demo that fails is told and the rest goes on. */
 async function loadDemoSafely(running: Up, say: (line: string) => void, signal: AbortSignal): Promise<void> {
-  const [{ loadDemo }, { trustAlso }, { readFile }] = await Promise.all([import("./demo/load-demo.ts"), import("./trust.ts"), import("node:fs/promises")]);
+  const [{ loadDemo }, { trustAlso }, { readFile }] = await Promise.all([import("./demo/demo.ts"), import("./trust.ts"), import("node:fs/promises")]);
   trustAlso(await readFile(running.caFile, "utf8"));
   const { siteId, cookie } = running.demo as NonNullable<Up["demo"]>;
   try {
-    await loadDemo({ controlOrigin: running.address, siteId, cookie }, say, signal);
+    await loadDemo({ controlOrigin: running.address, siteId, cookie, signal }, say);
   } catch (error) {
     if (!signal.aborted) say(`The demo organisation could not be loaded: ${(error as Error).message}`);
   }

@@ -9,11 +9,7 @@ import { regionClient, type RegionClient, type RegionClientOptions } from "./reg
 
 export { demoLedger, type DemoFile } from "./ledger.ts";
 
-export type LoadDemoOptions = RegionClientOptions & {
-  readonly files?: readonly DemoFile[];
-  /** One line for whoever waits. */
-  readonly say?: (line: string) => void;
-};
+export type LoadDemoOptions = RegionClientOptions & { readonly files?: readonly DemoFile[] };
 export type LoadedDemo = {
   /** false: an earlier start loaded it. */
   readonly loadedNow: boolean;
@@ -30,10 +26,12 @@ type ListAnswer<T> = { readonly items: readonly T[]; readonly total: number };
 
 const LOAD_WAIT_MS = 10 * 60_000;
 
-/** @throws Error when the pipeline refuses our own files: that is a bug, and its message holds no customer data. */
-export async function loadDemo(options: LoadDemoOptions): Promise<LoadedDemo> {
+/**
+ * @param say one line for whoever waits
+ * @throws Error when the pipeline refuses our own files: that is a bug, and its message holds no customer data.
+ */
+export async function loadDemo(options: LoadDemoOptions, say: (line: string) => void = () => undefined): Promise<LoadedDemo> {
   const client = regionClient(options);
-  const say = options.say ?? (() => undefined);
   const past = (await client.get<ListAnswer<ImportAnswer>>("/imports")).items.find(({ state }) => state !== "refused" && state !== "failed");
   let importId = past?.id;
   if (importId === undefined) {

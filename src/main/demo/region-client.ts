@@ -6,6 +6,8 @@ export type RegionClientOptions = {
   readonly siteId: string;
   /** Value of the Cookie header of the session that acts. */
   readonly cookie: string;
+  /** Gives up when it aborts. */
+  readonly signal?: AbortSignal;
   /** Tests pass their own. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 };
@@ -19,6 +21,7 @@ export type RegionClient = {
   readonly send: (name: string, bytes: Uint8Array) => Promise<string>;
 };
 
+type Call = NonNullable<RegionClientOptions["fetch"]>;
 type Access = { readonly token: string; readonly origin: string; readonly expiresAt: string };
 
 const ASK_EVERY_MS = 300;
@@ -28,11 +31,12 @@ const RENEW_BEFORE_MS = 60_000;
 const CHUNK_BYTES = 8 * 1024 ** 2;
 
 export function regionClient(options: RegionClientOptions): RegionClient {
-  const call = options.fetch ?? ((url, init) => fetch(url, init));
+  const call: Call = (url, init) => (options.fetch ?? fetch)(url, { ...init, ...(options.signal && { signal: options.signal }) });
+  const pause = (): Promise<void> => wait(ASK_EVERY_MS, undefined, options.signal && { signal: options.signal });
   let access: Access | undefined;
   const accessNow = async (): Promise<Access> => {
     if (access && Date.parse(access.expiresAt) - Date.now() > RENEW_BEFORE_MS) return access;
-    access = await askToken(call, options);
+    access = await askToken(call, pause, options);
     return access;
   };
   const request = async (method: string, path: string, init: { headers?: Record<string, string>; body?: string | Buffer } = {}): Promise<Response> => {
@@ -51,7 +55,7 @@ export function regionClient(options: RegionClientOptions): RegionClient {
         const answer = await get<T>(path);
         if (done(answer)) return answer;
         if (Date.now() > endMs) throw new Error("It took too long.");
-        await wait(ASK_EVERY_MS);
+        await pause();
       }
     },
     send: async (name, bytes) => {
@@ -68,7 +72,7 @@ export function regionClient(options: RegionClientOptions): RegionClient {
   };
 }
 
-async function askToken(call: NonNullable<RegionClientOptions["fetch"]>, { controlOrigin, siteId, cookie }: RegionClientOptions): Promise<Access> {
+async function askToken(call: Call, pause: () => Promise<void>, { controlOrigin, siteId, cookie }: RegionClientOptions): Promise<Access> {
   for (const endMs = Date.now() + SITE_READY_WAIT_MS; ; ) {
     const answer = await call(`${controlOrigin}/api/sites/${siteId}/token`, {
       method: "POST", headers: { cookie, origin: controlOrigin, "content-type": "application/json" }, body: "{}",
@@ -77,7 +81,7 @@ async function askToken(call: NonNullable<RegionClientOptions["fetch"]>, { contr
     const code = await codeOf(answer);
     if (answer.status !== 409 && answer.status !== 503) throw new Error(`Control gave no token: ${answer.status} ${code}`);
     if (Date.now() > endMs) throw new Error(`The demo site did not become ready: ${code}`);
-    await wait(ASK_EVERY_MS);
+    await pause();
   }
 }
 
