@@ -5,3 +5,8 @@
  */
 export { findingsCsv, FINDINGS_COLUMNS } from "./findings-csv.ts";
 export { problemsCsv } from "./problems-csv.ts";
+export { gatherEvidence } from "./evidence.ts";
+export type { Gathered } from "./evidence.ts";
+export { reportJson } from "./json.ts";
+export { findingsShown, reportPage } from "./page/page.ts";
+export type { ReportFile, ReportInput } from "./page/page.ts";

@@ -5,12 +5,14 @@
  * 1 a finding at or above --fail-at, 2 the input cannot be read (with the file, row, column and remedy).
  */
 import { writeFile } from "node:fs/promises";
+import { systemClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
 import { openDuckDb } from "../../engine/duckdb/duckdb.ts";
 import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
 import { createLedger, makeWorkFolder, readInto } from "../../engine/ledger/ledger.ts";
 import type { ReadResult } from "../../engine/ledger/ledger.ts";
-import { findingsCsv, problemsCsv } from "../../engine/report/report.ts";
+import { findingsCsv, findingsShown, gatherEvidence, problemsCsv, reportJson, reportPage } from "../../engine/report/report.ts";
+import type { ReportInput } from "../../engine/report/report.ts";
 import { runDetectors } from "../../engine/run/run.ts";
 import type { RunResult } from "../../engine/run/run.ts";
 import { findFiles } from "./files.ts";
@@ -19,7 +21,7 @@ import type { Plan, PlannedFile } from "./plan.ts";
 import { showProgress } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import type { ScanOptions } from "./scan-command.ts";
-import { describeFile, describeRead, listFindings, showRefusal } from "./terminal.ts";
+import { describeFile, describeRead, howRead, listFindings, showRefusal } from "./terminal.ts";
 
 export type ReadFile = PlannedFile & { readonly result: ReadResult };
 export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[]; readonly run: RunResult };
@@ -33,7 +35,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       await createLedger(db);
       const scanned = await analyse(db, paths, options, progress);
       progress.end();
-      await writeOutputs(scanned, options);
+      await writeOutputs(db, scanned, options);
       process.stdout.write(listFindings(scanned, options, process.stdout.isTTY === true));
       const { failAt } = options;
       return failAt !== undefined && scanned.run.findings.some(({ score }) => score >= failAt) ? 1 : 0;
@@ -71,17 +73,36 @@ async function analyse(db: DuckDb, paths: readonly string[], options: ScanOption
   return { plan, read, run };
 }
 
-async function writeOutputs({ read, run }: Scanned, options: ScanOptions): Promise<void> {
-  const outputs: [string | undefined, () => string][] = [
-    [options.findings, () => findingsCsv(run.findings)],
-    [options.problems, () => problemsCsv(read.flatMap(({ result }) => result.problems))],
-  ];
+/** Made in full before the first is written, so that a failure leaves no half of a result. */
+async function writeOutputs(db: DuckDb, scanned: Scanned, options: ScanOptions): Promise<void> {
+  const { read, run } = scanned;
+  const outputs: [path: string, text: string][] = [];
+  if (options.findings !== undefined) outputs.push([options.findings, findingsCsv(run.findings)]);
+  if (options.problems !== undefined) outputs.push([options.problems, problemsCsv(read.flatMap(({ result }) => result.problems))]);
+  if (options.json !== undefined) outputs.push([options.json, reportJson(reportOn(scanned))]);
+  if (options.report !== undefined) {
+    const evidence = await gatherEvidence(db, findingsShown(run.findings));
+    outputs.push([options.report, reportPage({ ...reportOn(scanned), evidence })]);
+  }
   for (const [path, text] of outputs) {
-    if (path === undefined) continue;
-    await writeFile(path, text(), { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    await writeFile(path, text, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
       throw new Refusal("invalid", "output-not-written", `${path} cannot be written (${error.code ?? "unknown reason"}).`, [
         { at: path, remedy: "Choose a folder that exists and that you may write to." },
       ]);
     });
   }
 }
+
+const reportOn = ({ plan, read, run }: Scanned): Omit<ReportInput, "evidence"> => ({
+  madeAt: systemClock.now(),
+  files: read.map(({ inspection, proposal, result }) => ({
+    name: nameOf(inspection),
+    how: howRead(inspection, proposal),
+    columns: proposal.mapping.columns.map(({ field, column }) => ({ field, column: column.name })),
+    unused: proposal.unused,
+    notes: proposal.notes,
+    result,
+  })),
+  notUsed: plan.unused,
+  run,
+});

@@ -5,7 +5,7 @@ import { showDay } from "../../base/day.ts";
 import { showFigure, showMoney } from "../../base/money.ts";
 import type { Money } from "../../base/money.ts";
 import { DELIMITER_WORDS, TABLE_WORDS } from "../../engine/ledger/ledger.ts";
-import type { ReadResult } from "../../engine/ledger/ledger.ts";
+import type { Inspection, Proposal, ReadResult } from "../../engine/ledger/ledger.ts";
 import { bandOf } from "../../engine/run/run.ts";
 import type { Band, Finding } from "../../engine/run/run.ts";
 import { nameOf } from "./plan.ts";
@@ -15,16 +15,20 @@ import type { ScanOptions } from "./scan-command.ts";
 
 const count = (n: number): string => n.toLocaleString("en-GB");
 
+/** How the file was understood: type, separator, where its headings are, which system it came from. */
+export function howRead({ content, sheet, dialect, headingRow }: Inspection, { mapping }: Proposal): string {
+  const how = content.kind === "workbook"
+    ? `sheet "${sheet ?? ""}"`
+    : `${content.encoding.toUpperCase()}, ${DELIMITER_WORDS[dialect.delimiter] ?? `"${dialect.delimiter}"`} separated`;
+  return `${how}, headings in row ${headingRow}${mapping.system === undefined ? "" : `, from ${mapping.system}`}`;
+}
+
 /** Which file was taken for what, and which column for which field. */
 export function describeFile({ inspection, proposal }: PlannedFile): string {
   const { mapping, notes, unused } = proposal;
-  const how = inspection.content.kind === "workbook"
-    ? `sheet "${inspection.sheet ?? ""}"`
-    : `${inspection.content.encoding.toUpperCase()}, ${DELIMITER_WORDS[inspection.dialect.delimiter] ?? `"${inspection.dialect.delimiter}"`} separated`;
-  const system = mapping.system === undefined ? "" : `, from ${mapping.system}`;
   const columns = mapping.columns.map(({ field, column }) => (field === column.name ? field : `${field} = ${column.name}`));
   return [
-    `${nameOf(inspection)}: ${TABLE_WORDS[mapping.table]} (${how}, headings in row ${inspection.headingRow}${system})`,
+    `${nameOf(inspection)}: ${TABLE_WORDS[mapping.table]} (${howRead(inspection, proposal)})`,
     `  columns: ${columns.join(", ")}`,
     ...(unused.length > 0 ? [`  not used: ${unused.join(", ")}`] : []),
     ...notes.map((note) => `  note: ${note}`),

@@ -1,0 +1,39 @@
+/** The words of the report: kinds, fields and probabilities as finance people say them. */
+import type { Finding, Kind } from "../run/run.ts";
+
+export const KIND_WORDS: Readonly<Record<Kind, string>> = {
+  duplicate_invoice: "Duplicate invoice",
+  duplicate_across_suppliers: "Duplicate across suppliers",
+  duplicate_across_entities: "Duplicate across companies",
+  duplicate_split: "Duplicate posted in parts",
+  paid_twice: "Paid twice",
+  unapplied_credit: "Unapplied credit note",
+  vat_overcharge: "VAT overcharged",
+  early_payment: "Paid early",
+  employee_supplier_match: "Employee matches supplier",
+  bank_change_diversion: "Bank change before payment",
+  typosquat_supplier: "Look-alike supplier",
+  ghost_supplier: "Ghost supplier",
+  limit_split: "Split under an approval limit",
+  dormant_reactivated: "Dormant supplier reactivated",
+  self_approval: "Entered and approved by one person",
+  duplicate_supplier: "Duplicate supplier record",
+  invalid_vat: "VAT number not valid",
+  invalid_iban: "IBAN not valid",
+  missing_data: "Missing data",
+};
+
+/** A figure that never claims certainty. */
+export function percent({ score }: Pick<Finding, "score">): string {
+  if (score >= 0.995) return "over 99 %";
+  return score < 0.01 ? "under 1 %" : `${Math.round(score * 100)} %`;
+}
+
+/** What so many bits (log2 of a likelihood ratio) do to the odds: `12 × likelier`. */
+export function weight(bits: number): string {
+  const times = 2 ** Math.abs(bits);
+  const figure = times >= 1000 ? "over 1,000" : times >= 9.95 ? String(Math.round(times)) : times.toFixed(1);
+  return bits >= 0 ? `${figure} × likelier` : `${figure} × less likely`;
+}
+
+export const count = (n: number): string => n.toLocaleString("en-GB");
