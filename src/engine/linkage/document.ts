@@ -63,6 +63,7 @@ export type Usual = {
   readonly sum_same: number;
   readonly sum_d0: number;
   /** Of neighbours by date, how many have numbers one edit apart. */
+  readonly near_of: number;
   readonly near_dropped: number;
   readonly near_digit: number;
   readonly near_swapped: number;

@@ -51,7 +51,7 @@ export async function readLinked(db: DuckDb, onStage: (stage: string) => void): 
                          UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);
   const usual = await db.all<Usual>(`
     SELECT s, n, pairs, same_ent, both_po, same_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
-           sum_k0, sum_k7, sum_k40, sum_same, sum_d0, near_dropped, near_digit, near_swapped FROM usual`);
+           sum_k0, sum_k7, sum_k40, sum_same, sum_d0, near_of, near_dropped, near_digit, near_swapped FROM usual`);
   return {
     pairs: await db.all<Pair>("SELECT a, b FROM candidate ORDER BY a, b"),
     docs: new Map(docs.map((doc) => [doc.d, doc])),
@@ -76,8 +76,8 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
            avg((delay > b3)::INTEGER) AS very_late
     FROM doc, bound`);
   const rates = await db.one<{ [name: string]: number | null }>(`
-    SELECT sum(near_dropped) / greatest(1, sum(pairs)) AS near_dropped, sum(near_digit) / greatest(1, sum(pairs)) AS near_digit,
-           sum(near_swapped) / greatest(1, sum(pairs)) AS near_swapped, sum(odd_shape) / greatest(1, sum(n)) AS odd_shape, sum(same_po) / greatest(1, sum(both_po)) AS same_po,
+    SELECT sum(near_dropped) / greatest(1, sum(near_of)) AS near_dropped, sum(near_digit) / greatest(1, sum(near_of)) AS near_digit,
+           sum(near_swapped) / greatest(1, sum(near_of)) AS near_swapped, sum(odd_shape) / greatest(1, sum(n)) AS odd_shape, sum(same_po) / greatest(1, sum(both_po)) AS same_po,
            sum(same_ent) / greatest(1, sum(pairs)) AS same_ent, sum(reused) / greatest(1, sum(n)) AS reused,
            sum(split_coded) / greatest(1, sum(n)) AS split_coded,
            -- every supplier counts the same: what is usual for a supplier of which little is known

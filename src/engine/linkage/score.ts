@@ -135,7 +135,7 @@ function expectedNear(
 
 function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, date: w.DateLevel): number {
   if (number === "missing") return 0;
-  const nearRate = (seen: number, all: number) => (seen + 10 * all) / (usual.pairs + 10);
+  const nearRate = (seen: number, all: number) => (seen + 10 * all) / (usual.near_of + 10);
   const m = w.NUMBER_M[number];
   if (a.f !== b.f) return log2(Math.max(1, m / strangersNumber(a)));
   switch (number) {

@@ -37,6 +37,10 @@ INSERT INTO key_value SELECT 8, hash(f, amt, year, least(day, month), greatest(d
   SELECT f, amt, d, iday, extract(year FROM DATE '1970-01-01' + iday) AS year, extract(day FROM DATE '1970-01-01' + iday) AS day, extract(month FROM DATE '1970-01-01' + iday) AS month FROM doc)
 WHERE day <= 12 AND day <> month;
 
+-- 9: date equal and amount equal but for pence
+INSERT INTO key_value SELECT 9, hash(f, iday, amt // 200), d FROM doc WHERE iday IS NOT NULL
+UNION ALL SELECT 9, hash(f, iday, (amt + 100) // 200), d FROM doc WHERE iday IS NOT NULL;
+
 CREATE OR REPLACE TEMP TABLE shared AS
 SELECT block, h, count(*) AS docs FROM key_value GROUP BY block, h HAVING count(*) > 1;
 
@@ -49,10 +53,16 @@ SELECT block, sum(docs)::BIGINT AS docs FROM shared WHERE docs > 12 AND block IN
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH paired AS (
   SELECT x.d AS a, y.d AS b, x.block FROM member x JOIN member y ON x.block = y.block AND x.h = y.h AND x.d < y.d
-  WHERE x.docs <= CASE x.block WHEN 2 THEN 8 WHEN 4 THEN 6 WHEN 5 THEN 6 WHEN 6 THEN 30 WHEN 8 THEN 4 ELSE 12 END
+  WHERE x.docs <= CASE x.block WHEN 2 THEN 8 WHEN 4 THEN 6 WHEN 5 THEN 6 WHEN 6 THEN 30 WHEN 8 THEN 4 WHEN 9 THEN 5 ELSE 12 END
 ), dated AS (
-  SELECT a, b FROM paired JOIN doc x ON x.d = a JOIN doc y ON y.d = b
-  WHERE block IN (1, 5, 6, 8) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45
+  SELECT a, b FROM paired JOIN doc x ON x.d = a JOIN doc y ON y.d = b LEFT JOIN odd p ON p.d = a LEFT JOIN odd q ON q.d = b
+  WHERE (block IN (1, 5, 6, 8) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45)
+    -- two ordinary bills whose numbers say nothing are not worth a look
+    AND (block IN (1, 2, 5, 6) OR p.d IS NOT NULL OR q.d IS NOT NULL OR x.off IS NULL OR y.off IS NULL)
+    -- nor are amounts that have nothing to do with each other, but for one number posted twice on different days
+    AND (x.amt = y.amt OR block IN (4, 7) OR (block = 1 AND x.pday IS DISTINCT FROM y.pday)
+         OR abs(x.amt - y.amt) <= 500 OR (x.tax = 0 AND x.amt = y.net) OR (y.tax = 0 AND y.amt = x.net)
+         OR damerau_levenshtein(rtrim(x.amt::VARCHAR, '0'), rtrim(y.amt::VARCHAR, '0')) <= 1)
 ), beside AS ( -- big blocks: an odd document with its neighbours by date, or any two of the same day and number
   SELECT m.block, m.d, doc.iday, odd.d IS NOT NULL AS is_odd, m.h
   FROM member m JOIN doc USING (d) LEFT JOIN odd USING (d) WHERE m.block IN (1, 3) AND m.docs > 12
@@ -66,5 +76,6 @@ SELECT DISTINCT least(a, b) AS a, greatest(a, b) AS b FROM (
   SELECT a, b FROM dated
   UNION ALL
   SELECT x, y FROM next_to
-  WHERE y IS NOT NULL AND abs(iday - iday2) <= 45 AND (is_odd OR is_odd2 OR (block = 1 AND iday = iday2)));
+  WHERE y IS NOT NULL AND (iday IS NULL OR iday2 IS NULL OR abs(iday - iday2) <= 45)
+    AND (is_odd OR is_odd2 OR (block = 1 AND iday IS NOT DISTINCT FROM iday2)));
 DROP TABLE member; DROP TABLE shared;

@@ -29,22 +29,33 @@ SELECT d, s, f, ent, cur, amt, net, tax, iday, pday, delay, no, po, txt, who, ke
        regexp_replace(regexp_replace(upper(no), '[0-9]+', '9', 'g'), '[A-Z]+', 'A', 'g') AS shape
 FROM doc_base;
 
+-- Counts by hash aggregation (each is one pass) rather than windows (each is a sort); windows only where dates have reach.
 CREATE OR REPLACE TEMP TABLE doc_series AS
-SELECT *,
-       CASE WHEN length(digs) BETWEEN 1 AND 15 THEN digs::BIGINT END AS value,
-       count(*) OVER (PARTITION BY s)::INTEGER AS n_s,
-       count(*) OVER (PARTITION BY s, shape)::INTEGER AS n_shape,
-       count(*) OVER (PARTITION BY s, amt)::INTEGER AS n_amt,
-       count(*) OVER (PARTITION BY s, fold)::INTEGER AS n_no,
-       count(*) OVER (PARTITION BY s, fold, iday)::INTEGER AS n_no_day,
-       -- documents under the same number more than two weeks away
-       (count(*) OVER (PARTITION BY s, fold) - count(*) OVER (PARTITION BY s, fold ORDER BY iday RANGE BETWEEN 14 PRECEDING AND 14 FOLLOWING))::INTEGER AS n_no_far,
-       count(*) OVER (PARTITION BY s, txt)::INTEGER AS n_txt,
-       count(*) OVER (PARTITION BY s, iday)::INTEGER - 1 AS d0,
-       count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN CURRENT ROW AND CURRENT ROW)::INTEGER - 1 AS k0,
-       count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 7 PRECEDING AND 7 FOLLOWING)::INTEGER - 1 AS k7,
+WITH by_s AS (SELECT s, count(*)::INTEGER AS n_s FROM doc_number GROUP BY s),
+by_shape AS (SELECT s, shape, count(*)::INTEGER AS n_shape FROM doc_number WHERE shape IS NOT NULL GROUP BY s, shape),
+by_amt AS (SELECT s, amt, count(*)::INTEGER AS n_amt FROM doc_number GROUP BY s, amt),
+by_no AS (SELECT s, fold, count(*)::INTEGER AS n_no FROM doc_number WHERE fold IS NOT NULL GROUP BY s, fold),
+by_no_day AS (SELECT s, fold, iday, count(*)::INTEGER AS n_no_day FROM doc_number WHERE fold IS NOT NULL AND iday IS NOT NULL GROUP BY s, fold, iday),
+by_txt AS (SELECT s, txt, count(*)::INTEGER AS n_txt FROM doc_number WHERE txt IS NOT NULL GROUP BY s, txt),
+by_day AS (SELECT s, iday, count(*)::INTEGER - 1 AS d0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, iday),
+by_amt_day AS (SELECT s, amt, iday, count(*)::INTEGER - 1 AS k0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, amt, iday)
+SELECT x.*,
+       CASE WHEN length(x.digs) BETWEEN 1 AND 15 THEN x.digs::BIGINT END AS value,
+       n_s, coalesce(n_shape, 0) AS n_shape, n_amt, coalesce(n_no, 0) AS n_no, coalesce(n_no_day, 0) AS n_no_day,
+       coalesce(n_txt, 0) AS n_txt, coalesce(d0, 0) AS d0, coalesce(k0, 0) AS k0
+FROM doc_number x JOIN by_s USING (s) LEFT JOIN by_shape USING (s, shape) JOIN by_amt USING (s, amt) LEFT JOIN by_no USING (s, fold)
+LEFT JOIN by_no_day USING (s, fold, iday) LEFT JOIN by_txt USING (s, txt) LEFT JOIN by_day USING (s, iday)
+LEFT JOIN by_amt_day USING (s, amt, iday);
+DROP TABLE doc_base; DROP TABLE doc_number;
+
+CREATE OR REPLACE TEMP TABLE amount_reach AS
+SELECT d, count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 7 PRECEDING AND 7 FOLLOWING)::INTEGER - 1 AS k7,
        count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 40 PRECEDING AND 40 FOLLOWING)::INTEGER - 1 AS k40
-FROM doc_number;
+FROM doc_series WHERE n_amt > 1 AND iday IS NOT NULL;
+-- documents under the same number more than two weeks away
+CREATE OR REPLACE TEMP TABLE number_reach AS
+SELECT d, (n_no - count(*) OVER (PARTITION BY s, fold ORDER BY iday RANGE BETWEEN 14 PRECEDING AND 14 FOLLOWING))::INTEGER AS n_no_far
+FROM doc_series WHERE n_no > 1 AND iday IS NOT NULL;
 
 -- Does the number sit among numbers of about the same date? off = days outside the dates of its neighbours by number.
 CREATE OR REPLACE TEMP TABLE doc_fit AS
@@ -88,15 +99,17 @@ SELECT d, off FROM (
 WHERE n_shape < 4;
 
 CREATE OR REPLACE TEMP TABLE doc AS
-SELECT x.*, fit.off, run_fit.off AS run_off, known_shape.d IS NOT NULL AS known, row_number() OVER (PARTITION BY x.s ORDER BY x.iday, x.d)::INTEGER AS rank_s
-FROM doc_series x LEFT JOIN doc_fit fit USING (d) LEFT JOIN run_fit USING (d) LEFT JOIN known_shape USING (d);
-DROP TABLE doc_base; DROP TABLE doc_number; DROP TABLE doc_series; DROP TABLE doc_fit; DROP TABLE run_fit; DROP TABLE known_shape;
+SELECT x.*, fit.off, run_fit.off AS run_off, known_shape.d IS NOT NULL AS known,
+       coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40, coalesce(n_no_far, 0) AS n_no_far, row_number() OVER (PARTITION BY x.s ORDER BY x.iday, x.d)::INTEGER AS rank_s
+FROM doc_series x LEFT JOIN doc_fit fit USING (d) LEFT JOIN run_fit USING (d) LEFT JOIN known_shape USING (d)
+LEFT JOIN amount_reach USING (d) LEFT JOIN number_reach USING (d);
+DROP TABLE doc_series; DROP TABLE doc_fit; DROP TABLE amount_reach; DROP TABLE number_reach; DROP TABLE run_fit; DROP TABLE known_shape;
 
 -- What two neighbouring (by date) documents of one supplier have in common although they are different documents.
 CREATE OR REPLACE TEMP TABLE usual AS
 WITH pair AS (
   SELECT s, ent, lead(ent) OVER w AS ent2, po, lead(po) OVER w AS po2, txt, lead(txt) OVER w AS txt2,
-         fold, lead(fold) OVER w AS fold2, off, run_off, d0, k0, k7, k40, n_amt, n_s, n_no, n_no_day, n_no_far, known, delay, shape, n_shape
+         fold, lead(fold) OVER w AS fold2, off, run_off, d0, k0, k7, k40, n_amt, n_s, n_no, n_no_day, n_no_far, known, delay, shape, n_shape, rank_s
   FROM doc WINDOW w AS (PARTITION BY s ORDER BY iday, d)
 )
 SELECT s, count(*)::INTEGER AS n,
@@ -114,9 +127,14 @@ SELECT s, count(*)::INTEGER AS n,
        sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
        sum(n_amt - 1)::DOUBLE AS sum_same, sum(d0)::DOUBLE AS sum_d0,
        min(delay)::INTEGER AS delay_min, quantile_cont(delay, 0.5)::DOUBLE AS delay_mid,
+       -- of the first documents only: an edit distance each is dear
+       count(fold2) FILTER (sampled)::INTEGER AS near_of,
        count(*) FILTER (near AND length(fold) <> length(fold2))::INTEGER AS near_dropped,
        count(*) FILTER (near AND length(fold) = length(fold2) AND NOT swapped)::INTEGER AS near_digit,
        count(*) FILTER (near AND swapped)::INTEGER AS near_swapped
-FROM (SELECT *, fold2 <> fold AND damerau_levenshtein(fold, fold2) = 1 AS near,
-             list_sort(string_split(fold, '')) = list_sort(string_split(fold2, '')) AS swapped FROM pair)
+FROM (
+  SELECT *, near AND list_sort(string_split(fold, '')) = list_sort(string_split(fold2, '')) AS swapped FROM (
+    SELECT *, rank_s <= 120 AS sampled,
+           CASE WHEN rank_s <= 120 AND abs(length(fold) - length(fold2)) <= 1 AND fold2 <> fold
+                THEN damerau_levenshtein(fold, fold2) = 1 ELSE false END AS near FROM pair))
 GROUP BY s;
