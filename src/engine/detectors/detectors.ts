@@ -2,9 +2,12 @@
 import type { Detector } from "./detector.ts";
 import { bankChangeDiversion } from "./frd-03/frd-03.ts";
 import { employeeSupplier } from "./frd-07/frd-07.ts";
+import { ghostSupplier } from "./frd-08/frd-08.ts";
+import { lookAlikeSupplier } from "./frd-09/frd-09.ts";
 import { limitSplit } from "./frd-10/frd-10.ts";
 import { dormantReactivated } from "./frd-16/frd-16.ts";
 import { selfApproval } from "./frd-18/frd-18.ts";
+import { duplicateSupplier } from "./mas-01/mas-01.ts";
 import { missingData } from "./mas-02/mas-02.ts";
 import { invalidVat } from "./mas-03/mas-03.ts";
 import { invalidIban } from "./mas-04/mas-04.ts";
@@ -14,6 +17,6 @@ import { unappliedCredit } from "./ovr-09/ovr-09.ts";
 
 export const DETECTORS: readonly Detector[] = [
   vatOvercharge, earlyPayment, unappliedCredit,
-  bankChangeDiversion, employeeSupplier, limitSplit, dormantReactivated, selfApproval,
-  missingData, invalidVat, invalidIban,
+  bankChangeDiversion, employeeSupplier, ghostSupplier, lookAlikeSupplier, limitSplit, dormantReactivated, selfApproval,
+  duplicateSupplier, missingData, invalidVat, invalidIban,
 ];

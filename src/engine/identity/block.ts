@@ -41,6 +41,7 @@ function keysOf(one: Party, wordCount: ReadonlyMap<string, number>): string[] {
   add("door", one.address.door);
   add("sorted", one.name.sorted);
   add("look", one.name.look);
+  add("whole", one.name.lookWhole);
   add("born", one.born);
   if (one.name.tradingAs !== "") keys.push(`n:${one.name.tradingAs}`);
   if (one.address.postcode !== "" && one.address.numbers[0] !== undefined) add("house", `${one.address.numbers[0]}|${one.address.postcode}`);

@@ -50,12 +50,12 @@ export function compareNames(a: Party, b: Party, frequency: Frequency): NameLike
   if (x.sorted === y.sorted || x.run === y.run) return { level: "same", bits: strength };
   if (x.tradingAs !== "" && (x.tradingAs === y.run || x.tradingAs === y.tradingAs) || (y.tradingAs !== "" && y.tradingAs === x.run)) return { level: "trading-as", bits: 8 };
   if (established(slips, frequency)) return { level: "established", bits: -3 };
-  if (x.look === y.look) return { level: "confusable", bits: Math.max(7, strength * 0.8) };
+  if (x.look === y.look || x.lookWhole === y.lookWhole) return { level: "confusable", bits: Math.max(7, strength * 0.8) };
   const shortest = Math.min(x.run.length, y.run.length);
   if (shortest >= 5 && distance(x.run, y.run, 1) <= 1) return { level: "one-letter", bits: Math.max(6, strength * 0.7) };
   const extra = [...onlyA, ...onlyB];
   if (extra.length > 0 && extra.every((word) => FILLERS.has(word)) && slips.length === 0) return { level: "filler", bits: strength * 0.7 };
-  if (extra.length > 0 && extra.some((word) => frequency.cityWords.has(word)) && agreed > 3) return { level: "branch", bits: -6 };
+  if (extra.length > 0 && extra.some((word) => frequency.cityWords.has(word)) && agreed > 3) return { level: "branch", bits: -14 };
   if (extra.every((word) => FILLERS.has(word)) && agreed > 3) return { level: "respelled", bits: Math.max(5, strength * 0.7) };
   if (areInitials(x.words, y.words) || areInitials(y.words, x.words)) return { level: "initials", bits: 4 };
   if ((onlyA.length === 0 || onlyB.length === 0) && agreed >= 6) return { level: "longer", bits: 1 };

@@ -33,15 +33,19 @@ export type Name = {
   readonly sorted: string;
   /** `run` with letters that look alike folded together: rn and m, l and 1. */
   readonly look: string;
+  /** `look` of the whole name as given, legal form included: "GrnbH" for "GmbH" is an imitation too. */
+  readonly lookWhole: string;
   /** The second name of "X trading as Y". */
   readonly tradingAs: string;
 };
 
 const TRADING_AS = /\s+(?:t\/a|t\.a\.|ta|trading as|d\/b\/a|dba|doing business as|c\/o|aka|a\/k\/a)\s+/i;
 
+const tidy = (text: string): string =>
+  fold(text).replace(/['’`.]/g, "").replace(/\bsp z o ?o\b/g, "spzoo").replace(/[^a-z0-9]+/g, " ").trim();
+
 function wordsOf(text: string): string[] {
-  const plain = fold(text).replace(/['’`.]/g, "").replace(/\bsp z o ?o\b/g, "spzoo").replace(/[^a-z0-9]+/g, " ").trim();
-  const words = plain.split(" ").filter((word) => word !== "" && !SMALL_WORDS.has(word));
+  const words = tidy(text).split(" ").filter((word) => word !== "" && !SMALL_WORDS.has(word));
   const kept = words.filter((word, at) => at === 0 || !FORMS.has(word));
   return kept.map((word) => SPELLED[word] ?? word);
 }
@@ -54,7 +58,7 @@ export function nameOf(text: string | null): Name {
   const [first = "", second = ""] = (text ?? "").split(TRADING_AS);
   const words = wordsOf(first);
   const run = words.join("");
-  return { words, run, sorted: words.toSorted().join(" "), look: lookOf(run), tradingAs: wordsOf(second).join("") };
+  return { words, run, sorted: words.toSorted().join(" "), look: lookOf(run), lookWhole: lookOf(tidy(first).replaceAll(" ", "")), tradingAs: wordsOf(second).join("") };
 }
 
 /** Edit distance with transposition, at most `limit`; limit + 1 when it is more. Banded, so cost is length x limit. */

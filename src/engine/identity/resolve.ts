@@ -23,6 +23,8 @@ const PRIOR: Reason = { code: "prior", bits: -10, words: "Before looking at the 
 
 /** Same group, not the same record: the tax number or a private bank account is shared and the names are akin. */
 const AKIN: readonly NameLevel[] = ["same", "confusable", "one-letter", "filler", "respelled", "trading-as", "initials", "branch", "longer", "partial"];
+/** Kept whatever else speaks against them: a look-alike differs in everything but the name. */
+const NEAR: readonly NameLevel[] = ["confusable", "one-letter", "filler", "respelled", "established"];
 const sameGroup = (pair: LinkedPair): boolean =>
   AKIN.includes(pair.name) && pair.reasons.some((reason) => reason.code === "tax-same" || reason.code === "account-same");
 
@@ -38,7 +40,7 @@ export function resolve(parties: readonly Party[], leastBits = -8): Resolved {
     const bits = reasons.reduce((sum, reason) => sum + reason.bits, PRIOR.bits);
     const pair = { a, b, name, reasons: [PRIOR, ...reasons], bits };
     if (bits > 0 || sameGroup(pair)) groups.join(a, b);
-    if (bits >= leastBits) linked.push(pair);
+    if (bits >= leastBits || NEAR.includes(name)) linked.push(pair);
   }
   return { parties, pairs: linked, frequency, capped, family: parties.map((_, at) => groups.rootOf(at)) };
 }
