@@ -12,6 +12,7 @@ export function marks(value: string, other: string): readonly Run[] {
   const a = [...value];
   const b = [...other];
   if (a.length > COMPARED_CHARACTERS || b.length > COMPARED_CHARACTERS) return ends(value, other);
+  if (value.startsWith(other) || value.endsWith(other) || other.startsWith(value) || other.endsWith(value)) return ends(value, other);
   const kept = commonCharacters(a, b);
   // A few scattered letters in common are chance, and marking around them would be noise.
   if (kept.filter(Boolean).length < Math.max(a.length, b.length) * 0.4) return [{ text: value, differs: true }];
