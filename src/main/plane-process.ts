@@ -5,6 +5,7 @@
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { Refusal } from "../base/errors.ts";
+import { placeOf } from "../platform/telemetry/telemetry.ts";
 import { startPlane } from "./start-plane.ts";
 import { checkSettings } from "./settings.ts";
 import type { Order, Report } from "./supervisor.ts";
@@ -15,9 +16,9 @@ reports.on("error", () => process.exit(1)); // nobody listens any more
 
 /** A bug: said without its message, which may quote a row; the supervisor starts this process again. */
 function fall(error: unknown): never {
-  const { name, stack } = error instanceof Error ? error : new Error("not an error");
-  const at = (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 8).map((line) => line.trim());
-  process.stderr.write(`${JSON.stringify({ level: "error", time: new Date().toISOString(), plane: process.argv[2], msg: "process failed", error: name, at: at.join(" < ") })}\n`);
+  const found = error instanceof Error ? error : new Error("not an error");
+  const line = { level: "error", time: new Date().toISOString(), plane: process.argv[2], msg: "process failed", error: found.name, at: placeOf(found) };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
   process.exit(1);
 }
 process.on("uncaughtException", fall).on("unhandledRejection", fall);

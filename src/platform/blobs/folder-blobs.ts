@@ -21,8 +21,8 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
   await removeUnfinished(folder);
   const pathOf = (name: BlobName) => join(folder, parseId("sit", name.site), fileOf(name));
   return {
-    put: (name, sealed) => put(join(folder, parseId("sit", name.site)), fileOf(name), sealed),
-    get: (name) => get(pathOf(name)),
+    put: async (name, sealed) => put(join(folder, parseId("sit", name.site)), fileOf(name), sealed),
+    get: (name) => get(() => pathOf(name)),
     size: async (name) => (await stat(pathOf(name)).catch(ignoreMissing))?.size,
     delete: async (name) => {
       await rm(pathOf(name), { force: true });
@@ -71,7 +71,8 @@ async function writeAll(handle: Awaited<ReturnType<typeof open>>, chunk: Uint8Ar
   for (let at = 0; at < chunk.byteLength; ) at += (await handle.write(chunk, at)).bytesWritten;
 }
 
-async function* get(path: string): AsyncGenerator<Uint8Array> {
+async function* get(pathOf: () => string): AsyncGenerator<Uint8Array> {
+  const path = pathOf();
   if ((await stat(path).catch(ignoreMissing)) === undefined) throw notFound("object");
   yield* createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Uint8Array>;
 }

@@ -59,12 +59,24 @@ function allowed(fields: LogFields = {}): Record<string, string | number> {
   return out;
 }
 
-/** Class, code and stack frames without the message, which may quote data. */
 function describe(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = (error as { code?: unknown }).code;
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 8).map((line) => line.trim());
-  const described: Record<string, string> = { error: error.name, at: frames.join(" < ") };
+  const described: Record<string, string> = { error: error.name.slice(0, 60), at: placeOf(error) };
   if (typeof code === "string") described["errorCode"] = code.slice(0, 60);
   return described;
+}
+
+/** `at function (file:line:column)` of code that exists; nothing else of a line passes. */
+const FRAME = /^\s+at (?:async |new )?(?:[\w$.<>#[\]]+ (?:\[as [\w$]+\] )?)?\(?(?:file:\/\/\/|node:|\/)[^\s()]*(?: [^\s()]+)*:\d+:\d+\)?$/;
+
+/**
+ * Where an error was thrown. A stack begins with the message, which may quote a row and may hold line breaks that look
+ * like frames, so it is cut off first.
+ */
+export function placeOf(error: Error): string {
+  const stack = error.stack ?? "";
+  const message = stack.indexOf(error.message);
+  const frames = (message < 0 ? stack : stack.slice(message + error.message.length)).split("\n").filter((line) => FRAME.test(line));
+  return frames.slice(0, 8).map((line) => line.trim()).join(" < ");
 }
