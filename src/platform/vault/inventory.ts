@@ -38,8 +38,11 @@ export async function inventory(parts: RingParts, site: SiteId): Promise<Invento
   if (entry === undefined) throw refuse("site-key-missing");
   const counts = await parts.dataKeys.counts(site);
   const now = parts.clock.now();
-  const keys = [...entry.keys].sort((a, b) => b.version - a.version).map(({ wrapped: _, customerRoot, ...key }): KeyLine => ({
-    ...key, customerHeld: customerRoot !== undefined, ageDays: daysSince(key.createdAt, now),
+  const keys = [...entry.keys].sort((a, b) => b.version - a.version).map((key): KeyLine => ({
+    version: key.version, state: key.state, root: key.root, customerHeld: key.customerRoot !== undefined,
+    createdAt: key.createdAt, ageDays: daysSince(key.createdAt, now),
+    ...(key.retiredAt !== undefined && { retiredAt: key.retiredAt }),
+    ...(key.destroyedAt !== undefined && { destroyedAt: key.destroyedAt }),
     protects: counts.filter((count) => count.siteKeyVersion === key.version),
   }));
   const active = keys.find((key) => key.state === "active");
