@@ -58,7 +58,8 @@ WITH paired AS (
   SELECT a, b FROM paired JOIN doc x ON x.d = a JOIN doc y ON y.d = b LEFT JOIN odd p ON p.d = a LEFT JOIN odd q ON q.d = b
   WHERE (block IN (1, 5, 6, 8) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45)
     -- two ordinary bills whose numbers say nothing are not worth a look
-    AND (block IN (1, 2, 5, 6) OR p.d IS NOT NULL OR q.d IS NOT NULL OR x.off IS NULL OR y.off IS NULL)
+    AND (block IN (1, 2, 5) OR p.d IS NOT NULL OR q.d IS NOT NULL OR x.off IS NULL OR y.off IS NULL
+         OR (block = 6 AND (length(x.fold) <> length(y.fold) OR list_sort(string_split(x.fold, '')) = list_sort(string_split(y.fold, '')))))
     -- nor are amounts that have nothing to do with each other, but for one number posted twice on different days
     AND (x.amt = y.amt OR block IN (4, 7) OR (block = 1 AND x.pday IS DISTINCT FROM y.pday)
          OR abs(x.amt - y.amt) <= 500 OR (x.tax = 0 AND x.amt = y.net) OR (y.tax = 0 AND y.amt = x.net)

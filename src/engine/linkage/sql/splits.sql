@@ -19,6 +19,6 @@ FROM parts JOIN doc w ON w.f = parts.f AND w.amt = parts.total AND w.cur = parts
 JOIN doc x ON x.d = p1 JOIN doc y ON y.d = p2
 -- the parts must carry the number of the whole, or nearly, unless the date is the same and the amount is rare
 WHERE coalesce(abs(w.iday - parts.iday) <= 60, true) AND x.no IS DISTINCT FROM y.no
-  AND (x.fold[:4] = w.fold[:4] OR x.fold[-4:] = w.fold[-4:] OR contains(x.fold, w.digs) OR contains(w.fold, x.digs)
+  AND (left(x.fold, greatest(4, length(w.fold) - 2)) = left(w.fold, greatest(4, length(w.fold) - 2)) OR contains(x.fold, w.digs) OR contains(w.fold, x.digs)
        OR (w.n_amt <= 2 AND w.iday = parts.iday));
 DROP TABLE part_key;
