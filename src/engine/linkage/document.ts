@@ -40,6 +40,9 @@ export type Doc = {
   readonly run_off: number | null;
   /** Of a shape hardly used here, but only by something added or dropped at an end. */
   readonly known: boolean;
+  /** In the whole ledger: families that use this number, documents of this amount. */
+  readonly n_no_families: number;
+  readonly n_amt_all: number;
   readonly rank_s: number;
 };
 

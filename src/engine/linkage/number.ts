@@ -112,3 +112,24 @@ export function oneEdit(a: string, b: string): "swapped" | "dropped" | "digit" |
   if (restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]) return "swapped";
   return undefined;
 }
+
+/**
+ * Is the number no more than the invoice's own date (010224, 2024-02-01, 020110B)? Clerks make such numbers up for bills that
+ * have none, so that they say nothing that the date does not say. A year of 00 and dates two months off are seen in practice.
+ */
+export function isDateNumber(text: string | null, day: number | null): boolean {
+  if (text === null || day === null) return false;
+  const parts = /^(\d{1,2})\D?(\d{1,2})\D?(\d{2}|\d{4})\D{0,3}$|^(\d{4})\D?(\d{2})\D?(\d{2})\D{0,3}$/.exec(text.trim());
+  if (!parts) return false;
+  const [, one = "", two = "", tail = "", year = "", month = "", date = ""] = parts;
+  const own = new Date(day * 86_400_000).getUTCFullYear();
+  const yearOf = (digits: string) => (digits.length === 4 ? Number(digits) : digits === "00" ? own : 2000 + Number(digits));
+  const near = (y: number, m: number, d: number) =>
+    m >= 1 && m <= 12 && d >= 1 && d <= 31 && Math.abs(Date.UTC(y, m - 1, d) / 86_400_000 - day) <= 62;
+  if (year !== "") return near(Number(year), Number(month), Number(date));
+  return (
+    near(yearOf(tail), Number(one), Number(two)) ||
+    near(yearOf(tail), Number(two), Number(one)) ||
+    (tail.length === 2 && one.length === 2 && near(2000 + Number(one), Number(two), Number(tail)))
+  );
+}

@@ -9,7 +9,7 @@
 import type { Doc, LedgerUsual, Usual } from "./document.ts";
 import type { Reason } from "../run/finding.ts";
 import { compareAmounts, compareDates } from "./amount.ts";
-import { compareNumbers, type NumberLevel } from "./number.ts";
+import { compareNumbers, isDateNumber, type NumberLevel } from "./number.ts";
 import { compareTexts, saysItIsNoBill, type TextLevel } from "./text.ts";
 import * as w from "./weights.ts";
 import { amountAndDateWords, wordsFor } from "./words.ts";
@@ -107,14 +107,19 @@ function expectedNear(
   a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: LedgerUsual, amount: w.AmountLevel, date: w.DateLevel,
 ): number {
   const period = Math.max(60, ledger.lastDay - ledger.firstDay);
-  if (a.f !== b.f) return 0.002;
+  if (a.f !== b.f) {
+    // chance that a stranger's bill with this number has this amount and date
+    const common = Math.max(1, Math.max(a.n_amt_all, b.n_amt_all) - 2) / Math.max(1000, ledger.docs);
+    const reach = containsDate(a) ? 1 : Math.max(WIDTH[date], 3) / period;
+    return Math.max(0.0005, common * reach) * (amount === "equal" ? 1 : 50);
+  }
   const own = a.s === b.s ? 1 : 0;
   /** Supplier's mean of a count, the pair left out, drawn towards the ledger's as if by three more documents. */
   const mean = (usual: Usual, sum: number, all: number) => Math.max(0, sum - 2 * own + 3 * all) / Math.max(1, usual.n - 2 * own + 3);
   if (amount !== "equal") {
     const wide = ((Math.max(usualA.n, usualB.n) - 1 - own) * WIDTH[date]) / period;
     const sameDay = Math.max(mean(usualA, usualA.sum_d0, ledger.d0), mean(usualB, usualB.sum_d0, ledger.d0));
-    return Math.max(0.00003, w.AMOUNT_U[amount] * Math.max(0.02, date === "same" ? sameDay : wide));
+    return Math.max(0.00003, amountChance(a, b, amount) * Math.max(0.02, date === "same" ? sameDay : wide));
   }
   const same = Math.max(a.n_amt, b.n_amt) - 1 - own;
   const spread = (same * WIDTH[date]) / period;
@@ -133,11 +138,20 @@ function expectedNear(
   return Math.max(0.002, 0.7 * Math.max(at(a, usualA), at(b, usualB), 0) + 0.3 * spread);
 }
 
+/** Few significant digits are related by chance more easily: 60 and 20, 500 and 5. */
+function amountChance(a: Doc, b: Doc, level: Exclude<w.AmountLevel, "equal">): number {
+  if (level !== "digit" && level !== "swapped" && level !== "shifted") return w.AMOUNT_U[level];
+  const significant = Math.max(...[a.amt, b.amt].map((amt) => String(amt).replace(/0+$/, "").length));
+  return Math.min(0.2, w.AMOUNT_U[level] * 10 ** Math.max(0, 4 - significant));
+}
+
 function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, date: w.DateLevel): number {
   if (number === "missing") return 0;
   const nearRate = (seen: number, all: number) => (seen + 10 * all) / (usual.near_of + 10);
   const m = w.NUMBER_M[number];
-  if (a.f !== b.f) return log2(Math.max(1, m / strangersNumber(a)));
+  if (a.f !== b.f) return log2(m / Math.max(0.02, strangersNumber(a, b, ledger)));
+  if (isDateNumber(a.no, a.iday) && isDateNumber(b.no, b.iday) && (number === "equal" || number === "part" || number === "format"))
+    return date === "same" ? 0 : 2;
   switch (number) {
     case "equal": {
       if (a.s !== b.s) return log2(m / 0.002);
@@ -167,16 +181,23 @@ function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: N
   }
 }
 
-/** Chance that a bill of another supplier carries this number: dates and short numbers are everybody's. */
-function strangersNumber(doc: Doc): number {
+/**
+ * How many bills of other suppliers are expected to carry this number: those that do, the pair left out, and what its length
+ * lets expect. A date is everybody's number.
+ */
+function strangersNumber(a: Doc, b: Doc, ledger: LedgerUsual): number {
+  const digits = (a.no ?? "").replace(/[^0-9]/g, "").length;
+  const byLength = Math.min(5, Math.max(0.02, ledger.docs / 10 ** digits));
+  return Math.max(0, a.n_no_families, b.n_no_families) - 2 + byLength + (containsDate(a) ? 5 : 0);
+}
+
+function containsDate(doc: Doc): boolean {
+  if (doc.iday === null) return false;
   const digits = (doc.no ?? "").replace(/[^0-9]/g, "");
-  if (doc.iday !== null) {
-    const [year = "", month = "", day = ""] = new Date(doc.iday * 86_400_000).toISOString().slice(0, 10).split("-");
-    const short = year.slice(2);
-    const stamps = [year + month + day, day + month + year, day + month + short, short + month + day];
-    if (stamps.some((stamp) => digits.includes(stamp))) return 1;
-  }
-  return Math.min(1, Math.max(0.0005, 10 ** (3 - digits.length)));
+  const [year = "", month = "", day = ""] = new Date(doc.iday * 86_400_000).toISOString().slice(0, 10).split("-");
+  const short = year.slice(2);
+  const stamps = [year + month + day, day + month + year, month + day + year, day + month + short, month + day + short, short + month + day];
+  return isDateNumber(doc.no, doc.iday) || stamps.some((stamp) => digits.includes(stamp));
 }
 
 const isRareShape = (doc: Doc): boolean => doc.n_shape < 4 || doc.n_shape < 0.03 * doc.n_s;

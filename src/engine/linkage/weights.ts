@@ -11,7 +11,7 @@ import type { NumberLevel } from "./number.ts";
 export const PRIOR_COPY = 0.003;
 /** ... under a second record of the same supplier, and in another supplier altogether. */
 export const PRIOR_COPY_FAMILY = 0.0015;
-export const PRIOR_COPY_STRANGER = 0.00003;
+export const PRIOR_COPY_STRANGER = 0.0001;
 
 export const NUMBER_M: Readonly<Record<NumberLevel, number>> = {
   missing: 1,

@@ -160,6 +160,7 @@ function titleOf({ docs, split, overpaid, pair }: Group, number: string | null):
   const supplier = new Set(docs.map(({ s }) => s)).size > 1 ? " under different suppliers" : "";
   const entity = new Set(docs.map(({ ent }) => ent)).size > 1 ? " in different companies" : "";
   const day = first.iday === null ? "" : ` of ${showDay(dayFromNumber(first.iday))}`;
-  const how = pair !== undefined && pair.number !== "equal" && pair.number !== "missing" ? " under another number" : "";
+  const other = pair !== undefined && pair.number !== "equal" && pair.number !== "missing" ? docs.find(({ no }) => no !== null && no !== number) : undefined;
+  const how = other === undefined ? "" : ` (also as ${other.no})`;
   return `${what}${day} for ${amount} looks posted ${times}${how}${supplier}${entity}`;
 }

@@ -36,16 +36,20 @@ by_shape AS (SELECT s, shape, count(*)::INTEGER AS n_shape FROM doc_number WHERE
 by_amt AS (SELECT s, amt, count(*)::INTEGER AS n_amt FROM doc_number GROUP BY s, amt),
 by_no AS (SELECT s, fold, count(*)::INTEGER AS n_no FROM doc_number WHERE fold IS NOT NULL GROUP BY s, fold),
 by_no_day AS (SELECT s, fold, iday, count(*)::INTEGER AS n_no_day FROM doc_number WHERE fold IS NOT NULL AND iday IS NOT NULL GROUP BY s, fold, iday),
+by_no_all AS (SELECT fold, count(DISTINCT f)::INTEGER AS n_no_families FROM doc_number WHERE fold IS NOT NULL GROUP BY fold),
+by_amt_all AS (SELECT amt, count(*)::INTEGER AS n_amt_all FROM doc_number GROUP BY amt),
 by_txt AS (SELECT s, txt, count(*)::INTEGER AS n_txt FROM doc_number WHERE txt IS NOT NULL GROUP BY s, txt),
 by_day AS (SELECT s, iday, count(*)::INTEGER - 1 AS d0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, iday),
 by_amt_day AS (SELECT s, amt, iday, count(*)::INTEGER - 1 AS k0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, amt, iday)
 SELECT x.*,
        CASE WHEN length(x.digs) BETWEEN 1 AND 15 THEN x.digs::BIGINT END AS value,
        n_s, coalesce(n_shape, 0) AS n_shape, n_amt, coalesce(n_no, 0) AS n_no, coalesce(n_no_day, 0) AS n_no_day,
-       coalesce(n_txt, 0) AS n_txt, coalesce(d0, 0) AS d0, coalesce(k0, 0) AS k0
+       coalesce(n_txt, 0) AS n_txt, coalesce(d0, 0) AS d0, coalesce(k0, 0) AS k0,
+       coalesce(n_no_families, 0) AS n_no_families, n_amt_all
 FROM doc_number x JOIN by_s USING (s) LEFT JOIN by_shape USING (s, shape) JOIN by_amt USING (s, amt) LEFT JOIN by_no USING (s, fold)
 LEFT JOIN by_no_day USING (s, fold, iday) LEFT JOIN by_txt USING (s, txt) LEFT JOIN by_day USING (s, iday)
-LEFT JOIN by_amt_day USING (s, amt, iday);
+LEFT JOIN by_amt_day USING (s, amt, iday)
+LEFT JOIN by_no_all USING (fold) JOIN by_amt_all USING (amt);
 DROP TABLE doc_base; DROP TABLE doc_number;
 
 CREATE OR REPLACE TEMP TABLE amount_reach AS
