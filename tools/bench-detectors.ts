@@ -39,6 +39,11 @@ export async function loadBenchmark(db: DuckDb): Promise<void> {
 const db = await openDuckDb({ allowedFolder: folder });
 await loadBenchmark(db);
 const seconds = (since: number): string => ((performance.now() - since) / 1000).toFixed(2);
+const cpuSeconds = (since: NodeJS.CpuUsage): string => {
+  const { user, system } = process.cpuUsage(since);
+  return ((user + system) / 1e6).toFixed(2);
+};
+const allCpu = process.cpuUsage();
 const context = detectorContext();
 const rows = ["kind,score,document_ids,supplier_ids,detectors,reasons"];
 const all = performance.now();
@@ -51,13 +56,14 @@ for (const detector of DETECTORS.filter((one) => only === undefined || only.incl
     continue;
   }
   const start = performance.now();
+  const cpu = process.cpuUsage();
   const findings = await detector.find(db, context);
-  console.log(`${detector.id} ${detector.name}: ${findings.length} findings, ${seconds(start)} s`);
+  console.log(`${detector.id} ${detector.name}: ${findings.length} findings, ${seconds(start)} s (${cpuSeconds(cpu)} s of processor)`);
   for (const one of findings) {
     const reasons = one.reasons.map((reason) => `${reason.code} ${reason.bits}`).join(" ");
     rows.push([one.kind, one.score, one.documentIds.join(";"), one.supplierIds.join(";"), one.detectors.join(";"), reasons].join(","));
   }
 }
-console.log(`all ${seconds(all)} s`);
+console.log(`all ${seconds(all)} s (${cpuSeconds(allCpu)} s of processor)`);
 writeFileSync(out, `${rows.join("\n")}\n`);
 db.close();

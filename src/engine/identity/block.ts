@@ -3,7 +3,8 @@
  * deletion neighbourhoods (all names with one letter left out), so names are never compared all against all.
  *
  * A key that too many share (a factor's bank account, a tax adviser's address) brings no pairs of its own and is told as
- * capped: its members still meet through their other keys.
+ * capped: its members still meet through their other keys. Keys are 32-bit hashes sorted together with the party's
+ * number; two keys that collide only cost a comparison.
  */
 import { FILLERS } from "./name.ts";
 import type { Party } from "./party.ts";
@@ -12,63 +13,80 @@ import type { Party } from "./party.ts";
 const MOST_MEMBERS = 40;
 /** A word of a name brings pairs of its own only when this few have it. */
 const RARE_WORD = 8;
+/** Room for two million parties beside a 32-bit hash in the 53 bits of a whole number. */
+const ROOM = 2 ** 21;
 
 export type Pairs = { readonly pairs: readonly (readonly [number, number])[]; readonly capped: readonly { readonly key: string; readonly members: number }[] };
+
+/** FNV-1a over the text, leaving out the letter at `skip`. */
+function hash(text: string, skip = -1): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) if (at !== skip) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+}
 
 const coreOf = (one: Party): string => {
   const words = one.name.words.filter((word) => !FILLERS.has(word));
   return (words.length > 0 ? words : one.name.words).join("");
 };
 
-function neighbours(run: string): string[] {
-  if (run.length < 5) return run === "" ? [] : [`n:${run}`];
-  const keys = [`n:${run}`];
-  for (let at = 0; at < run.length; at++) if (run[at] !== run[at - 1]) keys.push(`n:${run.slice(0, at)}${run.slice(at + 1)}`);
+function neighbours(run: string): number[] {
+  if (run.length < 5) return run === "" ? [] : [hash(run)];
+  const keys = [hash(run)];
+  for (let at = 0; at < run.length; at++) if (run[at] !== run[at - 1]) keys.push(hash(run, at));
   return keys;
 }
 
-function keysOf(one: Party, wordCount: ReadonlyMap<string, number>): string[] {
-  const keys = neighbours(coreOf(one));
-  const add = (kind: string, value: string): void => {
-    if (value !== "") keys.push(`${kind}:${value}`);
-  };
-  add("tax", one.tax);
-  add("company", one.company);
-  add("account", one.account);
-  add("phone", one.phone);
-  add("mail", one.email.address);
-  add("domain", one.email.domain);
-  add("door", one.address.door);
-  add("sorted", one.name.sorted);
-  add("look", one.name.look);
-  add("whole", one.name.lookWhole);
-  add("born", one.born);
-  if (one.name.tradingAs !== "") keys.push(`n:${one.name.tradingAs}`);
-  if (one.address.postcode !== "" && one.address.numbers[0] !== undefined) add("house", `${one.address.numbers[0]}|${one.address.postcode}`);
-  else if (one.address.numbers[0] !== undefined) add("street", one.address.line);
-  for (const word of new Set(one.name.words)) if (word.length >= 4 && (wordCount.get(word) ?? 0) <= RARE_WORD) add("word", word);
-  return keys;
+const textKey = (text: string): number[] => (text === "" ? [] : [hash(text)]);
+
+type Kind = { readonly name: string; readonly keysOf: (one: Party) => readonly number[] };
+
+function kinds(wordCount: ReadonlyMap<string, number>): Kind[] {
+  return [
+    { name: "name", keysOf: (one) => [...neighbours(coreOf(one)), ...textKey(one.name.tradingAs)] },
+    { name: "sorted", keysOf: (one) => textKey(one.name.sorted) },
+    { name: "look", keysOf: (one) => textKey(one.name.look) },
+    { name: "whole", keysOf: (one) => textKey(one.name.lookWhole) },
+    { name: "word", keysOf: (one) => one.name.words.filter((word) => word.length >= 4 && (wordCount.get(word) ?? 0) <= RARE_WORD).map((word) => hash(word)) },
+    { name: "tax", keysOf: (one) => textKey(one.tax) },
+    { name: "company", keysOf: (one) => textKey(one.company) },
+    { name: "account", keysOf: (one) => textKey(one.account) },
+    { name: "phone", keysOf: (one) => textKey(one.phone) },
+    { name: "email", keysOf: (one) => textKey(one.email.address) },
+    { name: "domain", keysOf: (one) => textKey(one.email.domain) },
+    { name: "born", keysOf: (one) => textKey(one.born) },
+    { name: "address", keysOf: (one) => textKey(one.address.door) },
+    { name: "house", keysOf: ({ address }) => (address.numbers[0] === undefined ? [] : textKey(address.postcode === "" ? address.line : `${address.numbers[0]}|${address.postcode}`)) },
+  ];
+}
+
+/** Calls `visit` with the parties of each key that more than one has, in order. */
+function blocks(parties: readonly Party[], keysOf: Kind["keysOf"], visit: (members: readonly number[]) => void): void {
+  const entries: number[] = [];
+  for (const [at, one] of parties.entries()) for (const key of keysOf(one)) entries.push(key * ROOM + at);
+  const sorted = Float64Array.from(entries).sort();
+  let from = 0;
+  while (from < sorted.length) {
+    const key = Math.floor((sorted[from] ?? 0) / ROOM);
+    let to = from + 1;
+    while (to < sorted.length && Math.floor((sorted[to] ?? 0) / ROOM) === key) to++;
+    if (to - from > 1) visit([...new Set(sorted.subarray(from, to))].map((entry) => entry % ROOM));
+    from = to;
+  }
 }
 
 export function candidatePairs(parties: readonly Party[], wordCount: ReadonlyMap<string, number>): Pairs {
-  const members = new Map<string, number[]>();
-  for (const [at, one] of parties.entries()) {
-    for (const key of keysOf(one, wordCount)) {
-      const list = members.get(key);
-      if (list === undefined) members.set(key, [at]);
-      else if (list.at(-1) !== at) list.push(at);
-    }
-  }
   const seen = new Set<number>();
   const capped: { key: string; members: number }[] = [];
-  for (const [key, list] of members) {
-    if (list.length < 2) continue;
-    if (list.length > MOST_MEMBERS) {
-      capped.push({ key: key.slice(0, key.indexOf(":")), members: list.length });
-      continue;
-    }
-    for (const [i, a] of list.entries()) for (const b of list.slice(i + 1)) seen.add(Math.min(a, b) * parties.length + Math.max(a, b));
+  for (const { name, keysOf } of kinds(wordCount)) {
+    blocks(parties, keysOf, (members) => {
+      if (members.length > MOST_MEMBERS) {
+        capped.push({ key: name, members: members.length });
+        return;
+      }
+      for (const [i, a] of members.entries()) for (let j = i + 1; j < members.length; j++) seen.add(a * ROOM + (members[j] ?? a));
+    });
   }
-  const pairs = [...seen].sort((a, b) => a - b).map((code) => [Math.floor(code / parties.length), code % parties.length] as const);
+  const pairs = [...seen].sort((a, b) => a - b).map((code) => [Math.floor(code / ROOM), code % ROOM] as const);
   return { pairs, capped };
 }

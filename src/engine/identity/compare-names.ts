@@ -1,6 +1,6 @@
 /** Two names as one level of likeness, each with its weight. The levels are ordered: the first that fits counts. */
 import { wordBits, type Frequency } from "./frequency.ts";
-import { distance, FILLERS, wordsAgree } from "./name.ts";
+import { FILLERS, withinOne, wordsAgree } from "./name.ts";
 import type { Party } from "./party.ts";
 
 export type NameLevel = "unknown" | "same" | "confusable" | "one-letter" | "filler" | "respelled" | "trading-as" | "initials" | "branch" | "established" | "longer" | "partial" | "different";
@@ -52,7 +52,7 @@ export function compareNames(a: Party, b: Party, frequency: Frequency): NameLike
   if (established(slips, frequency)) return { level: "established", bits: -3 };
   if (x.look === y.look || x.lookWhole === y.lookWhole) return { level: "confusable", bits: Math.max(7, strength * 0.8) };
   const shortest = Math.min(x.run.length, y.run.length);
-  if (shortest >= 5 && distance(x.run, y.run, 1) <= 1) return { level: "one-letter", bits: Math.max(6, strength * 0.7) };
+  if (shortest >= 5 && withinOne(x.run, y.run)) return { level: "one-letter", bits: Math.max(6, strength * 0.7) };
   const extra = [...onlyA, ...onlyB];
   if (extra.length > 0 && extra.every((word) => FILLERS.has(word)) && slips.length === 0) return { level: "filler", bits: strength * 0.7 };
   if (extra.length > 0 && extra.some((word) => frequency.cityWords.has(word)) && agreed > 3) return { level: "branch", bits: -14 };

@@ -6,7 +6,7 @@
 import type { Reason } from "../run/finding.ts";
 import { compareNames, type NameLevel } from "./compare-names.ts";
 import { agreementBits, type Frequency } from "./frequency.ts";
-import { distance } from "./name.ts";
+import { withinOne } from "./name.ts";
 import type { Party } from "./party.ts";
 
 /** What agreeing may be worth at most and what disagreeing costs, when both records hold the field. */
@@ -44,7 +44,7 @@ function compareNumbers(a: Party, b: Party, frequency: Frequency): Reason[] {
     const [x, y] = [of(a), of(b)];
     if (x === "" || y === "") return [];
     if (x !== y) {
-      const close = near !== 0 && x.length >= 6 && distance(x, y, 1) <= 1;
+      const close = near !== 0 && x.length >= 6 && withinOne(x, y);
       return [rounded(`${field}-${close ? "near" : "differs"}`, close ? near : differ, close ? `The ${words[0]}s differ by one character` : `Each record has its own ${words[0]}`)];
     }
     const shared = frequency.value.get(`${field}:${x}`) ?? 2;
@@ -59,7 +59,7 @@ function compareAddresses(a: Party, b: Party, frequency: Frequency): Reason[] {
   const known = x.line !== "" && y.line !== "";
   const numbers = x.numbers.some((number) => y.numbers.includes(number));
   if (x.postcode !== "" && x.postcode === y.postcode) {
-    const word = x.words.some((one) => y.words.some((other) => one === other || (one.length > 3 && distance(one, other, 1) <= 1)));
+    const word = x.words.some((one) => y.words.some((other) => one === other || (one.length > 3 && withinOne(one, other))));
     if (known && numbers && word) return [rounded("address-near", 5, "House number, street and postcode agree")];
     return [rounded("postcode-same", agreementBits(frequency, "post", x.postcode, 2), "The postcode is the same")];
   }

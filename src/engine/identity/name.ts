@@ -83,6 +83,18 @@ export function distance(a: string, b: string, limit = 2): number {
   return Math.min(limit + 1, above[b.length] ?? limit + 1);
 }
 
+/** At most one letter added, dropped, changed or two neighbours swapped. Linear, for the many pairs that differ more. */
+export function withinOne(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1) return false;
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at++;
+  if (long.length > short.length) return short.slice(at) === long.slice(at + 1);
+  if (short.slice(at + 1) === long.slice(at + 1)) return true;
+  return short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
+}
+
 const subsequence = (short: string, long: string): boolean => {
   let at = 0;
   for (const letter of long) if (letter === short[at]) at++;
@@ -93,7 +105,7 @@ const subsequence = (short: string, long: string): boolean => {
 export function wordsAgree(a: string, b: string): boolean {
   if (a === b) return true;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (short.length >= 4 && distance(a, b, 1) <= 1) return true;
+  if (short.length >= 4 && withinOne(a, b)) return true;
   if (short.length >= 3 && short[0] === long[0] && short.length <= long.length * 0.7 && subsequence(short, long) && (long.startsWith(short) || !/[aeiou]/.test(short.slice(1)))) return true;
   let prefix = 0;
   while (prefix < short.length && short[prefix] === long[prefix]) prefix++;

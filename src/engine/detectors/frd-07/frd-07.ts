@@ -6,9 +6,9 @@
  */
 import type { DuckDb } from "../../duckdb/duckdb.ts";
 import { identityOf, party, wordsAgree, type Party } from "../../identity/identity.ts";
-import { count, finding, prior, reason, worthTelling } from "../weigh.ts";
+import { count, finding, LEAST_SCORE, prior, probability, reason } from "../weigh.ts";
 import type { Detector, DetectorContext, Finding, Reason } from "../detector.ts";
-import { spendOf, type Spend } from "../spend.ts";
+import { documentsOfSuppliers, spendOf, type Spend } from "../spend.ts";
 
 const parameters = {
   crowdedDoor: { value: 6, unit: "parties", least: 2, most: 1000, means: "An address that more share is not a home" },
@@ -75,13 +75,15 @@ export const employeeSupplier: Detector = {
     const crowded = context.value(parameters, "crowdedDoor");
     const found = matches(parties, await employeesOf(db));
     const spend = await spendOf(db, context);
-    return found.map((match) => {
+    const weighed = found.map((match) => ({ match, reasons: weigh(match, crowded) })).filter(({ reasons }) => probability(reasons) >= LEAST_SCORE);
+    const documents = await documentsOfSuppliers(db, weighed.map(({ match }) => match.supplier.id));
+    return weighed.map(({ match, reasons }) => {
       const own: Spend | undefined = spend.get(match.supplier.id);
       return finding({
-        kind: "employee_supplier_match", detectors: ["FRD-07"], reasons: weigh(match, crowded), supplierIds: [match.supplier.id], employeeIds: [match.employee.id],
-        documentIds: own?.docs ?? [], amountAtRisk: { minor: own?.gross ?? 0, currency: own?.currency ?? "XXX" },
+        kind: "employee_supplier_match", detectors: ["FRD-07"], reasons, supplierIds: [match.supplier.id], employeeIds: [match.employee.id],
+        documentIds: documents.get(match.supplier.id)?.docs ?? [], amountAtRisk: { minor: own?.gross ?? 0, currency: own?.currency ?? "XXX" },
         title: `Supplier shares ${match.account > 0 ? "a bank account" : "an address"} with employee ${match.employee.id}; ${count(own?.n ?? 0, "invoice")}`,
       });
-    }).filter(worthTelling);
+    });
   },
 };

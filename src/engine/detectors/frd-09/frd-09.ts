@@ -4,10 +4,10 @@
  */
 import { identityOf, type Resolved } from "../../identity/identity.ts";
 import type { DuckDb } from "../../duckdb/duckdb.ts";
-import { finding, probability, worthTelling } from "../weigh.ts";
+import { finding, LEAST_SCORE, probability } from "../weigh.ts";
 import type { Detector, DetectorContext, Finding, Reason } from "../detector.ts";
 import { recordsOf } from "../record.ts";
-import { spendOf } from "../spend.ts";
+import { documentsOfSuppliers, spendOf } from "../spend.ts";
 import { weighLookAlike, type Side } from "./look-alike.ts";
 
 export type LookAlike = { readonly genuine: Side; readonly imitation: Side; readonly reasons: readonly Reason[]; readonly score: number };
@@ -43,12 +43,14 @@ export const lookAlikeSupplier: Detector = {
   parameters: {},
   find: async (db, context): Promise<Finding[]> => {
     const all = await lookAlikes(db, context);
-    return [...all.values()].map(({ genuine, imitation, reasons }) =>
+    const told = [...all.values()].filter(({ score }) => score >= LEAST_SCORE);
+    const documents = await documentsOfSuppliers(db, told.map(({ imitation }) => imitation.party.id));
+    return told.map(({ genuine, imitation, reasons }) =>
       finding({
-        kind: "typosquat_supplier", detectors: ["FRD-09"], reasons, supplierIds: [genuine.party.id, imitation.party.id], documentIds: imitation.spend?.docs ?? [],
+        kind: "typosquat_supplier", detectors: ["FRD-09"], reasons, supplierIds: [genuine.party.id, imitation.party.id], documentIds: documents.get(imitation.party.id)?.docs ?? [],
         amountAtRisk: { minor: imitation.spend?.gross ?? 0, currency: imitation.spend?.currency ?? "XXX" },
         title: `${imitation.record?.name ?? imitation.party.id} may be an imitation of ${genuine.record?.name ?? genuine.party.id}`,
       }),
-    ).filter(worthTelling);
+    );
   },
 };

@@ -1,5 +1,6 @@
 -- Invoices of one supplier that lie just under one approval limit, close together in time.
--- Input: invoice; $1 width of the band under a limit as a share, $2 longest time between neighbours in days.
+-- Input: invoice; $1 width of the band under a limit as a share, $2 longest time between neighbours in days,
+-- $3 most parts of one purchase. A long chain of such invoices is the supplier's ordinary business and is left out.
 -- Grain of the result: one document of a cluster of two or more. Limits tried: 1, 2, 2.5, 3, 5, 7.5 x 10^k of the major unit.
 -- Amounts in minor units (hundredths). Cost: one scan; only documents in a band are joined further.
 --   under: 0 the band just under the limit; 1 and 2: control bands of the same width below and above, to learn which limits are real
@@ -26,12 +27,12 @@ numbered AS (
   SELECT *, sum(starts) OVER (PARTITION BY supplier_id, currency, limit_amount, under ORDER BY day, row_no ROWS UNBOUNDED PRECEDING) AS cluster FROM step
 ),
 sized AS (
-  SELECT *, count(*) OVER c AS members, count(*) OVER (PARTITION BY supplier_id, currency, limit_amount, under) AS in_band,
+  SELECT *, max(day) OVER c - min(day) OVER c AS span_days, count(*) OVER c AS members, count(*) OVER (PARTITION BY supplier_id, currency, limit_amount, under) AS in_band,
     count(DISTINCT coalesce(invoice_no, doc_id)) OVER c AS numbers,
     count(DISTINCT entered_by) OVER c AS clerks, count(DISTINCT approved_by) OVER c AS approvers
   FROM numbered WINDOW c AS (PARTITION BY supplier_id, currency, limit_amount, under, cluster)
 )
 SELECT doc_id, supplier_id, currency, amount, CAST(limit_amount AS BIGINT) AS limit_amount, under, cluster, day, invoice_no, po_no, entered_by, approved_by,
   members, in_band, clerks, approvers
-FROM sized WHERE members >= 2 AND numbers >= 2
+FROM sized WHERE members BETWEEN 2 AND $3 AND numbers >= 2 AND span_days <= 2 * $2 + 1
 ORDER BY supplier_id, currency, limit_amount, under, cluster, row_no

@@ -8,6 +8,7 @@ import { showMoney } from "../../../base/money.ts";
 import type { DuckDb } from "../../duckdb/duckdb.ts";
 import { finding, prior, reason, worthTelling } from "../weigh.ts";
 import type { Detector, Finding, Reason } from "../detector.ts";
+import { askAbout } from "../spend.ts";
 import { sqlFile } from "../sql.ts";
 import { limitBits, type Cluster } from "./limits.ts";
 
@@ -23,6 +24,7 @@ type Habit = { n: number; withOrder: number; days: number; readonly byHand: Map<
 const parameters = {
   band: { value: 0.1, unit: "share of the limit", least: 0.02, most: 0.2, means: "How far below a limit still counts as just under it" },
   daysBetween: { value: 3, unit: "days", least: 0, most: 31, means: "Parts lie at most this far apart" },
+  mostParts: { value: 10, unit: "invoices", least: 2, most: 50, means: "More invoices at once are ordinary business" },
   usualLimit1: { value: 5_000_00, unit: "minor units", least: 0, most: 1e12, means: "A usual approval limit; 0 for none" },
   usualLimit2: { value: 10_000_00, unit: "minor units", least: 0, most: 1e12, means: "A usual approval limit; 0 for none" },
   usualLimit3: { value: 50_000_00, unit: "minor units", least: 0, most: 1e12, means: "A usual approval limit; 0 for none" },
@@ -48,11 +50,7 @@ function clustersOf(rows: readonly Row[]): Cluster[] {
 }
 
 async function habitsOf(db: DuckDb, suppliers: readonly string[]): Promise<Map<string, Habit>> {
-  await db.exec("CREATE OR REPLACE TEMP TABLE split_supplier (supplier_id VARCHAR)");
-  for (let from = 0; from < suppliers.length; from += 1000) {
-    const some = suppliers.slice(from, from + 1000);
-    await db.exec(`INSERT INTO split_supplier VALUES ${some.map((_, i) => `($${i + 1})`).join(", ")}`, some);
-  }
+  await askAbout(db, "split_supplier", suppliers);
   const habits = new Map<string, Habit>();
   const rows = await db.all<{ supplier_id: string; entered_by: string; approved_by: string; n: number; with_order: number; days: number | null }>(habitsSql);
   for (const row of rows) {
@@ -91,14 +89,14 @@ function weigh(cluster: Cluster, habit: Habit, limit: number, daysBetween: numbe
   const money = showMoney({ minor: cluster.limitMinor, currency: cluster.currency });
   const reasons = [
     prior(512, "clusters of similar invoices"),
-    reason("just-under-limit", Math.max(-8, Math.min(12, surprise)), `${k} invoices just under ${money} within days; the supplier has ${otherInBand} others of that size`),
+    reason("just-under-limit", Math.max(-8, Math.min(10, surprise)), `${k} invoices just under ${money} within days; the supplier has ${otherInBand} others of that size`),
     reason(limit > 0 ? "limit-in-use" : "no-known-limit", limit, limit > 0 ? `Such clusters end at ${money} more often than at amounts beside it` : `Nothing shows that ${money} is an approval limit`),
   ];
   if (cluster.oneHand && cluster.enteredBy !== "") {
     const others = (habit.byHand.get(`${cluster.enteredBy}|${cluster.approvedBy}`) ?? k) - k;
     const share = (others + 0.5) / (habit.n - k + 1);
     reasons.push(reason("one-hand", Math.min(6, -Math.log2(share)), `All were entered by ${cluster.enteredBy} and approved by ${cluster.approvedBy || "the same person"}, who handled ${others} of the supplier's ${habit.n - k} other invoices together`));
-  } else if (!cluster.oneHand) reasons.push(reason("several-hands", -4, "Different people entered or approved them"));
+  } else if (!cluster.oneHand) reasons.push(reason("several-hands", -6, "Different people entered or approved them"));
   if (runningNumbers(cluster.docs.map((doc) => doc.invoiceNo))) reasons.push(reason("running-numbers", 3, "The invoice numbers follow each other"));
   if (cluster.docs.every((doc) => doc.poNo === null) && habit.withOrder / habit.n > 0.3) reasons.push(reason("no-order", 1, "None has a purchase order, though this supplier's invoices often do"));
   if (new Set(cluster.docs.map((doc) => doc.amount)).size === 1) reasons.push(reason("equal-amounts", -2, "All have the same amount, as a price list would give"));
@@ -113,7 +111,7 @@ export const limitSplit: Detector = {
   parameters,
   find: async (db, context): Promise<Finding[]> => {
     const value = (name: keyof typeof parameters) => context.value(parameters, name);
-    const clusters = clustersOf(await db.all<Row>(sql, [value("band"), value("daysBetween")]));
+    const clusters = clustersOf(await db.all<Row>(sql, [value("band"), value("daysBetween"), value("mostParts")]));
     const support = limitBits(clusters, [value("usualLimit1"), value("usualLimit2"), value("usualLimit3")]);
     const under = clusters.filter((cluster) => cluster.under === 0);
     const habits = await habitsOf(db, [...new Set(under.map((cluster) => cluster.supplierId))]);
