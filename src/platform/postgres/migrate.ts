@@ -22,14 +22,16 @@ export type MigrationFolder = {
 
 const here = (path: string) => new URL(path, import.meta.url);
 
-/** What every plane has: the functions migrations use, wrapped keys, the audit trail, jobs, messages. */
+/** What every plane has: the functions migrations use, the audit trail, jobs, messages. */
 export const PLATFORM_MIGRATIONS: readonly MigrationFolder[] = [
   { name: "postgres", from: [here("./site-tables.sql")] },
-  { name: "vault", from: [here("../vault/vault.sql"), here("./open-vault-tables.sql")] },
   { name: "audit", from: here("../audit/migrations/") },
   { name: "jobs", from: here("../jobs/migrations/") },
   { name: "tokens", from: here("../tokens/migrations/") },
 ];
+
+/** Wrapped keys: what a region has besides, because only regions hold customer data. */
+export const VAULT_MIGRATION: MigrationFolder = { name: "vault", from: [here("../vault/vault.sql"), here("./open-vault-tables.sql")] };
 
 type Step = { readonly folder: string; readonly file: string; readonly text: string; readonly sha256: string };
 

@@ -16,4 +16,4 @@ export {
   withSite,
 } from "./transaction.ts";
 export { type RawQueries, rawInSite } from "./raw.ts";
-export { migrate, type MigrationFolder, PLATFORM_MIGRATIONS } from "./migrate.ts";
+export { migrate, type MigrationFolder, PLATFORM_MIGRATIONS, VAULT_MIGRATION } from "./migrate.ts";
