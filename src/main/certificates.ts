@@ -4,7 +4,6 @@
  * Invariant: the authority's key never leaves its 0600 file and this process; servers get their own keys only.
  * For a laptop or a trial. In production certificates come from outside, by file.
  */
-import "reflect-metadata";
 import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";

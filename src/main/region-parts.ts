@@ -1,4 +1,5 @@
 /** What a region's server and its worker both stand on: database, keys, object store, queue, log. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
@@ -9,7 +10,6 @@ import { type Log, openLog } from "../platform/telemetry/telemetry.ts";
 import { folderShelf, localFileKeyService, openVault, postgresDataKeys, type Vault } from "../platform/vault/vault.ts";
 import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
 import type { RegionTables } from "../region/region.store.ts";
-import packageFile from "../../package.json" with { type: "json" };
 import type { RegionSettings, WorkerSettings } from "./settings.ts";
 
 export type RegionParts = { readonly deps: RegionDeps; readonly close: () => Promise<void> };
@@ -29,7 +29,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
-  const deps: RegionDeps = { region: settings.region, db, vault, blobs, jobs, clock: systemClock, log, limits: REGION_LIMITS, engineVersion: packageFile.version };
+  const deps: RegionDeps = { region: settings.region, db, vault, blobs, jobs, clock: systemClock, log, limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
   return {
     deps,
     close: async () => {
@@ -54,4 +54,10 @@ async function openRegionVault(settings: RegionSettings | WorkerSettings, inSite
     },
     recordOpening: async ({ authority, act }) => log.info("keys opened", { code: `${act} by ${authority.by}` }),
   });
+}
+
+/** Kept with every run: the same ledger and version give the same findings. */
+async function versionOfThisBuild(): Promise<string> {
+  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -9,8 +9,7 @@
 import { fromKysely, type Job, PgBoss } from "pg-boss";
 import { invariant, Refusal } from "../../base/errors.ts";
 import { newId, type Id } from "../../base/ids.ts";
-import { actorId, type Actor, type JobActor } from "../access/actor.ts";
-import { ALL_PERMISSIONS } from "../access/roles.ts";
+import { type Actor, actorId, ALL_PERMISSIONS, type JobActor } from "../access/access.ts";
 import { connectionOf, type Database, type DatabaseTls, type SiteTransaction, withSite } from "../postgres/postgres.ts";
 import { QUEUE_SCHEMA } from "./install.ts";
 import { changeProgress, insertQueued, type ProgressChange } from "./progress.ts";
