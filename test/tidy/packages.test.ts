@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./source.ts";
 
-type Manifest = { dependencies: Record<string, string>; devDependencies: Record<string, string>; allowScripts: Record<string, boolean> };
+type Manifest = { dependencies: Record<string, string>; devDependencies: Record<string, string>; optionalDependencies?: Record<string, string>; allowScripts: Record<string, boolean> };
 type Lock = { packages: Record<string, { version?: string; hasInstallScript?: boolean; integrity?: string }> };
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
 const locked = Object.entries(lock.packages).filter(([path]) => path !== "");
 
 test("every version is pinned exactly", () => {
-  const all = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+  const all = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies });
   expect(all.length).toBeGreaterThan(20);
   expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
 });
