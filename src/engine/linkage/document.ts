@@ -5,6 +5,8 @@ export type Doc = {
   readonly d: number;
   readonly s: number;
   readonly f: number;
+  /** A collective account: petty cash, one-time suppliers, redacted names. */
+  readonly sundry: boolean;
   readonly ent: string | null;
   readonly cur: string;
   /** Minor units, gross. */

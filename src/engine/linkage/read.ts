@@ -45,7 +45,7 @@ export async function readLinked(db: DuckDb, onStage: (stage: string) => void): 
   await db.exec(sql("payments"));
   onStage("reading");
   const docs = await db.all<Doc>(`
-    SELECT d, s, f, ent, cur, amt, net, tax, iday, pday, delay, no, fold, shape, po, txt, who, n_s, n_shape, n_amt, n_no, n_no_day,
+    SELECT d, s, f, sundry, ent, cur, amt, net, tax, iday, pday, delay, no, fold, shape, po, txt, who, n_s, n_shape, n_amt, n_no, n_no_day,
            n_txt, d0, k0, k7, k40, off, run_off, known, n_no_families, n_amt_all, rank_s
     FROM doc WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM overpaid UNION SELECT d FROM credit_match
                          UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);

@@ -48,6 +48,7 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   add(`text-${text}`, textBits(a, b, text));
   add(a.po === b.po ? "order-same" : "order-different", orderBits(a, b, usual, ledger));
   add(a.ent === b.ent ? "entity-same" : "entity-different", entityBits(a, b, usual, ledger));
+  if (a.sundry || b.sundry) add("sundry", -4);
   if (a.cur !== b.cur) add("currency-different", log2(w.CURRENCY_M.different / 0.02));
   const delay = delayBand(b, ledger);
   const copied = date === "same" ? w.DELAY_M.same : w.DELAY_M.other;
@@ -146,7 +147,8 @@ function amountChance(a: Doc, b: Doc, level: Exclude<w.AmountLevel, "equal">): n
 }
 
 function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, date: w.DateLevel): number {
-  if (number === "missing") return 0;
+  // without numbers a second posting cannot be told from a second line of one bill
+  if (number === "missing") return date === "same" ? -4 : -1.5;
   const nearRate = (seen: number, all: number) => (seen + 10 * all) / (usual.near_of + 10);
   const m = w.NUMBER_M[number];
   if (a.f !== b.f) return log2(m / Math.max(0.02, strangersNumber(a, b, ledger)));
@@ -207,6 +209,8 @@ const isOddNumber = (a: Doc, b: Doc, usual: Usual): boolean => usual.n >= 8 && (
 /** A shape that is hardly used, on a number that does not otherwise belong to the series at its date. */
 const isOdd = (doc: Doc): boolean => doc.n_shape < 4 && !doc.known && (doc.run_off === null || doc.run_off > 5);
 
+/** However orderly a supplier's numbers are, clerks mistype some: a broken series cannot say more than this, in bits. */
+const MOST_BROKEN = 5;
 /** Fewer documents than this are no series. */
 const LEAST_SERIES = 6;
 
@@ -217,14 +221,18 @@ function seriesBits(a: Doc, b: Doc, usual: Usual, number: NumberLevel): number {
   if (offA === null || offB === null || isOddNumber(a, b, usual) || number === "equal" || number === "format" || number === "look-alike" || number === "part" || number === "missing") return 0;
   const q = (usual.fit_ok + 9) / (usual.fit_n + 10);
   const both = offA <= 5 && offB <= 5;
-  return both ? log2(w.FIT_M.both / (q * q)) : log2(w.FIT_M.not / (1 - q * q));
+  return both ? log2(w.FIT_M.both / (q * q)) : Math.min(MOST_BROKEN, log2(w.FIT_M.not / (1 - q * q)));
 }
+
+/** However rare a text, two bills of one job share it; in bits. */
+const MOST_TEXT = 7;
 
 function textBits(a: Doc, b: Doc, level: TextLevel): number {
   const own = a.s === b.s ? 1 : 0;
   switch (level) {
     case "same":
-      return log2(w.TEXT_M.same / ((Math.max(a.n_txt, b.n_txt) - own) / (Math.max(a.n_s, b.n_s) + 1)));
+      // a text that the supplier writes on every bill says nothing, for or against
+      return Math.max(0, Math.min(MOST_TEXT, log2(w.TEXT_M.same / ((Math.max(a.n_txt, b.n_txt) - own) / (Math.max(a.n_s, b.n_s) + 1)))));
     case "cased":
       return 1.5;
     case "different":

@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "number-two-slips": "The invoice numbers differ by two slips: something added or left out, and one character",
   "number-different": "The invoice numbers are different",
   "number-odd": "One invoice number is of a kind this supplier does not otherwise use",
+  "number-missing": "There are no invoice numbers to tell a second posting from a second line of one bill",
+  sundry: "The supplier is a collective account (petty cash, one-time suppliers, redacted names) for many payees",
   "series-both": "Both invoice numbers sit where their dates say in the supplier's series: two different bills",
   "series-broken": "An invoice number does not fit the supplier's series at its date",
   "text-same": "The descriptions are the same",

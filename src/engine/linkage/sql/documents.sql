@@ -4,12 +4,15 @@
 
 CREATE OR REPLACE TEMP TABLE supplier_key AS
 SELECT i.supplier_id, row_number() OVER (ORDER BY i.supplier_id) - 1 AS s,
-       coalesce(any_value(f.f), -row_number() OVER (ORDER BY i.supplier_id)) AS f
-FROM (SELECT DISTINCT supplier_id FROM invoice) i LEFT JOIN family_of f USING (supplier_id)
+       coalesce(any_value(f.f), -row_number() OVER (ORDER BY i.supplier_id)) AS f,
+       -- collective accounts stand for many payees
+       bool_or(regexp_matches(upper(coalesce(m.name, i.supplier_id)),
+         '\b(REDACTED|PETTY CASH|SUNDRY|SUNDRIES|ONE[- ]?TIME|ONE[- ]?OFF|MISCELLANEOUS|VARIOUS|CPD|DIVERSE|CONFIDENTIAL|NAME WITHHELD)\b')) AS sundry
+FROM (SELECT DISTINCT supplier_id FROM invoice) i LEFT JOIN family_of f USING (supplier_id) LEFT JOIN supplier m USING (supplier_id)
 GROUP BY i.supplier_id;
 
 CREATE OR REPLACE TEMP TABLE doc_base AS
-SELECT i.row_no AS d, k.s::INTEGER AS s, k.f::INTEGER AS f,
+SELECT i.row_no AS d, k.s::INTEGER AS s, k.f::INTEGER AS f, k.sundry,
        i.entity AS ent, i.currency AS cur,
        i.amount_gross AS amt, i.amount_net AS net, coalesce(i.amount_tax, 0) AS tax,
        (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday,
@@ -22,7 +25,7 @@ FROM invoice i JOIN supplier_key k USING (supplier_id)
 WHERE i.amount_gross > 0 AND i.doc_type = 'invoice';
 
 CREATE OR REPLACE TEMP TABLE doc_number AS
-SELECT d, s, f, ent, cur, amt, net, tax, iday, pday, delay, no, po, txt, who, key,
+SELECT d, s, f, sundry, ent, cur, amt, net, tax, iday, pday, delay, no, po, txt, who, key,
        -- leading zeros of every run of digits dropped, then look-alike characters folded
        translate(regexp_replace(regexp_replace(upper(no), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^A-Z0-9]', '', 'g'), 'OILSBZ', '011582') AS fold,
        ltrim(regexp_replace(key, '[^0-9]', '', 'g'), '0') AS digs,
