@@ -60,14 +60,18 @@ const cellOf = (column: string, text: string): SqlParameter =>
   text === "" ? null : column.startsWith("amount") ? Math.round(Number(text) * 100) : text;
 
 async function insert(db: DuckDb, table: Table): Promise<void> {
-  for (const [at, cells] of table.rows.entries()) {
-    const row: Record<string, SqlParameter> = { ...DEFAULTS[table.name] };
+  const before = await db.one<{ n: number }>(`SELECT count(*) AS n FROM ${table.name}`);
+  const rows = table.rows.map((cells, at) => {
+    const row: Record<string, SqlParameter> = { ...DEFAULTS[table.name], row_no: before.n + at + 1 };
+    if (table.name === "payment") row["payment_id"] = `P${at + 1}`;
     for (const [i, column] of table.columns.entries()) row[column] = cellOf(column, cells[i] ?? "");
-    const before = await db.one<{ n: number }>(`SELECT count(*) AS n FROM ${table.name}`);
-    row["row_no"] = before.n + 1;
-    if (table.name === "payment" && !table.columns.includes("payment_id")) row["payment_id"] = `P${at + 1}`;
-    const names = Object.keys(row);
-    await db.exec(`INSERT INTO ${table.name} (${names.join(", ")}) VALUES (${names.map((_, i) => `$${i + 1}`).join(", ")})`, Object.values(row));
+    return row;
+  });
+  const names = Object.keys(rows[0] ?? {});
+  for (let from = 0; from < rows.length; from += 200) {
+    const some = rows.slice(from, from + 200);
+    const places = some.map((_, r) => `(${names.map((_name, i) => `$${r * names.length + i + 1}`).join(", ")})`);
+    await db.exec(`INSERT INTO ${table.name} (${names.join(", ")}) VALUES ${places.join(", ")}`, some.flatMap((row) => names.map((name) => row[name] ?? null)));
   }
 }
 

@@ -1,4 +1,7 @@
-/** The registry of detectors beyond the duplicate family, in the order of the catalogue. A new detector is added here. */
+/**
+ * The registry of detectors beyond the duplicate family, in the order of the catalogue. A new detector is added here.
+ * Also the door of this folder: what a run needs of it.
+ */
 import type { Detector } from "./detector.ts";
 import { bankChangeDiversion } from "./frd-03/frd-03.ts";
 import { employeeSupplier } from "./frd-07/frd-07.ts";
@@ -14,6 +17,12 @@ import { invalidIban } from "./mas-04/mas-04.ts";
 import { vatOvercharge } from "./ovr-05/ovr-05.ts";
 import { earlyPayment } from "./ovr-06/ovr-06.ts";
 import { unappliedCredit } from "./ovr-09/ovr-09.ts";
+
+export { detectorContext, type Detector, type DetectorContext, type DetectorId, type Finding, type Parameter } from "./detector.ts";
+export { DUPLICATE_TESTS } from "./duplicate-tests.ts";
+export type { DuplicateTest } from "./duplicate-test.ts";
+export { fieldsPresent, missingFields } from "./present.ts";
+export { finding } from "./weigh.ts";
 
 export const DETECTORS: readonly Detector[] = [
   vatOvercharge, earlyPayment, unappliedCredit,

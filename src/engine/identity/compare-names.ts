@@ -15,7 +15,7 @@ function align(a: readonly string[], b: readonly string[], frequency: Frequency)
   const slips: (readonly [string, string])[] = [];
   let agreed = 0;
   for (const exact of [true, false]) {
-    for (const word of [...left]) {
+    for (const word of left.slice()) {
       const at = right.findIndex((other) => (exact ? other === word : wordsAgree(word, other)));
       const other = right[at];
       if (other === undefined) continue;
@@ -55,7 +55,7 @@ export function compareNames(a: Party, b: Party, frequency: Frequency): NameLike
   if (shortest >= 5 && withinOne(x.run, y.run)) return { level: "one-letter", bits: Math.max(6, strength * 0.7) };
   const extra = [...onlyA, ...onlyB];
   if (extra.length > 0 && extra.every((word) => FILLERS.has(word)) && slips.length === 0) return { level: "filler", bits: strength * 0.7 };
-  if (extra.length > 0 && extra.some((word) => frequency.cityWords.has(word)) && agreed > 3) return { level: "branch", bits: -14 };
+  if (extra.some((word) => frequency.cityWords.has(word)) && agreed > 3) return { level: "branch", bits: -14 };
   if (extra.every((word) => FILLERS.has(word)) && agreed > 3) return { level: "respelled", bits: Math.max(5, strength * 0.7) };
   if (areInitials(x.words, y.words) || areInitials(y.words, x.words)) return { level: "initials", bits: 4 };
   if ((onlyA.length === 0 || onlyB.length === 0) && agreed >= 6) return { level: "longer", bits: 1 };

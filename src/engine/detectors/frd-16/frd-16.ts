@@ -40,8 +40,9 @@ function rankBits(one: Candidate): number {
   }, 0);
 }
 
+const told = (code: string, bits: number, words: string): Reason => reason(code, OVERLAP * bits, words);
+
 function weigh(one: Candidate): Reason[] {
-  const told = (code: string, bits: number, words: string): Reason => reason(code, OVERLAP * bits, words);
   const expected = (one.before / (one.before_days + 30)) * one.silent_days;
   const rhythm = Math.min(7, 1.5 * one.before_months, 0.9 * expected, 3 * Math.log2(one.silent_days / Math.max(15, one.usual_days)));
   const times = timesUsual(one);
