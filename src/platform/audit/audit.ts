@@ -3,8 +3,15 @@
  *
  * Invariant: an act and its entry are in one transaction, so neither exists without the other; entries are only ever
  * added; `seq` has no gaps per trail. What an entry tells beyond ids is sealed by the caller's keys.
- * The Merkle tree over the leaves, its checkpoints and exports are left to a later step; the leaf is fixed now.
+ * Each trail is a transparency log as well: a tree over the entries' leaves, signed, in platform/tlog's form. When its rounds run is
+ * left to the planes.
  */
 export { audit, type AuditEntry, auditRead, type Sealer, type WrittenEntry } from "./write.ts";
-export { entryBytes, leafHash, type EntryFacts } from "./leaf.ts";
+export { commitmentOf, entryBytes, leafHash, type EntryFacts } from "./leaf.ts";
 export { listEntries, type StoredEntry } from "./list.ts";
+export { advanceDueTrails, advanceTrail, CLOSE_DAY, logName, type TrailLogDeps } from "./advance-trail.ts";
+export { closeDays } from "./close-day.ts";
+export { LEAST_RETENTION_DAYS, pruneTrail, pruneTrails } from "./prune.ts";
+export { openTrailSigner, type SigningRecord, type TrailSigner } from "./signing-record.ts";
+export { type AnyTrail, logOf, type LogRow, withTrail } from "./trail-log.store.ts";
+export { type EntryProof, proveEntry, type Prover, proverOf, signedTree } from "./prove-entry.ts";

@@ -14,7 +14,7 @@ export async function listEntries(
   const before = page.beforeSeq ?? Number.MAX_SAFE_INTEGER;
   const result = await sql<StoredEntry>`
     SELECT site_id AS trail, seq, id, at, actor_kind AS "actorKind", actor_id AS "actorId", act,
-           object_kind AS "objectKind", object_id AS "objectId", sealed, salt, leaf
+           object_kind AS "objectKind", object_id AS "objectId", sealed, clear_hash AS "clearHash", salt, leaf
     FROM audit_entry WHERE site_id = ${tx.trail} AND seq < ${before}
     ORDER BY seq DESC LIMIT ${Math.min(page.limit, PAGE_LIMIT)}`.execute(tx);
   return result.rows;

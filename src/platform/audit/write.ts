@@ -2,14 +2,15 @@
  * Writes one entry in the caller's transaction. Call it last: the trail is locked from here to the commit,
  * which is what makes `seq` gapless and in commit order.
  */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import { invariant } from "../../base/errors.ts";
 import { newId, type AuditEntryId } from "../../base/ids.ts";
-import { actorId, type Actor } from "../access/actor.ts";
+import { actorId, type Actor } from "../access/access.ts";
 import type { AuditedTransaction } from "../postgres/postgres.ts";
 import { leafHash } from "./leaf.ts";
+import { lockTrail } from "./trail-log.store.ts";
 
 /** Seals an entry's details under the trail's keys; `keys.sealRow` of the vault has this shape. */
 export type Sealer = (place: { readonly kind: string; readonly object: string }, clear: Uint8Array) => Uint8Array | Promise<Uint8Array>;
@@ -35,9 +36,8 @@ export async function audit(tx: AuditedTransaction, entry: AuditEntry, seal?: Se
   invariant(/^[a-z-]+(\.[a-z-]+)+$/.test(entry.act), `an act is named noun.verb, not ${entry.act}`);
   const trail = tx.trail;
   const id = newId("aud");
-  const sealed = await sealedDetails(entry, id, seal);
-  // Held to the end of the transaction; collisions of the hash only make two trails wait for each other.
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`audit:${trail}`}, 0))`.execute(tx);
+  const { sealed, clearHash } = await sealedDetails(entry, id, seal);
+  await lockTrail(tx);
   const last = await sql<{ seq: number }>`
     SELECT coalesce(max(seq), 0) AS seq FROM audit_entry WHERE site_id = ${trail}`.execute(tx);
   const facts = {
@@ -51,13 +51,18 @@ export async function audit(tx: AuditedTransaction, entry: AuditEntry, seal?: Se
     objectKind: entry.object.kind,
     objectId: entry.object.id,
     sealed,
+    clearHash,
   };
   const salt = randomBytes(32);
   const leaf = leafHash(salt, facts);
+  // In one statement with what tells the sequencer; most of the time it knows already, and nothing is written there.
   await sql`
-    INSERT INTO audit_entry (site_id, seq, id, at, actor_kind, actor_id, act, object_kind, object_id, sealed, salt, leaf)
+    WITH due AS (
+      INSERT INTO trail_register (trail, due) SELECT ${trail}, true WHERE NOT EXISTS (SELECT FROM trail_register WHERE trail = ${trail} AND due)
+      ON CONFLICT (trail) DO UPDATE SET due = true)
+    INSERT INTO audit_entry (site_id, seq, id, at, actor_kind, actor_id, act, object_kind, object_id, sealed, clear_hash, salt, leaf)
     VALUES (${trail}, ${facts.seq}, ${id}, ${facts.at}, ${facts.actorKind}, ${facts.actorId}, ${facts.act},
-            ${facts.objectKind}, ${facts.objectId}, ${sealed}, ${salt}, ${leaf})`.execute(tx);
+            ${facts.objectKind}, ${facts.objectId}, ${sealed}, ${clearHash}, ${salt}, ${leaf})`.execute(tx);
   return { id, seq: facts.seq, leaf };
 }
 
@@ -71,9 +76,14 @@ export function auditRead(
   return audit(tx, { actor: read.actor, act: read.act, object: read.object, detail: { rows: read.rows } }, seal, clock);
 }
 
-async function sealedDetails(entry: AuditEntry, id: string, seal: Sealer | undefined): Promise<Buffer | null> {
+type Details = { readonly sealed: Buffer | null; readonly clearHash: Buffer | null };
+
+/** The random bytes are sealed with the rest: the hash beside it can then be guessed from nothing, and checked by whoever is shown the clear text. */
+async function sealedDetails(entry: AuditEntry, id: string, seal: Sealer | undefined): Promise<Details> {
   const { before, after, detail } = entry;
-  if (before === undefined && after === undefined && detail === undefined) return null;
+  if (before === undefined && after === undefined && detail === undefined) return { sealed: null, clearHash: null };
   invariant(seal !== undefined, `the details of ${entry.act} cannot be stored without a seal`);
-  return Buffer.from(await seal({ kind: "audit_entry.sealed", object: id }, Buffer.from(JSON.stringify({ before, after, detail }))));
+  const clear = Buffer.from(JSON.stringify({ before, after, detail, random: randomBytes(32).toString("base64") }));
+  const sealed = Buffer.from(await seal({ kind: "audit_entry.sealed", object: id }, clear));
+  return { sealed, clearHash: createHash("sha256").update(clear).digest() };
 }
