@@ -145,27 +145,31 @@ const bars = Array.from({ length: 90 }, (_, index) => {
   const share = expected / total;
   return { digits, count, expected, difference: (count - expected) / total, z: Math.abs(count - expected) / Math.sqrt(total * share * (1 - share)) };
 });
-const repeatedAmounts = [15_000, 4_999, 120_000, 8_500, 2_400, 99_900, 36_000].map((minor, index) => ({ amount: { minor, currency: "GBP" }, count: 402 - index * 41 }));
-export const population = { runId: "run_1", rows: total, sets: ["all positive amounts", "amounts of 10 and more"].map((name) => ({ name, count: total, firstTwoDigits: bars, mad: 0.00142, conformity: "acceptable conformity", repeatedAmounts })) };
+const repeatedAmounts = [15_000, 4_999, 120_000, 8_500, 2_400, 99_900, 36_000].map((minor, index) => ({ amount: { minor, currency: "GBP" }, count: 402 - index * 41, suppliers: 3 }));
+export const population = { runId: "run_1", rows: total, sets: ["all positive amounts", "amounts of 10 and more"].map((name) => ({ name, count: total, firstTwoDigits: bars, mad: 0.00142, chiSquared: 98.2, conformity: "acceptable", repeatedAmounts })) };
 export const rows = Array.from({ length: 200 }, (_, index) => ({ docId: `51000${20000 + index}`, invoiceNo: `INV-${41000 + index * 3}`, invoiceDate: "2026-03-04", supplierId: "V1004", supplierName: pick(SUPPLIERS), amount: { minor: 50_000 + index * 7, currency: "GBP" }, description: null }));
 
 export const overview = {
-  ledger: { documents: total, suppliers: 2311, payments: 96_120, firstDay: "2024-01-02", lastDay: "2026-11-20" },
-  lastImport: { id: "imp_1", state: "committed", finishedAt: hours(2.99) }, lastRun: { id: "run_1", state: "done", finishedAt: hours(2.98) },
-  findings: { count: findings.length, byBand: countBy(findings, "band"), byKind: countBy(findings, "kind"), new: 214 },
-  exposure: {
-    total: exposureOf(findings),
-    byBand: ["very likely", "likely", "possible", "unlikely"].map((name) => ({ band: name, exposure: exposureOf(findings.filter((one) => one.band === name)) })),
-    byKind: KINDS.map((kind) => ({ kind, count: countBy(findings, "kind")[kind] ?? 0, exposure: exposureOf(findings.filter((one) => one.kind === kind)) })),
+  ledger: { rows: { invoice: total, supplier: 2311, payment: 96_120 }, totals: [], firstDay: "2024-01-02", lastDay: "2026-11-20", committedAt: hours(2.99), fields: [] },
+  uploadsWaiting: 1, lastImport: imports.imp_1, lastRun: run,
+  findings: {
+    count: findings.length, byBand: countBy(findings, "band"), byKind: countBy(findings, "kind"), new: 214, exposure: exposureOf(findings),
+    exposureByBand: ["very likely", "likely", "possible", "unlikely"].map((name) => ({ band: name, count: countBy(findings, "band")[name] ?? 0, exposure: exposureOf(findings.filter((one) => one.band === name)) })),
+    exposureByKind: KINDS.map((kind) => ({ kind, count: countBy(findings, "kind")[kind] ?? 0, exposure: exposureOf(findings.filter((one) => one.kind === kind)) })),
   },
 };
-export const activity = ["finding read", "findings listed", "run finished", "import committed", "import asked", "upload received", "signed in"].map((act, index) => ({ id: `aud_${index}`, at: hours(index / 3), who: index === 2 ? "Spendward" : person.name, act, object: index < 2 ? "f_00000012" : "imp_1" }));
+export const activity = ["findings.read", "findings.list", "runs.finish", "imports.commit", "imports.ask", "uploads.receive", "sites.open"].map((act, index) => ({
+  id: `aud_${index}`, seq: 100 - index, at: hours(index / 3), who: index === 2 ? { kind: "job", id: "job_1", name: "" } : { kind: "person", ...person },
+  act, object: index === 0 ? { kind: "finding", id: "f_00000012" } : index < 2 ? { kind: "site", id: SITE } : { kind: "import", id: "imp_1" },
+}));
+export const ownSessions = [{ id: "ses_1", signedInAt: hours(5), lastSeenAt: hours(0), userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36", current: true }, { id: "ses_2", signedInAt: hours(80), lastSeenAt: hours(30), userAgent: "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/151.0", current: false }];
 
+const PERMISSIONS = ["findings:read", "population:read", "activity:read", "runs:read", "uploads:add", "uploads:remove", "imports:commit", "sites:add"];
 export const session = (regionOrigin: string) => ({
   person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: [],
   sites: [
-    { id: SITE, name: "Main ledger", region: "uk", regionName: "United Kingdom", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator"], permissions: [] },
-    { id: SITE.replace(/1$/, "2"), name: "Iberia", region: "eu", regionName: "Europe", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator"], permissions: [] },
+    { id: SITE, name: "Main ledger", region: "uk", regionName: "United Kingdom", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator", "ap_manager"], permissions: PERMISSIONS },
+    { id: SITE.replace(/1$/, "2"), name: "Iberia", region: "eu", regionName: "Europe", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator"], permissions: PERMISSIONS },
   ],
 });
 export const policy = { minLength: 8, maxLength: 64, classes: 4, needClasses: 3, passphraseMinLength: 16, passphraseMaxLength: 128, breachedList: "not installed" };

@@ -1,9 +1,11 @@
 /**
  * Takes pictures of pages with made-up data: node web/dev/look.ts FOLDER [name-part]
- * Prints every message of the browser's console, so that a violation of the page's policy is seen.
+ * Prints what the browser's console and axe complain about.
  */
 import { mkdirSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Page } from "playwright-core";
+import { CHROMIUM_FLAGS, chromiumPath, programEnvironment } from "../../tools/test-programs.ts";
 import { startFixture, type Scene } from "./serve.ts";
 
 const [folder = "/tmp/look", part = ""] = process.argv.slice(2);
@@ -43,12 +45,13 @@ const SHOTS: Shot[] = [
 ];
 
 const fixture = await startFixture();
-const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS, env: { ...process.env, ...programEnvironment() } });
 for (const shot of SHOTS.filter((each) => each.name.includes(part)))
   for (const width of shot.widths ?? [1440, 390])
     for (const scheme of shot.schemes ?? ["light", "dark"]) {
       fixture.setScene(shot.scene ?? "full");
-      const page = await browser.newPage({ viewport: { width, height: width < 768 ? 844 : 900 }, colorScheme: scheme });
+      const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width, height: width < 768 ? 844 : 900 }, colorScheme: scheme });
+      const page = await context.newPage();
       page.on("console", (message) => message.type() === "error" && console.log(`${shot.name} ${width}: ${message.text()}`));
       page.on("pageerror", (error) => console.log(`${shot.name} ${width}: ${error.message}`));
       await page.goto(fixture.origin + shot.path, { waitUntil: shot.scene === "slow" ? "load" : "networkidle" });
@@ -57,7 +60,9 @@ for (const shot of SHOTS.filter((each) => each.name.includes(part)))
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
       if (wide) console.log(`${shot.name} ${width}: wider than the window`);
       await page.screenshot({ path: `${folder}/${shot.name}-${width}-${scheme}.png` });
-      await page.close();
+      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+      for (const { id, nodes } of violations) console.log(`${shot.name} ${width} ${scheme}: ${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+      await context.close();
     }
 await browser.close();
 fixture.close();

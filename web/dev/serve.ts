@@ -49,7 +49,7 @@ function region(scene: () => Scene): Hono {
     return found ? c.json(found) : problem(404, "not-found", "There is no such finding.", "");
   });
   app.get(`${at}/population`, (c) => c.json(scene() === "empty" ? { runId: null, rows: 0, sets: [] } : data.population));
-  app.get(`${at}/population/rows`, (c) => c.json({ items: data.rows, total: 1204, capped: true }));
+  app.get(`${at}/population/rows`, (c) => c.json({ rows: data.rows, total: 1204, capped: true }));
   app.get(`${at}/activity`, (c) => c.json(list(data.activity)));
   return app;
 }
@@ -62,6 +62,7 @@ function control(regionOrigin: () => string, scene: () => Scene): Hono {
     c.header("content-security-policy", policy.join("; "));
   });
   app.get("/api/session", (c) => (c.req.header("referer")?.includes("/sign-in") ? problem(401, "not-signed-in", "Sign in first", "") : c.json(data.session(scene() === "region-away" ? "http://localhost:9" : regionOrigin()))));
+  app.get("/api/sessions", (c) => c.json({ items: data.ownSessions, nextCursor: null, total: 2 }));
   app.get("/api/password-policy", (c) => c.json(data.policy));
   app.post("/api/sign-in", () => problem(401, "sign-in-refused", "The e-mail address or the password is not right.", "The e-mail address or the password is not right."));
   app.post("/api/sites/:siteId/token", (c) => c.json({ token: "made-up", expiresAt: new Date(Date.now() + 300_000).toISOString(), origin: regionOrigin() }));

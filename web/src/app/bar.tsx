@@ -32,7 +32,7 @@ export function Bar({ site, menuOpen, onMenu, onHelp }: Props) {
       </Go>
       {site && <Where site={site} />}
       <div className={styles.right}>
-        <UnstyledButton className={styles.search ?? ""} onClick={openPalette}>
+        <UnstyledButton className={styles.search ?? ""} onClick={openPalette} aria-label="Search or go to, Ctrl K" aria-keyshortcuts="Control+K">
           <IconSearch size={15} aria-hidden="true" />
           <span className={styles.searchWords}>Search or go to</span>
           <kbd>Ctrl K</kbd>

@@ -40,23 +40,27 @@ export function PersonMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{person.email}</Menu.Label>
+        <Menu.Label aria-hidden="true">{person.email}</Menu.Label>
         <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => going.to(paths.settings())}>
           Settings
         </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>Appearance</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme.value}
-            leftSection={<scheme.icon size={16} />}
-            rightSection={colorScheme === scheme.value ? <IconCheck size={16} aria-label="chosen" /> : null}
-            onClick={() => setColorScheme(scheme.value)}
-          >
-            {scheme.words}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
+        <Menu.Divider role="separator" />
+        <Menu.Label aria-hidden="true">Appearance</Menu.Label>
+        <div role="group" aria-label="Appearance">
+          {SCHEMES.map((scheme) => (
+            <Menu.Item
+              key={scheme.value}
+              role="menuitemradio"
+              aria-checked={colorScheme === scheme.value}
+              leftSection={<scheme.icon size={16} />}
+              rightSection={colorScheme === scheme.value ? <IconCheck size={16} aria-hidden="true" /> : null}
+              onClick={() => setColorScheme(scheme.value)}
+            >
+              {scheme.words}
+            </Menu.Item>
+          ))}
+        </div>
+        <Menu.Divider role="separator" />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
           Sign out
         </Menu.Item>

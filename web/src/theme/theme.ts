@@ -2,7 +2,7 @@
  * The part of the look that Mantine must know as values. Colours themselves are in tokens.css, which sets the
  * variables Mantine reads: its own generated style sheet is switched off (see main.tsx).
  */
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple } from "@mantine/core";
 
 // Ten steps are demanded by the type; components only ever read the variables of tokens.css.
 const accent: MantineColorsTuple = [
@@ -18,7 +18,14 @@ export const theme = createTheme({
   defaultRadius: 4,
   cursorType: "pointer",
   respectReducedMotion: true,
+  // What stands on the accent is dark where the accent is light.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === "filled" ? { ...colors, color: "var(--mantine-primary-color-contrast)" } : colors;
+  },
   components: {
+    Checkbox: { defaultProps: { iconColor: "var(--mantine-primary-color-contrast)" } },
+    Radio: { defaultProps: { iconColor: "var(--mantine-primary-color-contrast)" } },
     Button: { defaultProps: { size: "sm" } },
     Modal: { defaultProps: { lockScroll: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false } },
