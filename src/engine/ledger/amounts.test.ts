@@ -51,6 +51,6 @@ test("what SQL takes as plain is what the reader reads", async () => {
   await fc.assert(fc.asyncProperty(fc.array(shaped, { minLength: 1, maxLength: 60 }), fc.constantFrom<AmountFormat>(POINT, COMMA, { mark: ".", refuseThree: false }), async (texts, format) => {
     const rows = await db.all<{ text: string; plain: string | null }>(
       `SELECT text, CAST(${plainAmountSql("text", format)} AS VARCHAR) AS plain FROM (SELECT unnest(from_json($1, '["VARCHAR"]')) AS text)`, [JSON.stringify(texts)]);
-    for (const { text, plain } of rows) if (plain !== null) expect(Number(plain) + 0, text).toBe(Number(readAmount(text, format)) + 0);
+    for (const { text, plain } of rows) if (plain !== null) expect(Number(plain), text).toBeCloseTo(Number(readAmount(text, format)), 4);
   }), { numRuns: 60 });
 });

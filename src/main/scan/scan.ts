@@ -44,12 +44,20 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     }
   } catch (error) {
     progress.end();
-    if (!(error instanceof Refusal)) throw error;
-    process.stderr.write(showRefusal(error));
+    const refusal = asRefusal(error);
+    process.stderr.write(showRefusal(refusal));
     return 2;
   } finally {
     await folder.remove();
   }
+}
+
+/** Files can vanish or be forbidden between two steps; that is the person's to know, not a bug. */
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (path === undefined || !["EACCES", "EPERM", "ENOENT", "EISDIR", "EIO"].includes(code ?? "")) throw error;
+  return new Refusal("invalid", "file-unreadable", `${path} cannot be read (${code}).`, [{ at: path, remedy: "Check that it exists and that you may read it." }]);
 }
 
 async function analyse(db: DuckDb, paths: readonly string[], options: ScanOptions, progress: Progress): Promise<Scanned> {

@@ -2,7 +2,7 @@
 import pc from "picocolors";
 import type { Refusal } from "../../base/errors.ts";
 import { showDay } from "../../base/day.ts";
-import { showFigure, showMoney } from "../../base/money.ts";
+import { showFigure } from "../../base/money.ts";
 import type { Money } from "../../base/money.ts";
 import { DELIMITER_WORDS, TABLE_WORDS } from "../../engine/ledger/ledger.ts";
 import type { Inspection, Proposal, ReadResult } from "../../engine/ledger/ledger.ts";
@@ -13,6 +13,8 @@ import type { PlannedFile } from "./plan.ts";
 import type { Scanned } from "./scan.ts";
 import type { ScanOptions } from "./scan-command.ts";
 
+/** XXX says that no currency is known; a person need not see the code for it. */
+const showMoney = (value: Money): string => (value.currency === "XXX" ? showFigure(value) : `${value.currency} ${showFigure(value)}`);
 const count = (n: number): string => n.toLocaleString("en-GB");
 
 /** How the file was understood: type, separator, where its headings are, which system it came from. */
@@ -59,7 +61,7 @@ export function listFindings({ run, read }: Scanned, options: ScanOptions, colou
   const { findings } = run;
   const paint = pc.createColors(colour);
   const rows = read.reduce((sum, { result }) => sum + (result.table === "invoice" ? result.rowsTaken : 0), 0);
-  const lines = ["", paint.bold(`${count(findings.length)} findings in ${count(rows)} documents`), ...summary(findings)];
+  const lines = ["", paint.bold(`${count(findings.length)} ${findings.length === 1 ? "finding" : "findings"} in ${count(rows)} documents`), ...summary(findings)];
   const skipped = run.coverage.filter(({ state }) => state === "skipped");
   if (skipped.length > 0) lines.push(`Not run: ${skipped.map(({ detector, why }) => `${detector} (${why})`).join(", ")}`);
   const capped = Map.groupBy(run.coverage.filter(({ state }) => state === "capped"), ({ why }) => why);
@@ -91,7 +93,7 @@ export function exposures(findings: readonly Finding[]): Money[] {
 
 function table(findings: readonly Finding[], colour: boolean): string[] {
   const paint = pc.createColors(colour);
-  const figures = findings.map(({ amountAtRisk }) => `${showFigure(amountAtRisk)} ${amountAtRisk.currency}`);
+  const figures = findings.map(({ amountAtRisk }) => `${showFigure(amountAtRisk)}${amountAtRisk.currency === "XXX" ? "" : ` ${amountAtRisk.currency}`}`);
   const width = Math.max(...figures.map((figure) => figure.length), "at risk".length);
   const head = `${"#".padStart(4)}  ${"likely".padStart(6)}  ${"at risk".padStart(width)}  finding`;
   return [paint.dim(head), ...findings.map((finding, at) => {

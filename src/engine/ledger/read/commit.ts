@@ -50,7 +50,7 @@ export async function commit(db: DuckDb, file: string, mapping: Mapping, problem
     },
   };
   const taken = await db.transaction(() => WRITERS[mapping.table](db, plan));
-  await db.exec("DROP TABLE IF EXISTS incoming; DROP TABLE IF EXISTS document; DROP TABLE IF EXISTS built; DROP TABLE IF EXISTS shared; DROP TABLE IF EXISTS grouped; DROP TABLE IF EXISTS apart");
+  await db.exec("DROP TABLE IF EXISTS document; DROP TABLE IF EXISTS built; DROP TABLE IF EXISTS shared; DROP TABLE IF EXISTS grouped; DROP TABLE IF EXISTS apart");
   return { taken, plan };
 }
 

@@ -106,7 +106,7 @@ async function joinLines(db: DuckDb, plan: CommitPlan): Promise<void> {
     "each document once", "Nothing, if the export lists the row twice; the document was read once.");
   const lines = await db.one<{ documents: number; rows: number }>("SELECT count(*) AS documents, coalesce(sum(rows), 0)::BIGINT AS rows FROM grouped WHERE kinds > 1");
   if (lines.documents === 0) return;
-  plan.notes.push(`${lines.documents} documents are spread over ${lines.rows} rows (one per line) and were put together`);
+  plan.notes.push(`${lines.documents === 1 ? "1 document is" : `${lines.documents} documents are`} spread over ${lines.rows} rows (one per line) and put together`);
   plan.linesJoined += lines.rows - lines.documents;
   await db.exec(`UPDATE document SET amount_net = g.net, amount_tax = g.tax, amount_gross = g.gross FROM grouped g
     WHERE g.kinds > 1 AND document.doc_id = g.doc_id AND document.supplier_id = g.supplier_id AND document.row = g.first_row;

@@ -1,6 +1,7 @@
 /**
- * Loading one piece into `incoming`, the table that holds a file's rows until all of it has been read.
+ * Loading a file piece by piece into `incoming`, which holds its rows until all of it has been read.
  *
+ * `incoming` is a view over one table per piece, since copying millions of rows once more would serve nobody.
  * The piece's file exists only while DuckDB parses it. Its row count must agree with what the cutter counted, or
  * the two read the file differently and nothing may be believed.
  */
@@ -25,24 +26,41 @@ export type LoadPlan = {
   readonly problems: ProblemTally;
 };
 
-/** Creates `incoming`: `row` (of the file), then one column per mapped field. Gives what loads a piece into it. */
-export async function startLoading(db: DuckDb, plan: LoadPlan): Promise<(piece: Piece) => Promise<void>> {
+export type Loader = {
+  readonly load: (piece: Piece) => Promise<void>;
+  /** Makes `incoming`: `row` (of the file), then one column per mapped field. */
+  readonly finish: () => Promise<void>;
+  readonly drop: () => Promise<void>;
+};
+
+export function startLoading(db: DuckDb, plan: LoadPlan): Loader {
   const folder = db.allowedFolder;
   invariant(folder !== undefined, "reading files needs a DuckDB that was opened with a folder");
   const conversions = convertColumns(plan.mapping);
-  const fields = conversions.map(({ field, type }) => `"${field}" ${type}`);
-  await db.exec(`DROP TABLE IF EXISTS incoming; CREATE TEMP TABLE incoming (row BIGINT, ${fields.join(", ")})`);
   const path = join(folder, "piece.csv");
-  return async (piece) => {
-    await writeFile(path, Buffer.concat(piece.parts), { mode: 0o600, flag: "wx" });
-    try {
-      await db.exec(`CREATE OR REPLACE TEMP TABLE piece AS ${selectPlain(conversions, piece.untidy, readCsv(path, plan, piece))}`);
-    } finally {
-      await rm(path, { force: true });
-    }
-    const left = await countLeft(db, conversions, piece);
-    for (const [conversion, count] of left) await readLeft(db, plan, conversion, piece, count);
-    await take(db, conversions, piece);
+  const pieces: { readonly table: string; readonly firstRow: number }[] = [];
+  return {
+    load: async (piece) => {
+      const table = `piece_${pieces.length}`;
+      pieces.push({ table, firstRow: piece.firstRow });
+      await writeFile(path, Buffer.concat(piece.parts), { mode: 0o600, flag: "wx" });
+      try {
+        await db.exec(`CREATE TEMP TABLE ${table} AS ${selectPlain(conversions, piece.untidy, readCsv(path, plan, piece))}`);
+      } finally {
+        await rm(path, { force: true });
+      }
+      const left = await countLeft(db, conversions, table, piece);
+      for (const [conversion, count] of left) await readLeft(db, plan, conversion, { ...piece, table }, count);
+    },
+    finish: async () => {
+      const none = `SELECT CAST(NULL AS BIGINT) AS row, ${conversions.map(({ field, type }) => `CAST(NULL AS ${type}) AS "${field}"`).join(", ")} WHERE false`;
+      const parts = pieces.map((piece) => selectTaken(conversions, piece));
+      await db.exec(`CREATE OR REPLACE TEMP VIEW incoming AS ${parts.length === 0 ? none : parts.join("\nUNION ALL ")}`);
+    },
+    drop: async () => {
+      await db.exec("DROP VIEW IF EXISTS incoming");
+      for (const { table } of pieces) await db.exec(`DROP TABLE IF EXISTS ${table}`);
+    },
   };
 }
 
@@ -64,19 +82,21 @@ function readCsv(path: string, { dialect, columnCount }: LoadPlan, piece: Piece)
     buffer_size = ${MAX_RECORD_BYTES * 8}, parallel = ${piece.multiline ? "false" : "true"})`;
 }
 
-async function countLeft(db: DuckDb, conversions: readonly Conversion[], piece: Piece): Promise<[Conversion, number][]> {
+async function countLeft(db: DuckDb, conversions: readonly Conversion[], table: string, piece: Piece): Promise<[Conversion, number][]> {
   const readable = conversions.filter(({ read }) => read !== undefined);
   const counts = readable.map(({ field }, at) => `, count("left ${field}") AS n${at}`).join("");
-  const found = await db.one(`SELECT count(*) AS rows${counts} FROM piece`);
+  const found = await db.one(`SELECT count(*) AS rows${counts} FROM ${table}`);
   invariant(found["rows"] === piece.rows, `a piece of ${piece.rows} rows was parsed as ${String(found["rows"])}`);
   return readable.map((conversion, at): [Conversion, number] => [conversion, found[`n${at}`] as number]).filter(([, count]) => count > 0);
 }
 
+type LoadedPiece = Piece & { readonly table: string };
+
 /** Reads each distinct text once and puts the values where the texts were; what stays is listed as a problem. */
-async function readLeft(db: DuckDb, plan: LoadPlan, conversion: Conversion, piece: Piece, count: number): Promise<void> {
+async function readLeft(db: DuckDb, plan: LoadPlan, conversion: Conversion, piece: LoadedPiece, count: number): Promise<void> {
   const { field, type, read, complaint } = conversion;
   invariant(read !== undefined, "a column without a reader has texts left");
-  const texts = await db.all<{ text: string }>(`SELECT DISTINCT "left ${field}" AS text FROM piece WHERE "left ${field}" IS NOT NULL`);
+  const texts = await db.all<{ text: string }>(`SELECT DISTINCT "left ${field}" AS text FROM ${piece.table} WHERE "left ${field}" IS NOT NULL`);
   const pairs: (readonly [string, string | null])[] = [];
   for (const { text } of texts) {
     const value = read(text);
@@ -86,13 +106,13 @@ async function readLeft(db: DuckDb, plan: LoadPlan, conversion: Conversion, piec
     await db.exec(
       `CREATE OR REPLACE TEMP TABLE mended AS SELECT unnest(from_json($1, '["VARCHAR"]')) AS text, CAST(unnest(from_json($2, '["VARCHAR"]')) AS ${type}) AS value`,
       [JSON.stringify(pairs.map(([text]) => text)), JSON.stringify(pairs.map(([, value]) => value))]);
-    await db.exec(`UPDATE piece SET "${field}" = mended.value, "left ${field}" = NULL FROM mended WHERE piece."left ${field}" = mended.text; DROP TABLE mended`);
+    await db.exec(`UPDATE ${piece.table} SET "${field}" = mended.value, "left ${field}" = NULL FROM mended WHERE ${piece.table}."left ${field}" = mended.text; DROP TABLE mended`);
   }
   if (complaint && pairs.length < texts.length) await listUnread(db, plan, conversion, complaint, piece, count);
 }
 
-async function listUnread(db: DuckDb, plan: LoadPlan, { field, columnName }: Conversion, complaint: Complaint, piece: Piece, atMost: number): Promise<void> {
-  const unread = `FROM piece WHERE "left ${field}" IS NOT NULL`;
+async function listUnread(db: DuckDb, plan: LoadPlan, { field, columnName }: Conversion, complaint: Complaint, piece: LoadedPiece, atMost: number): Promise<void> {
+  const unread = `FROM ${piece.table} WHERE "left ${field}" IS NOT NULL`;
   const { n } = await db.one<{ n: number }>(`SELECT count(*) AS n ${unread}`);
   invariant(n <= atMost, "more texts are unread than there were");
   const rows = await db.all<{ row: number; value: string }>(
@@ -103,9 +123,9 @@ async function listUnread(db: DuckDb, plan: LoadPlan, { field, columnName }: Con
 }
 
 /** A row whose amount cannot be read is left out whole: a ledger with a wrong amount is worse than one with a gap. */
-async function take(db: DuckDb, conversions: readonly Conversion[], piece: Piece): Promise<void> {
+function selectTaken(conversions: readonly Conversion[], { table, firstRow }: { readonly table: string; readonly firstRow: number }): string {
   const anything = conversions.flatMap(({ field, read }) => [`"${field}" IS NOT NULL`, ...(read ? [`"left ${field}" IS NOT NULL`] : [])]);
   const refused = conversions.filter(({ complaint }) => complaint?.code === "amount-unreadable").map(({ field }) => `AND "left ${field}" IS NULL`);
-  await db.exec(`INSERT INTO incoming SELECT ${piece.firstRow} + rowid, ${conversions.map(({ field }) => `"${field}"`).join(", ")}
-    FROM piece WHERE (${anything.join(" OR ")}) ${refused.join(" ")}; DROP TABLE piece`);
+  return `SELECT ${firstRow} + rowid AS row, ${conversions.map(({ field }) => `"${field}"`).join(", ")}
+    FROM ${table} WHERE (${anything.join(" OR ")}) ${refused.join(" ")}`;
 }

@@ -54,22 +54,27 @@ export async function readInto(
 ): Promise<ReadResult> {
   const problems = tallyProblems();
   const file = inspection.sheets.length > 1 ? `${source.name} [${inspection.sheet ?? ""}]` : source.name;
-  const load = await startLoading(db, {
-    file, mapping, dialect: inspection.dialect, columnCount: inspection.columns.length, problems,
-  });
-  await loadAll(piecesOf(source, file, inspection, problems), load, onProgress);
-  const { n: arrived } = await db.one<{ n: number }>("SELECT count(*) AS n FROM incoming");
-  const unreadable = problems.counts()["amount-unreadable"] ?? 0;
-  if (unreadable > arrived) throw mostlyUnreadable(file, mapping, problems);
-  const notes: string[] = [];
-  const { taken, plan } = await commit(db, file, mapping, problems, notes);
-  const refusedBefore = countOf(problems, ["amount-unreadable", "row-too-long", "quote-not-closed", "row-too-big"]);
-  return {
-    file, table: mapping.table, rowsRead: arrived + refusedBefore, rowsTaken: taken,
-    linesJoined: plan.linesJoined, leftOut: plan.leftOut,
-    problems: problems.list(), problemCounts: problems.counts(), notes, ...(await totalsOf(db, mapping.table, plan.rowOffset)),
-  };
+  const loader = startLoading(db, { file, mapping, dialect: inspection.dialect, columnCount: inspection.columns.length, problems });
+  try {
+    await loadAll(piecesOf(source, file, inspection, problems), loader.load, onProgress);
+    await loader.finish();
+    const { n: arrived } = await db.one<{ n: number }>("SELECT count(*) AS n FROM incoming");
+    const unreadable = problems.counts()["amount-unreadable"] ?? 0;
+    if (unreadable > arrived) throw mostlyUnreadable(file, mapping, problems);
+    const notes: string[] = [];
+    const { taken, plan } = await commit(db, file, mapping, problems, notes);
+    return {
+      file, table: mapping.table, rowsRead: arrived + countOf(problems, LOST_BEFORE), rowsTaken: taken,
+      linesJoined: plan.linesJoined, leftOut: plan.leftOut,
+      problems: problems.list(), problemCounts: problems.counts(), notes, ...(await totalsOf(db, mapping.table, plan.rowOffset)),
+    };
+  } finally {
+    await loader.drop();
+  }
 }
+
+/** Rows with these never reach `incoming`. */
+const LOST_BEFORE: readonly ProblemCode[] = ["amount-unreadable", "row-too-long", "quote-not-closed", "row-too-big"];
 
 function piecesOf(source: Source, file: string, inspection: Inspection, problems: ProblemTally): AsyncIterable<Piece> {
   const options = {

@@ -1,0 +1,146 @@
+/** `spendward scan` as a person runs it: the command, its output, its exit code. */
+import { execFile } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const COMMAND = new URL("../cli.ts", import.meta.url).pathname;
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "scan test "))));
+afterAll(() => rm(folder, { recursive: true }));
+
+type Said = { readonly code: number; readonly out: string; readonly err: string };
+const spendward = (...args: string[]): Promise<Said> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ["--disable-warning=ExperimentalWarning", COMMAND, ...args], { cwd: folder, env: { PATH: process.env["PATH"] } },
+      (error, out, err) => resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }));
+  });
+
+/** A year of bills of a few suppliers, one of them posted twice. */
+function bills(): string {
+  const rows = ["document_id,supplier_id,supplier_name,invoice_number,invoice_date,posted_on,currency,gross_amount"];
+  for (let at = 0; at < 300; at += 1) {
+    const day = new Date(Date.UTC(2026, 0, 1 + at)).toISOString().slice(0, 10);
+    rows.push(`D${at},S${at % 5},Supplier ${at % 5} Ltd,INV-${10_000 + at * 37},${day},${day},GBP,${(100 + ((at * 7919) % 90_000) / 100).toFixed(2)}`);
+  }
+  rows.push((rows[51] as string).replace("D50,", "C50,"));
+  return `${rows.join("\n")}\n`;
+}
+
+describe("a folder of exports", () => {
+  beforeAll(async () => {
+    await mkdir(join(folder, "exports", "more"), { recursive: true });
+    await writeFile(join(folder, "exports", "bills.csv"), bills());
+    await writeFile(join(folder, "exports", "more", "payments.csv"), "payment_id,document_id,supplier_id,paid_on,currency,amount\nP1,D50,S0,2026-03-01,GBP,1.00\n");
+    await writeFile(join(folder, "exports", "labels.csv"), "kind,document_ids\nx,y\n");
+    await writeFile(join(folder, "exports", "empty.csv"), "");
+    await writeFile(join(folder, "exports", "notes.md"), "hello");
+    await writeFile(join(folder, "exports", ".hidden.csv"), "a,b\n");
+  });
+
+  test("is read, analysed, and written where asked, in files of the person's own", async () => {
+    const { code, out, err } = await spendward("scan", "exports", "--findings", "f.csv", "--report", "r.html", "--json", "j.json", "--problems", "p.csv");
+    expect(code, err).toBe(0);
+    expect(err).toContain("bills.csv: invoices (UTF-8, comma separated, headings in row 1)");
+    expect(err).toContain("doc_id = document_id");
+    expect(err).toMatch(/bills.csv: 301 rows read, 301 taken, total GBP [\d,.]+, 1 Jan 2026 to 27 Oct 2026/);
+    expect(err).toContain("labels.csv: not used, not recognised");
+    expect(err).toContain("empty.csv: not used, is empty");
+    expect(err).toContain("notes.md: not used, not a CSV or XLSX file");
+    expect(err).not.toContain("hidden");
+    expect(err).not.toContain("\x1b");
+    expect(out).toMatch(/\d+ findings? in 301 documents/);
+    expect(out).toContain("D50, C50");
+    expect(out).not.toContain("\x1b");
+    const findings = await readFile(join(folder, "f.csv"), "utf8");
+    expect(findings.split("\r\n")[0]).toBe("kind,detectors,score,document_ids,supplier_ids,employee_ids,amount_at_risk,currency,title,reasons");
+    expect(findings).toContain("D50;C50");
+    expect(await readFile(join(folder, "r.html"), "utf8")).toContain("</html>");
+    expect(JSON.parse(await readFile(join(folder, "j.json"), "utf8"))).toMatchObject({ format: 1 });
+    expect((await stat(join(folder, "f.csv"))).mode & 0o077).toBe(0);
+  });
+
+  test("exits with 1 when a finding reaches the score asked for, with 0 when none does", async () => {
+    expect((await spendward("scan", "exports/bills.csv", "--fail-at", "0.01", "--top", "0")).code).toBe(1);
+    expect((await spendward("scan", "exports/bills.csv", "--fail-at", "1", "--top", "0")).code).toBe(0);
+  });
+
+  test("leaves nothing in the memory folder", async () => {
+    const before = (await readdir("/dev/shm")).filter((name) => name.startsWith("spendward-"));
+    await spendward("scan", "exports", "--top", "0");
+    const after = (await readdir("/dev/shm")).filter((name) => name.startsWith("spendward-") && !before.includes(name));
+    expect(after).toEqual([]);
+  });
+});
+
+describe("what cannot be read exits with 2 and says what, where and what to do", () => {
+  const refused = async (name: string, content: string, ...args: string[]): Promise<string> => {
+    await writeFile(join(folder, name), content);
+    const { code, out, err } = await spendward("scan", name, ...args);
+    expect([code, out]).toEqual([2, ""]);
+    return err.replace(/^npm .*\n/gm, "");
+  };
+
+  test("an empty file", async () => {
+    expect(await refused("empty.csv", "")).toBe("spendward: empty.csv is empty.\n  where: empty.csv\n  what to do: Export it again; the export may have failed or found no rows.\n");
+  });
+
+  test("no amount column", async () => {
+    const said = await refused("no-amount.csv", "Supplier,Invoice No,Invoice Date,Worth\nS1,A1,2026-01-31,5.00\n");
+    expect(said).toContain("no-amount.csv is not recognised. To be read as invoices it needs an amount column.");
+    expect(said).toContain("where: no-amount.csv, row 1\n  expected: headings that say so; found Supplier, Invoice No, Invoice Date, Worth");
+    expect((await spendward("scan", "no-amount.csv", "--map", "invoice.amount_gross=Worth")).code).toBe(0);
+  });
+
+  test("an open question, until it is answered", async () => {
+    const said = await refused("dates.csv", "Supplier,Invoice No,Invoice Date,Amount\nS1,A1,01/02/2026,5.00\n");
+    expect(said).toContain('where: dates.csv, row 2 and below, column "Invoice Date"');
+    expect(said).toContain("what to do: Say which with --date-order dmy or --date-order mdy.");
+    const answered = await spendward("scan", "dates.csv", "--date-order", "dmy");
+    expect(answered.code).toBe(0);
+    expect(answered.err).toContain("1 Feb 2026 to 1 Feb 2026");
+  });
+
+  test("a repeated heading, until one is chosen", async () => {
+    const content = "Supplier,Invoice No,Invoice Date,Amount,Amount\nS1,A1,2026-01-31,5.00,6.00\n";
+    expect(await refused("twice.csv", content)).toContain('--map invoice.amount_gross="Amount (2)"');
+    expect((await spendward("scan", "twice.csv", "--map", "invoice.amount_gross=Amount (2)")).err).toContain("total 6.00");
+  });
+
+  test("unreadable amounts", async () => {
+    const rows = Array.from({ length: 30 }, (_, at) => `S1,A${at},2026-01-31,${at < 16 ? "1.00" : "one"}`);
+    const mixed = `Supplier,Invoice No,Invoice Date,Amount\n${[...rows, "S1,B1,2026-01-31,two", "S1,B2,2026-01-31,three"].join("\n")}\n`;
+    await writeFile(join(folder, "half.csv"), mixed);
+    const { code, err } = await spendward("scan", "half.csv", "--problems", "half-problems.csv");
+    expect(code).toBe(0);
+    expect(err).toContain('row 18, column "Amount": "one", expected an amount such as 1,234.56 (row not taken)');
+    expect((await readFile(join(folder, "half-problems.csv"), "utf8")).split("\r\n").length).toBe(18);
+  });
+
+  test.each([
+    [["nowhere.csv"], "nowhere.csv does not exist."],
+    [["."], "None of the files holds invoices."],
+    [["dates.csv", "--date-order", "dmy", "--map", "nonsense"], "--map nonsense is not of the form table.field=column."],
+    [["dates.csv", "--date-order", "dmy", "--map", "invoice.amount_gross=Nope"], 'No file of invoices has a column "Nope".'],
+    [["dates.csv", "--date-order", "dmy", "--findings", "no/such/folder/f.csv"], "no/such/folder/f.csv cannot be written (ENOENT)."],
+  ])("%j", async (args, message) => {
+    const empty = join(folder, "nothing here");
+    await mkdir(empty, { recursive: true });
+    const { code, err } = await spendward("scan", ...(args[0] === "." ? [empty] : args));
+    expect(code).toBe(2);
+    expect(err).toContain(`spendward: ${message}`);
+  });
+
+  test("a wrong option", async () => {
+    expect((await spendward("scan", "dates.csv", "--fail-at", "2")).err).toContain("A score is a number from 0 to 1.");
+    expect((await spendward("scan", "dates.csv", "--currency", "quid")).err).toContain("ISO 4217");
+  });
+});
+
+test("a file that may not be read", async () => {
+  if (process.getuid?.() === 0) return expect(process.getuid()).toBe(0); // root may read everything
+  await writeFile(join(folder, "locked.csv"), bills());
+  await chmod(join(folder, "locked.csv"), 0);
+  expect((await spendward("scan", "locked.csv")).code).toBe(2);
+});
