@@ -9,7 +9,7 @@ import { withSite } from "../postgres/postgres.ts";
 import { type Jobs, openJobs, progressOf, queue } from "./jobs.ts";
 
 type Data = { readonly site: SiteId; readonly n: number };
-const good = queue<Data>("good", { retryLimit: 2, retryDelaySeconds: 0 });
+const good = queue<Data>("good", { retryLimit: 2, retryDelaySeconds: 0, permissions: ["uploads:read"] });
 const refusing = queue<Data>("refusing");
 const failing = queue<Data>("failing", { retryLimit: 1, retryDelaySeconds: 0 });
 const actor = { kind: "system", name: "test" } as const;
@@ -58,11 +58,11 @@ describe("working", () => {
     const seen: unknown[] = [];
     await jobs.work(good, async (job) => {
       await job.progress("reading", 1, 2);
-      seen.push({ data: job.data, stage: (await stateOf(job.jobId))?.stage, actor: job.actor.kind, attempt: job.attempt });
+      seen.push({ data: job.data, stage: (await stateOf(job.jobId))?.stage, actor: job.actor.kind, may: [...job.actor.permissions], attempt: job.attempt });
     });
     const jobId = await send(good, 7);
     await ends(jobId, "done");
-    expect(seen).toEqual([{ data: { site, n: 7 }, stage: "reading", actor: "job", attempt: 1 }]);
+    expect(seen).toEqual([{ data: { site, n: 7 }, stage: "reading", actor: "job", may: ["uploads:read"], attempt: 1 }]);
     expect((await stateOf(jobId))?.endedAt).toBeInstanceOf(Date);
   });
 

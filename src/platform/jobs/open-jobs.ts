@@ -9,7 +9,7 @@
 import { fromKysely, type Job, PgBoss } from "pg-boss";
 import { invariant, Refusal } from "../../base/errors.ts";
 import { newId, type Id } from "../../base/ids.ts";
-import { type Actor, actorId, ALL_PERMISSIONS, type JobActor } from "../access/access.ts";
+import { type Actor, actorId, type JobActor } from "../access/access.ts";
 import { connectionOf, type Database, type DatabaseTls, type SiteTransaction, withSite } from "../postgres/postgres.ts";
 import { QUEUE_SCHEMA } from "./install.ts";
 import { changeProgress, insertQueued, type ProgressChange } from "./progress.ts";
@@ -121,7 +121,7 @@ async function runJob(
   const attempt = (job.retryCount ?? 0) + 1;
   const change = (to: ProgressChange) => withSite(options.db, data.site, (tx) => changeProgress(tx, jobId, to));
   await change({ state: "running", attempt, failure: null });
-  const actor: JobActor = { kind: "job", job: jobId, site: data.site, cause, permissions: new Set(ALL_PERMISSIONS) };
+  const actor: JobActor = { kind: "job", job: jobId, site: data.site, cause, permissions: new Set(queue.permissions) };
   try {
     await handler({ jobId, data, actor, attempt, signal, progress: throttled(change) });
     await change({ state: "done", failure: null });

@@ -2,4 +2,4 @@
 import type { RunId, SiteId } from "../../base/ids.ts";
 import { queue } from "../../platform/jobs/jobs.ts";
 
-export const EXAMINE_LEDGER = queue<{ site: SiteId; run: RunId }>("examine-ledger", { expireSeconds: 4 * 3600, retryLimit: 5 });
+export const EXAMINE_LEDGER = queue<{ site: SiteId; run: RunId }>("examine-ledger", { expireSeconds: 4 * 3600, retryLimit: 5, permissions: ["runs:start"] });

@@ -2,4 +2,4 @@
 import type { SiteId, UploadId } from "../../base/ids.ts";
 import { queue } from "../../platform/jobs/jobs.ts";
 
-export const INSPECT_UPLOAD = queue<{ site: SiteId; upload: UploadId }>("inspect-upload", { expireSeconds: 1800 });
+export const INSPECT_UPLOAD = queue<{ site: SiteId; upload: UploadId }>("inspect-upload", { expireSeconds: 1800, permissions: ["uploads:read"] });
