@@ -7,12 +7,14 @@
 import type { FindingId, RunId } from "../../base/ids.ts";
 import type { Finding } from "../../engine/run/run.ts";
 
-export type Known = { readonly findingId: FindingId; readonly firstRunId: RunId; readonly finding: Finding };
-export type Placed = Known & { readonly state: "new" | "still" | "changed"; readonly rank: number };
+/** A finding without what explains it. */
+export type FoundItem = Omit<Finding, "reasons" | "exposure">;
+export type Known = { readonly findingId: FindingId; readonly firstRunId: RunId; readonly finding: FoundItem };
+export type Placed = Known & { readonly finding: Finding; readonly state: "new" | "still" | "changed"; readonly rank: number };
 export type Difference = { readonly placed: readonly Placed[]; readonly goneCount: number };
 
 /** What a person would notice; a score that moves within its third decimal is not a change. */
-const face = (finding: Finding): string =>
+const face = (finding: FoundItem): string =>
   JSON.stringify([finding.kind, finding.detectors, finding.score.toFixed(2), finding.amountAtRisk, finding.title, finding.documentIds]);
 
 export function diffFindings(before: readonly Known[], found: readonly Finding[], runId: RunId, nextId: () => FindingId): Difference {

@@ -1,10 +1,11 @@
 /** The chosen findings as the file that `spendward scan` writes: the same columns, whoever made it. */
 import type { SiteId } from "../../base/ids.ts";
 import { findingsCsv as csvOf } from "../../engine/report/report.ts";
+import type { Finding } from "../../engine/run/run.ts";
 import { need, type Actor } from "../../platform/access/access.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite } from "../sites/sites.ts";
-import { knownFindings } from "./findings.store.ts";
+import { wholeFindings } from "./findings.store.ts";
 import { selectFindings, type Choice } from "./select-findings.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -15,9 +16,14 @@ export async function findingsCsv(deps: RegionDeps, workbench: Workbench, actor:
     site.transact(async (tx) => {
       const bench = await workbench.of(site, tx);
       if (!bench) return csvOf([]);
-      const chosen = selectFindings(bench.all, choice);
-      const byId = new Map((await knownFindings(site, tx, bench.runId)).map(({ findingId, finding }) => [findingId as string, finding]));
+      const chosen = selectFindings(bench.inOrder(choice.sort), choice);
+      const wanted = new Map(chosen.map(({ id }, at) => [id, at]));
+      const findings: Finding[] = [];
+      for await (const { findingId, finding } of wholeFindings(site, tx, bench.runId)) {
+        const at = wanted.get(findingId);
+        if (at !== undefined) findings[at] = finding;
+      }
       await site.auditRead(tx, "findings.export", { kind: "site", id: siteId }, chosen.length);
-      return csvOf(chosen.flatMap(({ id }) => byId.get(id) ?? []));
+      return csvOf(findings);
     }));
 }

@@ -57,7 +57,7 @@ const shownFieldSchema = z.object({
   shown: z.string().openapi({ description: "As finance people write it." }),
   agreement: z.enum(["same", "different", "n/a"]).openapi({ description: "With the other documents of the finding." }),
   marks: z.array(z.tuple([z.number().int(), z.number().int()])).optional()
-    .openapi({ description: "Stretches of `shown`, from and to, that the first document has otherwise." }),
+    .openapi({ description: "Stretches of `shown`, from and to, in which it departs from the original (the original: from its first copy)." }),
 }).openapi("ShownField");
 const shownDocumentSchema = z.object({
   docId: z.string(), role: z.enum(["original", "copy", "document", "credit"]), supplierName: z.string().nullable(), fields: z.array(shownFieldSchema),
@@ -66,7 +66,10 @@ const shownPaymentSchema = z.object({
   paymentId: z.string(), docId: z.string(), paidOn: z.string().nullable(), shownDay: z.string(), method: z.string().nullable(), amount: moneySchema,
 }).openapi("ShownPayment");
 
-export const evidenceSchema = z.object({ documents: z.array(shownDocumentSchema), credits: z.array(shownDocumentSchema), payments: z.array(shownPaymentSchema) });
+export const evidenceSchema = z.object({
+  documentCount: z.number().int().openapi({ description: "May be more than the documents shown." }),
+  documents: z.array(shownDocumentSchema), credits: z.array(shownDocumentSchema), payments: z.array(shownPaymentSchema),
+});
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 export const findingDetailSchema = findingItemSchema.extend({

@@ -3,11 +3,13 @@ import type { FindingId, RunId } from "../../base/ids.ts";
 import type { Finding } from "../../engine/run/run.ts";
 import { bandOf } from "../../engine/run/run.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
-import type { Known, Placed } from "./diff-findings.ts";
+import type { FoundItem, Known, Placed } from "./diff-findings.ts";
 import type { Evidence, FindingItem } from "./findings.schema.ts";
 
-/** The whole finding, so that the next run can compare; a list shows a part of it. */
-type SealedItem = { readonly finding: Finding; readonly supplierNames: readonly string[] };
+/** What a list shows and the next run compares; kept small, since a list opens all of them. */
+type SealedItem = { readonly finding: FoundItem; readonly supplierNames: readonly string[] };
+/** What only the finding's own page and the export need. */
+type SealedEvidence = { readonly reasons: Finding["reasons"]; readonly exposure?: Finding["exposure"]; readonly evidence: Evidence };
 
 const itemPlace = (runId: RunId, findingId: FindingId) => ({ kind: "finding.item", object: `${runId}.${findingId}` });
 const evidencePlace = (runId: RunId, findingId: FindingId) => ({ kind: "finding.evidence", object: `${runId}.${findingId}` });
@@ -42,13 +44,13 @@ async function* sealedRows(tx: RegionTransaction, runId: RunId): AsyncGenerator<
   }
 }
 
-const showItem = (row: Omit<Row, "sealed_item">, finding: Finding, supplierNames: readonly string[]): FindingItem => ({
+const showItem = (row: Omit<Row, "sealed_item">, finding: FoundItem, supplierNames: readonly string[]): FindingItem => ({
   id: row.finding_id, rank: row.rank, kind: finding.kind, detectors: [...finding.detectors], score: finding.score, band: bandOf(finding.score), title: finding.title,
   amountAtRisk: finding.amountAtRisk, supplierIds: [...finding.supplierIds], supplierNames: [...supplierNames], employeeIds: [...finding.employeeIds],
   documentIds: [...finding.documentIds], firstSeenRun: row.first_run_id, state: row.state,
 });
 
-/** The findings of a run as the engine gave them, with the ids people know, in rank order. */
+/** The findings of a run with the ids people know, in rank order: what the next run is compared with. */
 export async function knownFindings(site: BorrowedSite, tx: RegionTransaction, runId: RunId): Promise<Known[]> {
   const known: Known[] = [];
   for await (const row of sealedRows(tx, runId)) {
@@ -65,11 +67,13 @@ export async function storeFindings(site: BorrowedSite, tx: RegionTransaction, r
   if (batch.length === 0) return;
   const rows = [];
   for (const { findingId, firstRunId, finding, state, rank, supplierNames, evidence } of batch) {
-    const item: SealedItem = { finding, supplierNames };
+    const { reasons, exposure, ...listed } = finding;
+    const item: SealedItem = { finding: listed, supplierNames };
+    const page: SealedEvidence = { reasons, evidence, ...(exposure && { exposure }) };
     rows.push({
       site_id: site.siteId, run_id: runId, finding_id: findingId, rank, state, first_run_id: firstRunId,
       sealed_item: await site.keys.sealJson(itemPlace(runId, findingId), item),
-      sealed_evidence: await site.keys.sealJson(evidencePlace(runId, findingId), evidence),
+      sealed_evidence: await site.keys.sealJson(evidencePlace(runId, findingId), page),
     });
   }
   await tx.insertInto("finding").values(rows).execute();
@@ -80,9 +84,27 @@ export async function forgetFindings(tx: RegionTransaction, runId: RunId): Promi
 }
 
 export async function readEvidence(site: BorrowedSite, tx: RegionTransaction, runId: RunId, findingId: FindingId): Promise<{ finding: Finding; evidence: Evidence } | undefined> {
-  const row = await tx.selectFrom("finding").select(["sealed_item", "sealed_evidence"])
+  const row = await tx.selectFrom("finding").select(["finding_id", "sealed_item", "sealed_evidence"])
     .where("site_id", "=", tx.siteId).where("run_id", "=", runId).where("finding_id", "=", findingId).executeTakeFirst();
-  if (!row) return undefined;
-  const { finding } = (await site.keys.openJson(itemPlace(runId, findingId), row.sealed_item)) as SealedItem;
-  return { finding, evidence: (await site.keys.openJson(evidencePlace(runId, findingId), row.sealed_evidence)) as Evidence };
+  return row && openWhole(site, runId, row);
+}
+
+/** Every finding of a run as the engine gave it, in rank order, for an export. */
+export async function* wholeFindings(site: BorrowedSite, tx: RegionTransaction, runId: RunId): AsyncGenerator<{ findingId: FindingId; finding: Finding }> {
+  for (let after = 0; ; ) {
+    const rows = await tx.selectFrom("finding").select(["finding_id", "rank", "sealed_item", "sealed_evidence"])
+      .where("site_id", "=", tx.siteId).where("run_id", "=", runId).where("rank", ">", after).orderBy("rank").limit(PAGE / 4).execute();
+    for (const row of rows) yield { findingId: row.finding_id, finding: (await openWhole(site, runId, row)).finding };
+    const last = rows.at(-1);
+    if (rows.length < PAGE / 4 || last === undefined) return;
+    after = last.rank;
+  }
+}
+
+type WholeRow = { readonly finding_id: FindingId; readonly sealed_item: Uint8Array; readonly sealed_evidence: Uint8Array };
+
+async function openWhole(site: BorrowedSite, runId: RunId, row: WholeRow): Promise<{ finding: Finding; evidence: Evidence }> {
+  const { finding } = (await site.keys.openJson(itemPlace(runId, row.finding_id), row.sealed_item)) as SealedItem;
+  const { reasons, exposure, evidence } = (await site.keys.openJson(evidencePlace(runId, row.finding_id), row.sealed_evidence)) as SealedEvidence;
+  return { finding: { ...finding, reasons, ...(exposure && { exposure }) }, evidence };
 }

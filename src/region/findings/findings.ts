@@ -10,4 +10,4 @@ export { findingRoutes } from "./findings.routes.ts";
 export { showEvidence } from "./show-evidence.ts";
 export { totalFindings } from "./select-findings.ts";
 export type { FindingItem, FindingTotals } from "./findings.schema.ts";
-export { openWorkbench, type Workbench } from "./workbench.ts";
+export { openWorkbench, type Bench, type Workbench } from "./workbench.ts";

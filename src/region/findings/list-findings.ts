@@ -15,9 +15,9 @@ export async function listFindings(deps: RegionDeps, workbench: Workbench, actor
   return borrowSite(deps, actor, siteId, (site) =>
     site.transact(async (tx) => {
       const bench = await workbench.of(site, tx);
-      const chosen = bench ? selectFindings(bench.all, query) : [];
+      const chosen = bench ? selectFindings(bench.inOrder(query.sort), query) : [];
       const page = pageOf(chosen, query);
       await site.auditRead(tx, "findings.list", { kind: "site", id: siteId }, page.items.length);
-      return { ...page, totals: totalFindings(chosen), runId: bench?.runId ?? null };
+      return { ...page, totals: bench && chosen.length === bench.all.length ? bench.totals : totalFindings(chosen), runId: bench?.runId ?? null };
     }));
 }

@@ -11,25 +11,30 @@ export const searchable = (item: FindingItem): Searchable => ({
   words: [item.title, ...item.supplierNames, ...item.supplierIds, ...item.documentIds].join(" ").toLowerCase(),
 });
 
-/** `all` is in rank order; the answer too, unless another order is asked for. */
-export function selectFindings(all: readonly Searchable[], choice: Choice): FindingItem[] {
+/** `ordered` is in the order that the choice asks for (`inOrder`); so is the answer. */
+export function selectFindings(ordered: readonly Searchable[], choice: Omit<Choice, "sort">): FindingItem[] {
   const words = (choice.q ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "");
-  const chosen = all.filter(({ item, words: text }) =>
+  const chosen = ordered.filter(({ item, words: text }) =>
     (choice.kind === undefined || item.kind === choice.kind) &&
     (choice.band === undefined || item.band === choice.band) &&
     (choice.state === undefined || item.state === choice.state) &&
     (choice.supplier === undefined || item.supplierIds.includes(choice.supplier)) &&
     words.every((word) => text.includes(word)));
-  return order(chosen.map(({ item }) => item), choice.sort);
+  return chosen.map(({ item }) => item);
 }
 
-/** By figure whatever the currency (there are no rates here); newest first puts what this run found first. */
-function order(items: FindingItem[], sort: Choice["sort"]): FindingItem[] {
-  const figure = ({ minor, currency }: Money): number => minor / 10 ** minorDigits(currency);
-  if (sort === "amount") return items.sort((a, b) => figure(b.amountAtRisk) - figure(a.amountAtRisk) || a.rank - b.rank);
+const figure = ({ minor, currency }: Money): number => minor / 10 ** minorDigits(currency);
+
+/**
+ * @param all in rank order, which is the order `score`
+ * By amount: by figure whatever the currency, since there are no rates here. Newest first: what the latest run found first.
+ */
+export function inOrder(all: readonly Searchable[], sort: Choice["sort"]): readonly Searchable[] {
+  if (sort === "amount") return [...all].sort((a, b) => figure(b.item.amountAtRisk) - figure(a.item.amountAtRisk) || a.item.rank - b.item.rank);
   // Run ids are time-ordered, so the later first sight is the larger id.
-  if (sort === "newest") return items.sort((a, b) => (a.firstSeenRun === b.firstSeenRun ? a.rank - b.rank : a.firstSeenRun < b.firstSeenRun ? 1 : -1));
-  return items;
+  const later = (a: string, b: string): number => (a === b ? 0 : a < b ? 1 : -1);
+  if (sort === "newest") return [...all].sort((a, b) => later(a.item.firstSeenRun, b.item.firstSeenRun) || a.item.rank - b.item.rank);
+  return all;
 }
 
 export function totalFindings(items: readonly Pick<FindingItem, "kind" | "band" | "amountAtRisk">[]): FindingTotals {

@@ -15,6 +15,10 @@ const LABELS = {
 } as const satisfies Record<Field, string>;
 const FIELDS = Object.keys(LABELS) as Field[];
 
+/** A supplier may have thousands of documents; a page shows the first of them and says how many there are. */
+const DOCUMENTS_SHOWN = 200;
+const PAYMENTS_SHOWN = 400;
+
 const isDuplicate = (kind: Finding["kind"]): boolean => kind.startsWith("duplicate") && kind !== "duplicate_supplier";
 
 export function showEvidence(finding: Finding, found: Found, nameOf: (supplierId: string) => string | undefined): Evidence {
@@ -23,19 +27,25 @@ export function showEvidence(finding: Finding, found: Found, nameOf: (supplierId
   const agreement = (field: Field) => (agree.has(field) && found.documents.length > 1 ? "same" : differ.has(field) ? "different" : "n/a");
   const first = found.documents[0];
   const present = FIELDS.filter((field) => found.documents.some((doc) => doc[field] !== null));
+  /** What a value is held against: the original's, and the original's own against the first that departs from it. */
+  const opposite = (doc: FoundDocument, field: Field): string => {
+    const against = doc === first ? found.documents.find((other) => shownValue(other, field) !== shownValue(doc, field)) : first;
+    return against === undefined ? shownValue(doc, field) : shownValue(against, field);
+  };
   const show = (doc: FoundDocument, role: ShownDocument["role"], compared: boolean): ShownDocument => ({
     docId: doc.doc_id, role, supplierName: nameOf(String(doc.supplier_id)) ?? null,
     fields: present.map((field) => {
       const shown = shownValue(doc, field);
       const judged = compared ? agreement(field) : "n/a";
-      const marks = judged === "different" && first !== undefined && doc !== first ? marksBetween(shownValue(first, field), shown) : [];
+      const marks = judged === "different" ? marksBetween(opposite(doc, field), shown) : [];
       return { field, label: LABELS[field], value: doc[field], shown, agreement: judged, ...(marks.length > 0 && { marks }) };
     }),
   });
   return {
-    documents: found.documents.map((doc, index) => show(doc, isDuplicate(finding.kind) ? (index === 0 ? "original" : "copy") : "document", true)),
+    documentCount: found.documents.length,
+    documents: found.documents.slice(0, DOCUMENTS_SHOWN).map((doc, index) => show(doc, isDuplicate(finding.kind) ? (index === 0 ? "original" : "copy") : "document", true)),
     credits: found.credits.map((doc) => show(doc, "credit", false)),
-    payments: found.payments.map((payment) => ({
+    payments: found.payments.slice(0, PAYMENTS_SHOWN).map((payment) => ({
       paymentId: payment.payment_id, docId: payment.doc_id, paidOn: payment.paid_on, shownDay: shownDay(payment.paid_on), method: payment.method,
       amount: { minor: payment.amount, currency: payment.currency },
     })),
@@ -57,7 +67,8 @@ function shownDay(text: string | null): string {
 }
 
 /**
- * Where `other` departs from `first`: what is left when the longest common subsequence is taken away, as stretches.
+ * Where `other` departs from `first`, as stretches: sign by sign where both are equally long (swapped digits are both
+ * marked), else what is left when the longest common subsequence is taken away.
  * Values are short (numbers, dates, names); very long ones are marked whole between their common ends.
  */
 export function marksBetween(first: string, other: string): [number, number][] {
@@ -68,17 +79,23 @@ export function marksBetween(first: string, other: string): [number, number][] {
   while (end < first.length - start && end < other.length - start && first[first.length - 1 - end] === other[other.length - 1 - end]) end += 1;
   const middleFirst = first.slice(start, first.length - end);
   const middleOther = other.slice(start, other.length - end);
+  if (middleFirst.length === middleOther.length) return stretches(middleOther, start, (at) => middleFirst[at] === middleOther[at]);
   if (middleOther === "") return [[Math.max(0, Math.min(start, other.length - 1)), Math.min(other.length, start + 1)]].filter(([from, to]) => (from ?? 0) < (to ?? 0)) as [number, number][];
   if (middleFirst.length * middleOther.length > 10_000) return [[start, start + middleOther.length]];
   const kept = commonPositions(middleFirst, middleOther);
+  const marks = stretches(middleOther, start, (at) => kept.has(at));
+  return marks.length > 0 ? marks : [[start, start + middleOther.length]];
+}
+
+function stretches(text: string, start: number, same: (at: number) => boolean): [number, number][] {
   const marks: [number, number][] = [];
-  for (let at = 0; at < middleOther.length; at += 1) {
-    if (kept.has(at)) continue;
+  for (let at = 0; at < text.length; at += 1) {
+    if (same(at)) continue;
     const last = marks.at(-1);
     if (last && last[1] === start + at) last[1] += 1;
     else marks.push([start + at, start + at + 1]);
   }
-  return marks.length > 0 ? marks : [[start, start + middleOther.length]];
+  return marks;
 }
 
 /** Positions of `other` that belong to a longest common subsequence. */

@@ -10,12 +10,14 @@ import type { FindingId, RunId, SiteId } from "../../base/ids.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
 import { currentRunId, readItems } from "./findings.store.ts";
 import type { FindingItem, FindingTotals } from "./findings.schema.ts";
-import { searchable, totalFindings, type Searchable } from "./select-findings.ts";
+import { inOrder, searchable, totalFindings, type Choice, type Searchable } from "./select-findings.ts";
 
 export type Bench = {
   readonly runId: RunId;
   /** In rank order. */
   readonly all: readonly Searchable[];
+  /** Each order is made when it is first asked for. */
+  readonly inOrder: (sort: Choice["sort"]) => readonly Searchable[];
   readonly at: ReadonlyMap<string, number>;
   readonly totals: FindingTotals;
   readonly bytes: number;
@@ -70,7 +72,13 @@ async function loadBench(site: BorrowedSite, tx: RegionTransaction, runId: RunId
     all.push(searchable(item));
     bytes += sealedBytes * 4; // two bytes a character, the parsed object and the words that are searched
   }
-  return { runId, all, at: new Map(all.map(({ item }, index) => [item.id, index])), totals: totalFindings(all.map(({ item }) => item)), bytes };
+  const orders = new Map<Choice["sort"], readonly Searchable[]>();
+  const ordered = (sort: Choice["sort"]): readonly Searchable[] => {
+    const known = orders.get(sort) ?? inOrder(all, sort);
+    orders.set(sort, known);
+    return known;
+  };
+  return { runId, all, inOrder: ordered, at: new Map(all.map(({ item }, index) => [item.id, index])), totals: totalFindings(all.map(({ item }) => item)), bytes };
 }
 
 export type Neighbours = { readonly previousId: FindingId | null; readonly nextId: FindingId | null };

@@ -4,7 +4,7 @@
  */
 import type { SiteId } from "../../base/ids.ts";
 import { may, need, type Actor } from "../../platform/access/access.ts";
-import { totalFindings, type FindingItem, type Workbench } from "../findings/findings.ts";
+import { totalFindings, type Bench, type FindingItem, type Workbench } from "../findings/findings.ts";
 import { lastImport } from "../imports/imports.ts";
 import { manifestOf } from "../ledgers/ledgers.ts";
 import type { RegionDeps } from "../region.deps.ts";
@@ -17,15 +17,15 @@ export async function readOverview(deps: RegionDeps, workbench: Workbench, actor
   return borrowSite(deps, actor, siteId, (site) =>
     site.transact(async (tx) => {
       const seesFindings = may(actor, "findings:read");
-      const items = seesFindings ? ((await workbench.of(site, tx))?.all.map(({ item }) => item) ?? []) : [];
+      const bench = seesFindings ? await workbench.of(site, tx) : undefined;
       const overview: Overview = {
         ledger: await ledgerPart(site, tx),
         uploadsWaiting: await uploadsWaiting(tx),
         lastImport: await lastImport(site, tx),
         lastRun: may(actor, "runs:read") ? await lastRun(site, tx) : null,
-        findings: findingsPart(items),
+        findings: bench ? findingsOf(bench) : findingsPart([]),
       };
-      await site.auditRead(tx, "overview.read", { kind: "site", id: siteId }, items.length);
+      await site.auditRead(tx, "overview.read", { kind: "site", id: siteId }, bench?.all.length ?? 0);
       return overview;
     }));
 }
@@ -41,6 +41,15 @@ async function uploadsWaiting(tx: RegionTransaction): Promise<number> {
   const { waiting } = await tx.selectFrom("upload").select((row) => row.fn.countAll<number>().as("waiting"))
     .where("site_id", "=", tx.siteId).where("state", "=", "ready").executeTakeFirstOrThrow();
   return waiting;
+}
+
+/** Of findings that do not change any more, so they are added up once. */
+const known = new WeakMap<Bench, Overview["findings"]>();
+
+function findingsOf(bench: Bench): Overview["findings"] {
+  const part = known.get(bench) ?? findingsPart(bench.all.map(({ item }) => item));
+  known.set(bench, part);
+  return part;
 }
 
 function findingsPart(items: readonly FindingItem[]): Overview["findings"] {

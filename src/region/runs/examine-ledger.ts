@@ -6,14 +6,14 @@
  * handed out again, forgets what it had stored, and begins anew; the engine gives the same findings. The last
  * transaction makes the run done, and with that its findings the site's findings.
  */
+import { invariant } from "../../base/errors.ts";
 import { newId, type RunId, type SiteId } from "../../base/ids.ts";
 import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
-import { documentsOf, runDetectors, type Finding, type RunResult } from "../../engine/run/run.ts";
+import { gatherEvidence } from "../../engine/report/report.ts";
+import { bandOf, runDetectors, type Finding, type RunResult } from "../../engine/run/run.ts";
 import { need, type JobActor } from "../../platform/access/access.ts";
 import { currentRunId, diffFindings, forgetFindings, knownFindings, showEvidence, storeFindings, totalFindings, type ToStore } from "../findings/findings.ts";
-import { bandOf } from "../../engine/run/run.ts";
 import { loadLedger, manifestOf, withLedgerDb, type Manifest } from "../ledgers/ledgers.ts";
-import { invariant } from "../../base/errors.ts";
 import { forgetPopulation, sealPopulation } from "../population/population.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, type BorrowedSite } from "../sites/sites.ts";
@@ -56,7 +56,9 @@ async function begin({ deps, site, runId }: Work): Promise<Manifest | undefined>
 }
 
 type Counts = { new: number; still: number; changed: number; gone: number };
-const BATCH = 250;
+/** Findings whose evidence is gathered at once, and rows that are written at once. */
+const GATHERED = 1_000;
+const WRITTEN = 250;
 
 async function storeAll({ site, runId, progress }: Work, db: DuckDb, findings: readonly Finding[]): Promise<Counts> {
   const known = await site.transact(async (tx) => {
@@ -64,24 +66,24 @@ async function storeAll({ site, runId, progress }: Work, db: DuckDb, findings: r
     return before === undefined ? [] : knownFindings(site, tx, before);
   });
   const { placed, goneCount } = diffFindings(known, findings, runId, () => newId("fnd"));
-  const names = await supplierNames(db);
   const counts: Counts = { new: 0, still: 0, changed: 0, gone: goneCount };
-  for (let at = 0; at < placed.length; at += BATCH) {
-    const batch: ToStore[] = [];
-    for (const one of placed.slice(at, at + BATCH)) {
+  for (let at = 0; at < placed.length; at += GATHERED) {
+    const group = placed.slice(at, at + GATHERED);
+    const { byFinding, supplierNames } = await gatherEvidence(db, group.map(({ finding }) => finding));
+    const rows = group.map((one): ToStore => {
       counts[one.state] += 1;
-      const evidence = showEvidence(one.finding, await documentsOf(db, one.finding), (id) => names.get(id));
-      batch.push({ ...one, evidence, supplierNames: one.finding.supplierIds.map((id) => names.get(id) ?? id) });
+      const found = byFinding.get(one.finding.id);
+      invariant(found !== undefined, "every finding has evidence, be it empty");
+      const evidence = showEvidence(one.finding, found, (id) => supplierNames.get(id));
+      return { ...one, evidence, supplierNames: one.finding.supplierIds.map((id) => supplierNames.get(id) ?? id) };
+    });
+    for (let from = 0; from < rows.length; from += WRITTEN) {
+      const batch = rows.slice(from, from + WRITTEN);
+      await site.transact((tx) => storeFindings(site, tx, runId, batch));
+      await progress("storing", at + from + batch.length, placed.length);
     }
-    await site.transact((tx) => storeFindings(site, tx, runId, batch));
-    await progress("storing", at + batch.length, placed.length);
   }
   return counts;
-}
-
-async function supplierNames(db: DuckDb): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.all<{ id: string; name: string }>("SELECT supplier_id AS id, name FROM supplier WHERE name IS NOT NULL");
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 async function finish({ deps, site, runId }: Work, result: RunResult, counts: Counts, sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>): Promise<void> {
