@@ -7,6 +7,7 @@ import { openLog } from "../platform/telemetry/telemetry.ts";
 import type { ControlSettings } from "./settings.ts";
 import type { RunningPlane } from "./start-plane.ts";
 import type { Report } from "./supervisor.ts";
+import { startTrailRounds } from "./trail-rounds.ts";
 import { trustAlso } from "./trust.ts";
 
 const REGION_WAIT_MS = 10_000;
@@ -27,6 +28,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
   });
   serveFolder(control.app, settings.webFolder);
   await control.start();
+  const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log }, settings.trail);
   const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls });
   if (settings.demo) report({ kind: "demo", ...(await control.createDemoOrganisation()) });
   const link = await control.issueFirstAdministratorLink();
@@ -37,6 +39,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     renew: server.renew,
     stop: async () => {
       await server.close();
+      await trail.stop();
       await control.stop();
       await database.close();
     },

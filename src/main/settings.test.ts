@@ -10,7 +10,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----";
 const worker = {
-  plane: "worker", region: "uk", controlOrigin: "https://control.example", keyFolder: "/k", blobFolder: "/b", cacheFolder: "/c",
+  plane: "worker", region: "uk", controlOrigin: "https://control.example", keyFolder: "/k", blobFolder: "/b", cacheFolder: "/c", trail: { folder: "/t" },
   database: { url: { file: "url" }, ca: CERTIFICATE },
 };
 async function settingsOf(settings: object, secretMode = 0o600): Promise<unknown> {
@@ -38,4 +38,12 @@ test("a plane cannot be given what is another's, and what is missing is named", 
   await expect(settingsOf(less)).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: "controlOrigin" }] });
   await expect(settingsOf({ ...worker, controlOrigin: "http://control.example" })).rejects.toMatchObject({ details: [{ at: "controlOrigin" }] });
   await expect(settingsFromFile(undefined, {})).rejects.toMatchObject({ code: "settings-missing" });
+});
+
+test("the audit trail is kept for 90 days at least: more may be asked for, less is refused", async () => {
+  expect(await settingsOf({ ...worker, trail: { folder: "/t", retentionDays: 400 } })).toMatchObject({ trail: { retentionDays: 400, name: "spendward.example" } });
+  expect(await settingsOf(worker)).toMatchObject({ trail: { retentionDays: 90 } });
+  for (const retentionDays of [89, 0, -1, 90.5]) {
+    await expect(settingsOf({ ...worker, trail: { folder: "/t", retentionDays } })).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: "trail.retentionDays" }] });
+  }
 });

@@ -12,6 +12,18 @@ const listen = z.object({ host: z.string(), port: z.int().min(0).max(65_535) });
 const tls = z.object({ cert: z.string().includes("CERTIFICATE"), key: secret });
 const database = z.object({ url: secret, ca: z.string().includes("CERTIFICATE") });
 
+/** The audit trail's log: its signing key and record, its name, and who cosigns it. */
+const trail = z.strictObject({
+  /** Signing key and record of what was signed. Not with the database and its backups: it is what a restored database is checked against. */
+  folder: z.string(),
+  /** What the names of logs begin with: the operator's own domain. */
+  name: z.string().regex(/^[a-z0-9.-]{1,100}$/).default("spendward.example"),
+  witnesses: z.array(z.strictObject({ url: z.url({ protocol: /^https$/ }), key: z.string() })).max(10).default([]),
+  /** Promise L2: at least 90 days, then deleted. */
+  retentionDays: z.int().min(90, "at least 90 days").default(90),
+});
+export type TrailSettings = z.infer<typeof trail>;
+
 const controlSettings = z.strictObject({
   plane: z.literal("control"),
   listen,
@@ -26,6 +38,7 @@ const controlSettings = z.strictObject({
   /** The built web app. */
   webFolder: z.string(),
   breachedPasswords: z.string().optional(),
+  trail,
   demo: z.boolean().default(false),
 });
 
@@ -38,6 +51,7 @@ const regionParts = {
   blobFolder: z.string(),
   /** Public keys of control, kept for when it is away. No customer data. */
   cacheFolder: z.string(),
+  trail,
   trust: z.string().optional(),
 };
 const regionSettings = z.strictObject({ plane: z.literal("region"), listen, tls, origin, ...regionParts });

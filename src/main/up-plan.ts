@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { REGIONS, type Region } from "../base/regions.ts";
 import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts";
 import type { Plane } from "./plane-schema.ts";
-import type { PlaneSettings } from "./settings.ts";
+import type { PlaneSettings, TrailSettings } from "./settings.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export type Planned = {
@@ -61,11 +61,12 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     secret,
     trust: authority.ca,
     webFolder: input.webFolder,
+    trail: trailIn(join(dataFolder, "control", "trail")),
     demo: input.demo,
   });
   const shared = (region: Region) => {
     const own = join(dataFolder, `region-${region}`);
-    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache") };
+    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trailIn(join(own, "keys", "trail")) };
     return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders };
   };
   const server = (region: Region) => (): PlaneSettings => ({
@@ -85,6 +86,8 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     },
   };
 }
+
+const trailIn = (folder: string): TrailSettings => ({ folder, name: "spendward.example", witnesses: [], retentionDays: 90 });
 
 const serverName = (region: Region): string => `region ${region}`;
 

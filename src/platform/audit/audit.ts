@@ -15,3 +15,4 @@ export { LEAST_RETENTION_DAYS, pruneTrail, pruneTrails } from "./prune.ts";
 export { openTrailSigner, type SigningRecord, type TrailSigner } from "./signing-record.ts";
 export { type AnyTrail, logOf, type LogRow, withTrail } from "./trail-log.store.ts";
 export { type EntryProof, proveEntry, type Prover, proverOf, signedTree } from "./prove-entry.ts";
+export { askWitness, type Witness } from "./ask-witness.ts";

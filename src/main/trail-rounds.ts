@@ -1,0 +1,97 @@
+/**
+ * The rounds that keep a plane's trails: each second what is new is taken into the trees and signed, each minute days that are over are
+ * closed and witnesses that were away are asked again, each hour what is past its retention is deleted.
+ */
+import type { Clock } from "../base/clock.ts";
+import { Refusal } from "../base/errors.ts";
+import { advanceDueTrails, type AnyTrail, askWitness, closeDays, openTrailSigner, pruneTrails, type Witness } from "../platform/audit/audit.ts";
+import type { Database } from "../platform/postgres/postgres.ts";
+import type { Log } from "../platform/telemetry/telemetry.ts";
+import { readVerifier } from "../platform/tlog/tlog.ts";
+import type { TrailSettings } from "./settings.ts";
+
+const ADVANCE_EVERY_MS = 1_000;
+const CLOSE_EVERY_MS = 60_000;
+const PRUNE_EVERY_MS = 3_600_000;
+/** The same trouble is told again only after so long. */
+const SAME_TROUBLE_MS = 300_000;
+const WITNESS_WAIT_MS = 10_000;
+
+export type TrailRounds = { readonly stop: () => Promise<void> };
+
+/** @param plane `uk`, `eu`, `us` or `control`: part of the names of its logs. */
+export async function startTrailRounds(parts: { readonly plane: string; readonly db: Database<any>; readonly clock: Clock; readonly log: Log }, settings: TrailSettings): Promise<TrailRounds> {
+  const { db, clock, log } = parts;
+  const deps = { db, clock, signer: await openTrailSigner(settings.folder), origin: `${settings.name}/${parts.plane}` };
+  const witnesses = settings.witnesses.map(witnessAt);
+  const toCosign = new Set<AnyTrail>();
+  const due = { close: 0, prune: 0 };
+  const tell = sparingly(log);
+  const round = async (): Promise<void> => {
+    const nowMs = clock.now().getTime();
+    const advanced = await advanceDueTrails(deps, (error, trail) => tell("trail not signed", error, trail));
+    if (witnesses.length > 0) for (const trail of advanced) toCosign.add(trail);
+    const minute = nowMs >= due.close;
+    await cosign(db, minute ? [...toCosign] : advanced, witnesses, toCosign, tell);
+    if (minute) {
+      due.close = nowMs + CLOSE_EVERY_MS;
+      await closeDays(db, clock);
+    }
+    if (nowMs >= due.prune) {
+      due.prune = nowMs + PRUNE_EVERY_MS;
+      await pruneTrails(db, settings.retentionDays, clock);
+    }
+  };
+  return everySecond(() => round().catch((error: unknown) => tell("trail round failed", error, parts.plane)));
+}
+
+async function cosign(db: Database<any>, trails: readonly AnyTrail[], witnesses: readonly Witness[], waiting: Set<AnyTrail>, tell: Tell): Promise<void> {
+  for (const trail of trails) {
+    const asked = await Promise.allSettled(witnesses.map((witness) => askWitness(db, trail, witness)));
+    if (asked.every(({ status }) => status === "fulfilled")) waiting.delete(trail);
+    for (const one of asked) if (one.status === "rejected") tell("witness did not cosign", one.reason, trail);
+  }
+}
+
+function everySecond(round: () => Promise<void>): TrailRounds {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const next = (): void => {
+    running = round().finally(() => {
+      if (!stopped) timer = setTimeout(next, ADVANCE_EVERY_MS).unref();
+    });
+  };
+  next();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+type Tell = (event: string, error: unknown, trail: string) => void;
+
+function sparingly(log: Log): Tell {
+  const toldAtMs = new Map<string, number>();
+  return (event, error, trail) => {
+    const code = error instanceof Refusal ? error.code : "internal";
+    const key = `${event} ${trail} ${code}`;
+    if (Date.now() - (toldAtMs.get(key) ?? -Infinity) < SAME_TROUBLE_MS) return;
+    if (toldAtMs.size > 10_000) toldAtMs.clear();
+    toldAtMs.set(key, Date.now());
+    log.error(event, { code: `${code} ${trail}`, error });
+  };
+}
+
+function witnessAt({ url, key }: TrailSettings["witnesses"][number]): Witness {
+  return {
+    key: readVerifier(key),
+    post: async (body) => {
+      const answer = await fetch(new URL("add-checkpoint", url.endsWith("/") ? url : `${url}/`), { method: "POST", body, redirect: "error", signal: AbortSignal.timeout(WITNESS_WAIT_MS) });
+      return { status: answer.status, text: (await answer.text()).slice(0, 10_000) };
+    },
+  };
+}
