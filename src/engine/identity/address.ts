@@ -7,6 +7,9 @@ const SPELLED: Readonly<Record<string, string>> = {
   apartment: "unit", flat: "unit", north: "n", south: "s", east: "e", west: "w", terrace: "ter", crescent: "cres", close: "cl", saint: "st", ulica: "ul",
 };
 
+/** Words that say what kind of way it is, not which. */
+export const STREET_KINDS = new Set(["st", "rd", "ln", "ave", "blvd", "dr", "ct", "pl", "sq", "ter", "cres", "cl", "way", "unit", "floor", "fl", "room", "rm", "ste", "no"]);
+
 export type Address = {
   /** Every word and number of the line in order, spelled one way; empty when there is none. */
   readonly line: string;

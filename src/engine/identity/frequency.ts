@@ -18,7 +18,7 @@ export function frequencyOf(parties: readonly Party[]): Frequency {
   const cityWords = new Set<string>();
   for (const one of parties) {
     for (const each of new Set(one.name.words)) bump(word, each);
-    const values = [["door", one.address.door], ["post", one.address.postcode], ["account", one.account], ["tax", one.tax], ["phone", one.phone], ["domain", one.email.domain], ["line", one.address.line], ["born", one.born]] as const;
+    const values = [["door", one.address.door], ["post", one.address.postcode], ["account", one.account], ["tax", one.tax], ["phone", one.phone], ["domain", one.email.domain], ["line", one.address.line], ["born", one.born], ["city", one.address.city]] as const;
     for (const [field, key] of values) if (key !== "") bump(value, `${field}:${key}`);
     for (const each of one.address.city.split(/[^a-z0-9]+/)) if (each.length > 2) cityWords.add(each);
   }

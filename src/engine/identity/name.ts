@@ -104,6 +104,7 @@ const subsequence = (short: string, long: string): boolean => {
 /** Two words that one person would write for the other: a slip, an abbreviation, another ending. */
 export function wordsAgree(a: string, b: string): boolean {
   if (a === b) return true;
+  if (/\d/.test(a) || /\d/.test(b)) return false; // figures tell units apart: Tower 1 and Tower 2
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (short.length >= 4 && withinOne(a, b)) return true;
   if (short.length >= 3 && short[0] === long[0] && short.length <= long.length * 0.7 && subsequence(short, long) && (long.startsWith(short) || !/[aeiou]/.test(short.slice(1)))) return true;

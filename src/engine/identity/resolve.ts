@@ -18,8 +18,11 @@ export type Resolved = {
   readonly family: readonly number[];
 };
 
-/** Two records that share a key are one company about once in a thousand, before looking at anything else. */
-const PRIOR: Reason = { code: "prior", bits: -10, words: "Before looking at the evidence: about one in 1,000 pairs that share anything" };
+/** Two records that share a key are one company about once in a thousand, oftener among few records. */
+function priorOf(parties: number): Reason {
+  const bits = -Math.round(100 * Math.min(10, Math.max(5, Math.log2(Math.max(2, parties))))) / 100;
+  return { code: "prior", bits, words: `Before looking at the evidence: about one in ${Math.round(2 ** -bits)} pairs that share anything` };
+}
 
 /** Same group, not the same record: the tax number or a private bank account is shared and the names are akin. */
 const AKIN: readonly NameLevel[] = ["same", "confusable", "one-letter", "filler", "respelled", "trading-as", "initials", "branch", "longer", "partial"];
@@ -31,14 +34,15 @@ const sameGroup = (pair: LinkedPair): boolean =>
 export function resolve(parties: readonly Party[], leastBits = -8): Resolved {
   const frequency = frequencyOf(parties);
   const { pairs, capped } = candidatePairs(parties, frequency.word);
+  const prior = priorOf(parties.length);
   const linked: LinkedPair[] = [];
   const groups = families(parties.length);
   for (const [a, b] of pairs) {
     const [left, right] = [parties[a], parties[b]];
     if (left === undefined || right === undefined) continue;
     const { name, reasons } = compareParties(left, right, frequency);
-    const bits = reasons.reduce((sum, reason) => sum + reason.bits, PRIOR.bits);
-    const pair = { a, b, name, reasons: [PRIOR, ...reasons], bits };
+    const bits = reasons.reduce((sum, reason) => sum + reason.bits, prior.bits);
+    const pair = { a, b, name, reasons: [prior, ...reasons], bits };
     if (bits > 0 || sameGroup(pair)) groups.join(a, b);
     if (bits >= leastBits || NEAR.includes(name)) linked.push(pair);
   }
