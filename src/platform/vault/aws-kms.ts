@@ -13,7 +13,7 @@ import {
   KMSClient, ListAliasesCommand, ScheduleKeyDeletionCommand, type AliasListEntry, type KMSClientConfig,
 } from "@aws-sdk/client-kms";
 import { randomBytes } from "node:crypto";
-import { translated, type KeyService, type RootVersion, type WrapContext } from "./key-service.ts";
+import { answered, translated, type KeyService, type RootVersion, type WrapContext } from "./key-service.ts";
 import { refuse, type VaultCode } from "./refusals.ts";
 
 export type AwsKmsOptions = ({ readonly prefix: string } | { readonly key: string }) & {
@@ -43,12 +43,12 @@ function cryptography(client: KMSClient): Unmanaged {
     kind: "aws-kms",
     wrapUnder: (root, key, context) => asRefusals(async () => {
       const { CiphertextBlob } = await client.send(new EncryptCommand({ KeyId: root, Plaintext: key, EncryptionContext: encryptionContext(context) }));
-      return CiphertextBlob!;
+      return answered(CiphertextBlob);
     }),
     unwrap: ({ root, bytes }, context) => asRefusals(async () => {
       if (bytes.length === 0) throw refuse("wrapped-key-damaged"); // the client would not even send it
       const { Plaintext } = await client.send(new DecryptCommand({ KeyId: root, CiphertextBlob: bytes, EncryptionContext: encryptionContext(context) }));
-      return Plaintext!;
+      return answered(Plaintext);
     }),
     close: async () => client.destroy(),
   };
@@ -71,7 +71,7 @@ function fixedKey(client: KMSClient, key: string): KeyService {
     destroy: notOurs,
     versions: () => asRefusals(async () => {
       const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: key }));
-      return [{ root: key, createdAt: KeyMetadata!.CreationDate!, current: true }];
+      return [{ root: key, createdAt: answered(KeyMetadata?.CreationDate), current: true }];
     }),
     health: () => prove(service),
   };
@@ -86,15 +86,16 @@ function managedKeys(client: KMSClient, prefix: string): KeyService {
     wrap: async (key, context) => {
       const [newest] = await aliases();
       if (newest === undefined) throw refuse("root-key-missing");
-      return { root: newest.TargetKeyId!, bytes: await wrapUnder(newest.TargetKeyId!, key, context) };
+      const root = answered(newest.TargetKeyId);
+      return { root, bytes: await wrapUnder(root, key, context) };
     },
     // Killed between the two: a key without an alias, which nothing uses; AWS lists it for its administrators.
     rotate: () => asRefusals(async (): Promise<RootVersion> => {
       const [newest] = await aliasesUnder(client, `alias/${prefix}/`);
-      const number = newest === undefined ? 1 : Number(newest.AliasName!.slice(-6)) + 1;
+      const number = newest === undefined ? 1 : Number(answered(newest.AliasName).slice(-6)) + 1;
       const { KeyMetadata } = await client.send(new CreateKeyCommand({ Description: `Spendward root key, ${prefix}`, KeySpec: "SYMMETRIC_DEFAULT", KeyUsage: "ENCRYPT_DECRYPT" }));
-      await client.send(new CreateAliasCommand({ AliasName: `alias/${prefix}/${String(number).padStart(6, "0")}`, TargetKeyId: KeyMetadata!.KeyId! }));
-      return { root: KeyMetadata!.KeyId!, createdAt: KeyMetadata!.CreationDate!, current: true };
+      await client.send(new CreateAliasCommand({ AliasName: `alias/${prefix}/${String(number).padStart(6, "0")}`, TargetKeyId: answered(KeyMetadata?.KeyId) }));
+      return { root: answered(KeyMetadata?.KeyId), createdAt: answered(KeyMetadata?.CreationDate), current: true };
     }),
     // Killed after any step: calling again does the rest, since the alias goes last.
     destroy: (root) => asRefusals(async () => {
@@ -103,14 +104,14 @@ function managedKeys(client: KMSClient, prefix: string): KeyService {
       const alias = found.find(({ TargetKeyId }) => TargetKeyId === root);
       if (alias === undefined) return;
       const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: root }));
-      if (KeyMetadata!.KeyState !== "PendingDeletion") {
+      if (KeyMetadata?.KeyState !== "PendingDeletion") {
         await client.send(new DisableKeyCommand({ KeyId: root }));
         await client.send(new ScheduleKeyDeletionCommand({ KeyId: root, PendingWindowInDays: DELETION_DAYS }));
       }
-      await client.send(new DeleteAliasCommand({ AliasName: alias.AliasName! }));
+      await client.send(new DeleteAliasCommand({ AliasName: answered(alias.AliasName) }));
     }),
     versions: async () =>
-      (await aliases()).map(({ TargetKeyId, CreationDate }, index) => ({ root: TargetKeyId!, createdAt: CreationDate!, current: index === 0 })),
+      (await aliases()).map(({ TargetKeyId, CreationDate }, index) => ({ root: answered(TargetKeyId), createdAt: answered(CreationDate), current: index === 0 })),
     health: () => prove(service),
   };
   return service;
@@ -126,7 +127,7 @@ async function aliasesUnder(client: KMSClient, start: string): Promise<readonly 
     marker = page.Truncated ? page.NextMarker : undefined;
   } while (marker !== undefined);
   const ours = found.filter(({ AliasName = "", TargetKeyId }) => TargetKeyId !== undefined && AliasName.startsWith(start) && /^\d{6}$/.test(AliasName.slice(start.length)));
-  return ours.sort((a, b) => (a.AliasName! < b.AliasName! ? 1 : -1));
+  return ours.sort((a, b) => ((a.AliasName ?? "") < (b.AliasName ?? "") ? 1 : -1));
 }
 
 /** Error names of the KMS API reference. */

@@ -11,7 +11,7 @@
  */
 import { createSecretKey, randomBytes } from "node:crypto";
 import { CryptographyClient, KeyClient, type CryptographyClientOptions, type KeyClientOptions, type KeyProperties } from "@azure/keyvault-keys";
-import { contextFields, translated, type KeyService, type RootVersion, type WrapContext } from "./key-service.ts";
+import { answered, contextFields, translated, type KeyService, type RootVersion, type WrapContext } from "./key-service.ts";
 import { isRefusal, refuse, type VaultCode } from "./refusals.ts";
 import { KEY_BYTES, unwrapKey, wrapKey } from "./wrap.ts";
 
@@ -106,7 +106,7 @@ function fixedKey(keys: KeyClient, { wrap, unwrap }: Cryptography, name: string)
     destroy: notOurs,
     versions: async () => {
       const { id = "", properties } = await newest();
-      return [{ root: id, createdAt: properties.createdOn!, current: true }];
+      return [{ root: id, createdAt: answered(properties.createdOn), current: true }];
     },
     health: () => prove(service),
     close: async () => {},
@@ -134,7 +134,7 @@ function managedKeys(keys: KeyClient, { wrap, unwrap }: Cryptography, prefix: st
       const { id = "", properties } = await keys.createRsaKey(`${prefix}-${String(number).padStart(6, "0")}`, {
         keySize: RSA_BITS, hsm: hardware, keyOps: ["wrapKey", "unwrapKey"],
       });
-      return { root: id, createdAt: properties.createdOn!, current: true };
+      return { root: id, createdAt: answered(properties.createdOn), current: true };
     }),
     // Killed between deleting and purging: the key is unusable, and calling again purges it.
     destroy: async (root) => {
@@ -153,7 +153,7 @@ function managedKeys(keys: KeyClient, { wrap, unwrap }: Cryptography, prefix: st
         const versions: RootVersion[] = [];
         for (const [index, { name }] of found.entries()) {
           const { id = "", properties } = await keys.getKey(name);
-          versions.push({ root: id, createdAt: properties.createdOn!, current: index === 0 });
+          versions.push({ root: id, createdAt: answered(properties.createdOn), current: index === 0 });
         }
         return versions;
       });

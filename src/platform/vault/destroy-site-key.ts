@@ -36,9 +36,9 @@ export async function destroySiteKey(parts: RingParts, site: SiteId, trySample: 
   // The sample is tried while the data keys are still there: it must fail for want of the site key alone.
   const after = await trySample();
   const left = (await parts.shelf.read(site))?.keys ?? [];
-  if (after.includes(true) || left.some((key) => key.wrapped !== "" || key.destroyedAt === undefined)) throw refuse("site-key-unproven");
+  const versions = left.flatMap(({ version, createdAt, destroyedAt, wrapped }) => (wrapped === "" && destroyedAt !== undefined ? [{ version, createdAt, destroyedAt }] : []));
+  if (after.includes(true) || versions.length < left.length) throw refuse("site-key-unproven");
   const dataKeysRemoved = await parts.dataKeys.removeAll(site);
-  const versions = left.map(({ version, createdAt, destroyedAt }) => ({ version, createdAt, destroyedAt: destroyedAt! }));
   const last = Math.max(...versions.map((version) => Date.parse(version.destroyedAt)));
   return {
     site, versions, dataKeysRemoved, effectiveBy: new Date(last + parts.leaseMs),

@@ -118,8 +118,8 @@ describe("a row", () => {
 
   test("whose parts are those of two rows is refused", async () => {
     const [one, two] = [Buffer.from(await sealed(Buffer.from("a".repeat(40)))), Buffer.from(await sealed(Buffer.from("b".repeat(40))))];
-    const parts = [[32, 44], [76, 116], [116, 132]] as const; // nonce, value, tag
-    for (const [from, to] of parts) {
+    const stretches = [[32, 44], [76, 116], [116, 132]] as const; // nonce, value, tag
+    for (const [from, to] of stretches) {
       const mixed = Buffer.from(one);
       mixed.set(two.subarray(from, to), from);
       expect(await openRow(mixed)).toBe("sealed-damaged");

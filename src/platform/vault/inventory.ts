@@ -6,7 +6,7 @@ import type { DataKeyCount, SiteKeyState } from "./store.ts";
 import { refuse } from "./refusals.ts";
 
 const DAY_MS = 86_400_000;
-/** Our rule for both root and site keys (promise D3). */
+/** Our rule for both root and site keys (promise D3), unless the settings ask for more. */
 export const ROTATE_AFTER_DAYS = 365;
 
 export type KeyLine = {
@@ -49,7 +49,7 @@ export async function inventory(parts: RingParts, site: SiteId): Promise<Invento
   return {
     site, keys,
     rotationUnderWay: keys.some((key) => key.state === "retiring" || key.state === "erasing"),
-    ...(active && { rotateBy: new Date(Date.parse(active.createdAt) + ROTATE_AFTER_DAYS * DAY_MS) }),
+    ...(active && { rotateBy: new Date(Date.parse(active.createdAt) + parts.rotateAfterDays * DAY_MS) }),
   };
 }
 
@@ -60,6 +60,6 @@ export async function rootInventory(parts: RingParts): Promise<readonly RootLine
   return (await parts.keyService.versions()).map((version) => ({
     ...version,
     ageDays: daysSince(version.createdAt.toISOString(), now),
-    rotateBy: new Date(version.createdAt.getTime() + ROTATE_AFTER_DAYS * DAY_MS),
+    rotateBy: new Date(version.createdAt.getTime() + parts.rotateAfterDays * DAY_MS),
   }));
 }

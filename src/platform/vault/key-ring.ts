@@ -24,6 +24,7 @@ export type RingParts = {
   readonly shelf: Shelf;
   readonly dataKeys: DataKeyStore;
   readonly leaseMs: number;
+  readonly rotateAfterDays: number;
 };
 
 export type Ring = {

@@ -63,6 +63,12 @@ export function withinTime(service: KeyService, waitMs: number): KeyService {
   };
 }
 
+/** What the service's public interface says is always in its answer. @throws Refusal key-service-down when it is not. */
+export function answered<T>(value: T | undefined): T {
+  if (value === undefined) throw refuse("key-service-down");
+  return value;
+}
+
 /** Whatever a service's client throws becomes a refusal; its own words may hold addresses and account names. */
 export async function translated<T>(work: () => Promise<T>, codeOf: (error: unknown) => Parameters<typeof refuse>[0] | undefined): Promise<T> {
   try {

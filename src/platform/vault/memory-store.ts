@@ -43,7 +43,10 @@ export function memoryDataKeys(): DataKeyStore {
     rewrap: async (site, changes) => {
       const keys = keysOf(site);
       const held = changes.filter(({ id, from }) => keys.get(id)?.siteKeyVersion === from);
-      for (const { id, to, wrapped } of held) keys.set(id, { ...keys.get(id)!, siteKeyVersion: to, wrapped });
+      for (const { id, to, wrapped } of held) {
+        const key = keys.get(id);
+        if (key !== undefined) keys.set(id, { ...key, siteKeyVersion: to, wrapped });
+      }
       return held.length;
     },
     counts: async (site) => countKeys([...keysOf(site).values()]),

@@ -10,7 +10,7 @@ import type { Region } from "../../base/regions.ts";
 import { judge, mayWrite, type Authority, type CheckAuthority, type KeyAct, type RecordOpening } from "./authority.ts";
 import { borrow, type SiteKeys } from "./borrow.ts";
 import { destroySiteKey, type Destruction } from "./destroy-site-key.ts";
-import { inventory, rootInventory, type Inventory, type RootLine } from "./inventory.ts";
+import { inventory, ROTATE_AFTER_DAYS, rootInventory, type Inventory, type RootLine } from "./inventory.ts";
 import { emptied, emptyRing, renew, type Ring, type RingParts } from "./key-ring.ts";
 import { withinTime, type KeyService } from "./key-service.ts";
 import type { Place } from "./place.ts";
@@ -31,6 +31,8 @@ export type VaultOptions = {
   readonly customerKeyService?: CustomerKeyService;
   /** How long clear keys are used before shelf, key service and authority are asked again. At most 30 s. */
   readonly leaseMs?: number;
+  /** A site's key and the root are due for rotation this long after they were made. */
+  readonly rotateAfterDays?: number;
   /** How long the key service may take for one answer. */
   readonly keyServiceWaitMs?: number;
 };
@@ -47,10 +49,10 @@ export type Vault = {
   /** All sites of the region; no site's authority is involved, and no key of a site is lent. */
   readonly rotateRoot: (how: "new" | "resume") => Promise<RootRotated>;
   /**
-   * For ever. The sample (a few sealed rows with their places) is opened before and tried after.
+   * For ever. The sample (a few sealed rows and blobs with their places) is opened before and tried after.
    * @throws Refusal site-key-unproven
    */
-  readonly destroySiteKey: (site: SiteId, authority: Authority, sample: readonly SampleRow[]) => Promise<Destruction>;
+  readonly destroySiteKey: (site: SiteId, authority: Authority, sample: readonly SampleThing[]) => Promise<Destruction>;
   readonly inventory: (site: SiteId) => Promise<Inventory>;
   readonly rootInventory: () => Promise<readonly RootLine[]>;
   /** Whether the site can be worked on now, and the code that says why not: `customer-key-revoked`, `key-service-down`. */
@@ -61,40 +63,20 @@ export type Vault = {
   readonly close: () => void;
 };
 
-export type SampleRow = { readonly place: Place; readonly sealed: Uint8Array };
+/** One thing of a sample, sealed as it is stored: a row, or a blob that can be read more than once. */
+export type SampleThing = { readonly place: Place; readonly sealed: Uint8Array | (() => AsyncIterable<Uint8Array>) };
 
 export const MAX_LEASE_MS = 30_000;
 
 export function openVault(options: VaultOptions): Vault {
-  const rings = new Map<SiteId, Ring>();
-  const waitMs = options.keyServiceWaitMs ?? 5_000;
-  const parts: RingParts = {
-    ...options,
-    keyService: withinTime(options.keyService, waitMs),
-    customerKeyService: async (site) => {
-      const service = await options.customerKeyService?.(site);
-      return service && withinTime(service, waitMs);
-    },
-    leaseMs: Math.min(options.leaseMs ?? MAX_LEASE_MS, MAX_LEASE_MS),
-  };
-  const ringOf = (site: SiteId): Ring => {
-    const ring = rings.get(site) ?? emptyRing(site);
-    rings.set(site, ring);
-    return ring;
-  };
-  // Keys nobody asks for must not stay in memory: what was not renewed is forgotten.
-  const sweep = setInterval(() => {
-    const now = options.clock.now().getTime();
-    for (const ring of rings.values()) if (ring.freshUntil <= now) emptied(ring);
-  }, parts.leaseMs).unref();
-
+  const parts = partsOf(options);
+  const rings = keepRings(parts);
   const admit = async (site: SiteId, authority: Authority, act: KeyAct): Promise<void> => {
     judge(authority, site, options.clock);
     if (act !== "open") mayWrite(authority);
     await options.checkAuthority(authority, act);
     await options.recordOpening({ authority, act, at: options.clock.now() });
   };
-
   const lend = async <T>(ring: Ring, authority: Authority, work: (keys: SiteKeys) => Promise<T>): Promise<T> => {
     const checkedAt = options.clock.now().getTime();
     await renew(parts, ring);
@@ -102,11 +84,11 @@ export function openVault(options: VaultOptions): Vault {
     return work(keys).finally(end);
   };
   // A ring of its own, so that nothing remembered can open what the shelf no longer can.
-  const tries = async (site: SiteId, authority: Authority, sample: readonly SampleRow[]): Promise<readonly boolean[]> => {
+  const tries = async (site: SiteId, authority: Authority, sample: readonly SampleThing[]): Promise<readonly boolean[]> => {
     const opened: boolean[] = [];
-    for (const { place, sealed } of sample) {
+    for (const thing of sample) {
       const ring = emptyRing(site);
-      opened.push(await lend(ring, authority, (keys) => keys.openRow(place, sealed)).then(() => true, refused));
+      opened.push(await lend(ring, authority, (keys) => openThing(keys, thing)).then(() => true, refused));
       emptied(ring);
     }
     return opened;
@@ -115,18 +97,15 @@ export function openVault(options: VaultOptions): Vault {
   return {
     withSite: async (site, authority, work) => {
       await admit(site, authority, "open");
-      return lend(ringOf(site), authority, work);
+      return lend(rings.of(site), authority, work);
     },
     createSiteKey: async (site, authority) => {
       await admit(site, authority, "create");
-      const customer = await parts.customerKeyService(site);
-      if ((await parts.shelf.read(site)) !== undefined) throw refuse("site-key-exists");
-      const key = await newSiteKey(parts, site, 1, customer);
-      if (!(await parts.shelf.replace(site, 0, [key]))) throw refuse("site-key-exists");
+      return createSiteKey(parts, site);
     },
     rotateSiteKey: async (site, authority, customerKey) => {
       await admit(site, authority, "rotate");
-      return rotateSiteKey(parts, site, customerKey).finally(() => emptied(ringOf(site)));
+      return rotateSiteKey(parts, site, customerKey).finally(() => emptied(rings.of(site)));
     },
     finishRotation: async (site, authority) => {
       await admit(site, authority, "rotate");
@@ -135,26 +114,71 @@ export function openVault(options: VaultOptions): Vault {
     rotateRoot: (how) => rotateRoot(parts, how),
     destroySiteKey: async (site, authority, sample) => {
       await admit(site, authority, "destroy");
-      return destroySiteKey(parts, site, () => tries(site, authority, sample)).finally(() => emptied(ringOf(site)));
+      return destroySiteKey(parts, site, () => tries(site, authority, sample)).finally(() => emptied(rings.of(site)));
     },
     inventory: (site) => inventory(parts, site),
     rootInventory: () => rootInventory(parts),
-    siteState: async (site) => {
-      try {
-        await renew(parts, ringOf(site));
-        return { ready: true };
-      } catch (error) {
-        if (isRefusal(error)) return { ready: false, code: error.code };
-        throw error;
-      }
-    },
+    siteState: (site) => siteState(parts, rings.of(site)),
     health: () => parts.keyService.health(),
+    close: rings.close,
+  };
+}
+
+function partsOf(options: VaultOptions): RingParts {
+  const waitMs = options.keyServiceWaitMs ?? 5_000;
+  return {
+    ...options,
+    keyService: withinTime(options.keyService, waitMs),
+    customerKeyService: async (site) => {
+      const service = await options.customerKeyService?.(site);
+      return service && withinTime(service, waitMs);
+    },
+    leaseMs: Math.min(options.leaseMs ?? MAX_LEASE_MS, MAX_LEASE_MS),
+    rotateAfterDays: options.rotateAfterDays ?? ROTATE_AFTER_DAYS,
+  };
+}
+
+/** Keys nobody asks for must not stay in memory: what was not renewed is forgotten. */
+function keepRings({ clock, leaseMs }: RingParts): { readonly of: (site: SiteId) => Ring; readonly close: () => void } {
+  const rings = new Map<SiteId, Ring>();
+  const sweep = setInterval(() => {
+    const now = clock.now().getTime();
+    for (const ring of rings.values()) if (ring.freshUntil <= now) emptied(ring);
+  }, leaseMs).unref();
+  return {
+    of: (site) => {
+      const ring = rings.get(site) ?? emptyRing(site);
+      rings.set(site, ring);
+      return ring;
+    },
     close: () => {
       clearInterval(sweep);
       for (const ring of rings.values()) emptied(ring);
       rings.clear();
     },
   };
+}
+
+async function createSiteKey(parts: RingParts, site: SiteId): Promise<void> {
+  const customer = await parts.customerKeyService(site);
+  if ((await parts.shelf.read(site)) !== undefined) throw refuse("site-key-exists");
+  const key = await newSiteKey(parts, site, 1, customer);
+  if (!(await parts.shelf.replace(site, 0, [key]))) throw refuse("site-key-exists");
+}
+
+async function siteState(parts: RingParts, ring: Ring): ReturnType<Vault["siteState"]> {
+  try {
+    await renew(parts, ring);
+    return { ready: true };
+  } catch (error) {
+    if (isRefusal(error)) return { ready: false, code: error.code };
+    throw error;
+  }
+}
+
+async function openThing(keys: SiteKeys, { place, sealed }: SampleThing): Promise<void> {
+  if (sealed instanceof Uint8Array) await keys.openRow(place, sealed);
+  else for await (const _chunk of keys.openBlob(place, sealed()));
 }
 
 function refused(error: unknown): false {

@@ -32,20 +32,7 @@ const TAG_BITS = 128;
 export async function pkcs11KeyService(options: Pkcs11Options): Promise<KeyService> {
   const { label = "spendward-root", clock = systemClock } = options;
   const api = await loadClient();
-  const library = await asRefusals(api, async () => openLibrary(api, options.library));
-  let session: Handle | undefined;
-  const inTurn = turns();
-  const onToken = <T>(work: (pkcs11: PKCS11, session: Handle) => Promise<T>): Promise<T> =>
-    inTurn(() => asRefusals(api, async () => {
-      try {
-        session ??= login(api, library.pkcs11, options);
-        return await work(library.pkcs11, session);
-      } catch (error) {
-        if (isSessionLost(api, error)) session = undefined; // the next call logs in again
-        throw error;
-      }
-    }));
-
+  const { onToken, close } = await openToken(api, options);
   const find = (pkcs11: PKCS11, on: Handle): readonly Root[] => findRoots(api, pkcs11, on, label);
   const make = (pkcs11: PKCS11, on: Handle): RootVersion => {
     const [newest] = find(pkcs11, on);
@@ -95,14 +82,7 @@ export async function pkcs11KeyService(options: Pkcs11Options): Promise<KeyServi
       const context = { region: "uk", site: "sit_00000000-0000-7000-8000-000000000000", version: 0 } as const;
       await service.unwrap(await service.wrap(randomBytes(32), context), context);
     },
-    close: () => inTurn(async () => {
-      try {
-        if (session !== undefined) library.pkcs11.C_CloseSession(session);
-      } finally {
-        session = undefined;
-        library.close();
-      }
-    }),
+    close,
   };
   try {
     await onToken(async (pkcs11, on) => void (find(pkcs11, on).length === 0 && make(pkcs11, on)));
@@ -114,6 +94,34 @@ export async function pkcs11KeyService(options: Pkcs11Options): Promise<KeyServi
 }
 
 type Client = typeof import("pkcs11js");
+type OnToken = <T>(work: (pkcs11: PKCS11, session: Handle) => Promise<T>) => Promise<T>;
+
+/** The token in one session, which is opened when first needed and again after it was lost. */
+async function openToken(api: Client, options: Pkcs11Options): Promise<{ readonly onToken: OnToken; readonly close: () => Promise<void> }> {
+  const library = await asRefusals(api, async () => openLibrary(api, options.library));
+  let session: Handle | undefined;
+  const inTurn = turns();
+  return {
+    onToken: (work) =>
+      inTurn(() => asRefusals(api, async () => {
+        try {
+          session ??= login(api, library.pkcs11, options);
+          return await work(library.pkcs11, session);
+        } catch (error) {
+          if (isSessionLost(api, error)) session = undefined; // the next call logs in again
+          throw error;
+        }
+      })),
+    close: () => inTurn(async () => {
+      try {
+        if (session !== undefined) library.pkcs11.C_CloseSession(session);
+      } finally {
+        session = undefined;
+        library.close();
+      }
+    }),
+  };
+}
 type Root = { readonly root: string; readonly handle: Handle };
 
 /** An optional package: where it could not be compiled, this kind of key service is not to be had. */

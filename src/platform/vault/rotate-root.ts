@@ -9,7 +9,7 @@
  */
 import type { SiteId } from "../../base/ids.ts";
 import type { RingParts } from "./key-ring.ts";
-import { isRefusal } from "./refusals.ts";
+import { isRefusal, refuse } from "./refusals.ts";
 import { connected, replace } from "./rotate-site-key.ts";
 import { unwrapSiteKeyBytes, wrapSiteKey } from "./site-key.ts";
 import type { SiteKeyRecord } from "./store.ts";
@@ -27,7 +27,8 @@ export type RootRotated = {
 
 export async function rotateRoot(parts: RingParts, how: "new" | "resume"): Promise<RootRotated> {
   if (how === "new") await parts.keyService.rotate();
-  const current = (await parts.keyService.versions()).find((version) => version.current)!.root;
+  const current = (await parts.keyService.versions()).find((version) => version.current)?.root;
+  if (current === undefined) throw refuse("root-key-missing");
   let siteKeysRewrapped = 0;
   const waiting: { site: SiteId; code: string }[] = [];
   for (const site of await parts.shelf.sites()) {

@@ -32,7 +32,7 @@ const BATCH = 500;
 export async function rotateSiteKey(parts: RingParts, site: SiteId, customerKey: CustomerKeyChoice = "keep"): Promise<Rotated> {
   const left = await finishRotation(parts, site);
   const entry = await livingEntry(parts, site);
-  const active = entry.keys.find((key) => key.state === "active")!;
+  const active = activeOf(entry);
   // Asked before anything changes: a rotation that cannot open the old version would stop half way.
   await unwrapSiteKey(parts, site, active);
   const wanted = customerKey === "add" || (customerKey === "keep" && active.customerRoot !== undefined);
@@ -48,7 +48,7 @@ export async function finishRotation(parts: RingParts, site: SiteId): Promise<Ro
   let dataKeysRewrapped = 0;
   for (;;) {
     const entry = await livingEntry(parts, site);
-    const active = entry.keys.find((key) => key.state === "active")!;
+    const active = activeOf(entry);
     const leaving = entry.keys.filter((key) => key.state === "retiring" || key.state === "erasing");
     if (leaving.length === 0) return { version: active.version, dataKeysRewrapped };
     dataKeysRewrapped += await rewrapAll(parts, site, entry, active);
@@ -95,8 +95,14 @@ function rewrap(parts: RingParts, site: SiteId, record: DataKeyRecord, older: Ke
 export async function livingEntry(parts: RingParts, site: SiteId): Promise<ShelfEntry> {
   const entry = await parts.shelf.read(site);
   if (entry === undefined) throw refuse("site-key-missing");
-  if (!entry.keys.some((key) => key.state === "active")) throw refuse("site-key-destroyed");
+  activeOf(entry);
   return entry;
+}
+
+function activeOf(entry: ShelfEntry): SiteKeyRecord {
+  const active = entry.keys.find((key) => key.state === "active");
+  if (active === undefined) throw refuse("site-key-destroyed");
+  return active;
 }
 
 export async function replace(parts: RingParts, site: SiteId, entry: ShelfEntry, keys: readonly SiteKeyRecord[]): Promise<void> {

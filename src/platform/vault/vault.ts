@@ -13,7 +13,7 @@ export { localFileKeyService } from "./local-file.ts";
 export { checkMemoryFolder, sweepMemoryFiles, withMemoryFile, withMemoryPath } from "./memory-file.ts";
 export { memoryDataKeys, memoryShelf } from "./memory-store.ts";
 export { openKeyService, type KeyServiceSettings } from "./open-key-service.ts";
-export { openVault, type SampleRow, type Vault, type VaultOptions } from "./open-vault.ts";
+export { openVault, type SampleThing, type Vault, type VaultOptions } from "./open-vault.ts";
 export type { Place } from "./place.ts";
 export { postgresDataKeys, postgresShelf, type InSite, type Queryable } from "./postgres-store.ts";
 export { VAULT_CODES, type VaultCode } from "./refusals.ts";
