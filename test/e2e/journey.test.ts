@@ -7,7 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ledgerFile, pictureFile } from "./ledger.ts";
-import { complaintsOf, openContext, startBrowser, startService, type Service } from "./service.ts";
+import { complaintsOf, openContext, startBrowser, startService, type Service } from "./running.ts";
 
 const PERSON = { name: "Agnes Whitfield", email: "agnes@example.com", password: "quiet lantern over 7 harbours" };
 const SLOW_MS = 90_000;
@@ -151,11 +151,11 @@ test("a picture is refused with the remedy; an own ledger is recognised though i
   // The first piece of the ledger is lost on the way, as on a bad connection.
   await page.route(`${service.regionOrigin}/**`, (route) => (route.request().method() === "PATCH" && cut++ === 0 ? route.abort("connectionreset") : route.continue()));
   await page.getByLabel("Files to upload").setInputFiles([ledgerFile()]);
-  await page.getByText("Recognised").waitFor({ timeout: SLOW_MS });
+  await page.getByText("Recognised", { exact: true }).waitFor({ timeout: SLOW_MS });
   expect(cut).toBeGreaterThan(1);
   await page.unroute(`${service.regionOrigin}/**`);
   await page.getByLabel("Files to upload").setInputFiles([pictureFile()]);
-  await page.getByText("Not usable").waitFor({ timeout: SLOW_MS });
+  await page.getByText("Not usable", { exact: true }).waitFor({ timeout: SLOW_MS });
   await expectGoodPage();
   expect(complaints.splice(0).filter((text) => !text.includes("ERR_CONNECTION_RESET"))).toEqual([]);
 }, 2 * SLOW_MS);

@@ -1,6 +1,6 @@
 /** What stands around every page: where the data is, where one can go, and what answers at the moment. */
 import { Outlet, useLocation, useParams } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Site } from "../api/shapes.ts";
 import { Bar } from "./bar.tsx";
 import { Connection } from "./connection.tsx";
@@ -19,7 +19,7 @@ export function Frame() {
   const [menuOpen, setMenuOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
-  useNewPage(main, () => setMenuOpen(false));
+  useNewPage(main, setMenuOpen);
   useEffect(listenForKeys, []);
   useGlobalCommands(site, () => setHelpOpen(true));
   return (
@@ -49,7 +49,7 @@ function useGlobalCommands(site: Site | undefined, showHelp: () => void): void {
 }
 
 /** On a new page the focus goes to its heading, so that people who hear the page learn where they are. */
-function useNewPage(main: React.RefObject<HTMLElement | null>, onNew: () => void): void {
+function useNewPage(main: RefObject<HTMLElement | null>, setMenuOpen: (open: boolean) => void): void {
   const { pathname } = useLocation();
   const first = useRef(true);
   useEffect(() => {
@@ -57,9 +57,8 @@ function useNewPage(main: React.RefObject<HTMLElement | null>, onNew: () => void
       first.current = false;
       return;
     }
-    onNew();
+    setMenuOpen(false);
     const heading = main.current?.querySelector("h1");
     if (!main.current?.contains(document.activeElement)) heading?.focus({ preventScroll: true });
-    // The callback only closes the menu: a new one each time is no reason to run.
-  }, [pathname]);
+  }, [pathname, main, setMenuOpen]);
 }

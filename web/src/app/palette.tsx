@@ -46,6 +46,7 @@ export function Palette({ site, sites }: { site: Site | undefined; sites: readon
       filter={matching}
       shortcut={["mod + K"]}
       lockScroll={false}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       nothingFound="Nothing by that name."
       searchProps={{
         placeholder: "Go to a page, or search the findings",

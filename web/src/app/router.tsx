@@ -9,7 +9,7 @@ import { isProblem } from "../api/problem.ts";
 import type { Site } from "../api/shapes.ts";
 import { FailurePage } from "../pages/failure.tsx";
 import { LoadingPage } from "../pages/loading.tsx";
-import { NotFoundPage } from "../pages/not-found.tsx";
+import { NoSuchPage } from "../pages/not-found.tsx";
 import { pickFilters } from "../pages/findings/filters.ts";
 import { Frame } from "./frame.tsx";
 import { paths } from "./paths.ts";
@@ -17,7 +17,7 @@ import { parseSearch, stringifySearch } from "./search.ts";
 
 type Context = { queryClient: QueryClient };
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NoSuchPage });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -115,6 +115,6 @@ export const newRouter = (queryClient: QueryClient) =>
     defaultPendingMinMs: 200,
     defaultPendingComponent: LoadingPage,
     defaultErrorComponent: FailurePage,
-    defaultNotFoundComponent: NotFoundPage,
+    defaultNotFoundComponent: NoSuchPage,
     scrollRestoration: true,
   });

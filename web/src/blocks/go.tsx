@@ -4,7 +4,7 @@ import type { AnchorHTMLAttributes, MouseEvent, Ref } from "react";
 
 type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { to: string; replace?: boolean; ref?: Ref<HTMLAnchorElement> };
 
-export function Go({ to, replace = false, onClick, ...rest }: Props) {
+export function Go({ to, replace = false, onClick, children, ...rest }: Props) {
   const { history } = useRouter();
   const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
@@ -14,5 +14,9 @@ export function Go({ to, replace = false, onClick, ...rest }: Props) {
     if (replace) history.replace(to);
     else history.push(to);
   };
-  return <a href={to} onClick={follow} {...rest} />;
+  return (
+    <a href={to} onClick={follow} {...rest}>
+      {children}
+    </a>
+  );
 }

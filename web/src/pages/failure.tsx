@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQueryClient, useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { useLocation, useRouter, type ErrorComponentProps } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { isProblem, Problem, Unreachable } from "../api/problem.ts";
 import { paths } from "../app/paths.ts";
 import { DetailList, Reference } from "../blocks/notice.tsx";
@@ -57,11 +57,12 @@ function Failure({ title, onTry, children }: { title: string; onTry: () => void;
 /** The session ended while the page was open: sign in and come back here. */
 function SignedOut() {
   const { href } = useLocation();
+  const [then] = useState(href);
   const client = useQueryClient();
   const router = useRouter();
   useEffect(() => {
     client.clear();
-    router.history.replace(paths.signIn(href));
-  }, []);
+    router.history.replace(paths.signIn(then));
+  }, [client, router, then]);
   return null;
 }

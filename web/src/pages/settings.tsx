@@ -11,7 +11,7 @@ import { NewPassword, otherThanPassword } from "../blocks/new-password.tsx";
 import { FailureNotice, Notice } from "../blocks/notice.tsx";
 import { Page, Section } from "../blocks/page.tsx";
 import { checkPassword } from "../words/password.ts";
-import { sentence } from "../words/kinds.ts";
+import { ROLES } from "../words/roles.ts";
 import { Tag } from "../blocks/tag.tsx";
 import { When } from "../blocks/when.tsx";
 import { Table } from "../blocks/table.tsx";
@@ -35,7 +35,7 @@ export function SettingsPage() {
           columns={[
             { key: "name", head: "Site", cell: (site) => site.name },
             { key: "region", head: "Data held in", cell: (site) => site.regionName },
-            { key: "role", head: "Your role", cell: (site) => site.roles.map(sentence).join(", ") },
+            { key: "role", head: "Your role", cell: (site) => site.roles.map((role) => ROLES[role]).join(", ") },
           ]}
         />
       </Section>

@@ -7,7 +7,6 @@ import { KINDS } from "../../../src/engine/run/finding.ts";
 import { FIELDS } from "../../../src/region/mappings/mappings.schema.ts";
 import { brokenPasswordRules, PASSWORD_RULES } from "../../../src/control/passwords/password-policy.ts";
 import { TABLES } from "../pages/imports/fields.ts";
-import { rangesUnlike } from "./difference.ts";
 import { KIND_IDS } from "./kinds.ts";
 import { showScore, showWeight } from "./likelihood.ts";
 import { showFigure, showRounded } from "./money.ts";
@@ -82,32 +81,3 @@ describe("passwords", () => {
     expect(strengthOf("correct horse battery staple").step).toBe(4);
   });
 });
-
-describe("where two values differ", () => {
-  test.each([
-    ["INV-20418", "INV-20481", [[7, 8]]], ["4,864.52", "4,920.92", [[2, 5], [6, 7]]], ["same", "same", []], ["INV-1", "INV-1A", []], ["INV-1A", "INV-1", [[5, 6]]], ["", "x", []],
-  ])("%s against %s", (text, other, ranges) => {
-    const kept = [...text].filter((_, at) => !rangesUnlike(text, other).some(([from, to]) => at >= from && at < to)).join("");
-    expect(isSubsequence(kept, other)).toBe(true);
-    expect(rangesUnlike(text, other).map(([from, to]) => to - from).reduce((sum, one) => sum + one, 0)).toBe(ranges.map(([from = 0, to = 0]) => to - from).reduce((sum, one) => sum + one, 0));
-  });
-  test("what is not marked is common to both, for any two values", () => {
-    const value = fc.string({ maxLength: 24, unit: fc.constantFrom("0", "1", "2", "-", "A", "é") });
-    fc.assert(fc.property(value, value, (text, other) => {
-      const ranges = rangesUnlike(text, other);
-      const kept = [...text].filter((_, at) => !ranges.some(([from, to]) => at >= from && at < to)).join("");
-      expect(isSubsequence(kept, other)).toBe(true);
-      if (text === other) expect(ranges).toEqual([]);
-    }));
-  });
-});
-
-function isSubsequence(short: string, long: string): boolean {
-  let from = 0;
-  for (const letter of short) {
-    const found = long.indexOf(letter, from);
-    if (found < 0) return false;
-    from = found + 1;
-  }
-  return true;
-}

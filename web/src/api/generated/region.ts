@@ -257,6 +257,8 @@ export type FindingTotals = {
 };
 
 export type FindingDetail = FindingItem & {
+  /** May be more than the documents shown. */
+  documentCount: number;
   documents: ShownDocument[];
   credits: ShownDocument[];
   payments: ShownPayment[];
@@ -282,7 +284,7 @@ export type ShownField = {
   shown: string;
   /** With the other documents of the finding. */
   agreement: "same" | "different" | "n/a";
-  /** Stretches of `shown`, from and to, that the first document has otherwise. */
+  /** Stretches of `shown`, from and to, in which it departs from the original (the original: from its first copy). */
   marks?: [number, number][];
 };
 

@@ -33,7 +33,7 @@ export function FindingPage() {
   return (
     <Page title={finding.title} above={{ to: paths.findings(site.id), words: "Findings" }} actions={<Neighbours site={site} finding={finding} going={going} />}>
       <Summary site={site} finding={finding} />
-      <Section title="Documents" aside="What agrees is quiet; what differs is marked">
+      <Section title="Documents" aside={finding.documentCount > finding.documents.length ? `The first ${showCount(finding.documents.length)} of ${showCount(finding.documentCount)}` : "What agrees is quiet; what differs is marked"}>
         <Documents documents={finding.documents} />
       </Section>
       <Section title="Why" aside="How much each fact changes the odds that this is what it says, strongest first">

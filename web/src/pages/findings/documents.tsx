@@ -3,7 +3,6 @@
  * exactly the characters that differ.
  */
 import type { DocumentField, EvidenceDocument } from "../../api/shapes.ts";
-import { joined, rangesUnlike } from "../../words/difference.ts";
 import { sentence } from "../../words/kinds.ts";
 import styles from "./documents.module.css";
 
@@ -15,7 +14,9 @@ export function Documents({ documents }: { documents: readonly EvidenceDocument[
         <caption className="visually-hidden">The documents side by side; differences are marked</caption>
         <thead>
           <tr>
-            <td />
+            <th scope="col">
+              <span className="visually-hidden">Field</span>
+            </th>
             {documents.map((document, index) => (
               <th key={document.docId} scope="col">
                 <span className={styles.role}>{roleWords(document.role, index, documents)}</span>
@@ -70,17 +71,9 @@ function linesOf(documents: readonly EvidenceDocument[]): Line[] {
   return [...names]
     .map(([field, label]): Line => {
       const cells = documents.map((document) => document.fields.find((one) => one.field === field));
-      const differs = cells.some((cell) => cell?.agreement === "different");
-      return { field, label, differs, cells: differs ? markFirst(cells) : cells };
+      return { field, label, differs: cells.some((cell) => cell?.agreement === "different"), cells };
     })
     .filter((line) => line.cells.some((cell) => cell?.shown));
-}
-
-/** The first document is what the others are compared with; what they have otherwise is marked in it too. */
-function markFirst([first, ...others]: readonly (DocumentField | undefined)[]): (DocumentField | undefined)[] {
-  if (!first || first.marks) return [first, ...others];
-  const ranges = others.flatMap((other) => (other?.shown ? rangesUnlike(first.shown, other.shown) : []));
-  return [{ ...first, marks: joined(ranges) }, ...others];
 }
 
 function roleWords(role: string, index: number, documents: readonly EvidenceDocument[]): string {

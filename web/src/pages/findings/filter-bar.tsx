@@ -1,5 +1,6 @@
 /** The filters above the list. Each shows how many findings it would leave; all of them stand in the address. */
 import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState, type RefObject } from "react";
 import type { FindingTotals } from "../../api/shapes.ts";
@@ -67,13 +68,11 @@ function Choice({ label, all, value, onChange, options }: ChoiceProps) {
 
 function SearchField({ value, onChange, field }: { value: string; onChange: (value: string) => void; field: RefObject<HTMLInputElement | null> }) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const tell = useDebouncedCallback(onChange, TYPING_MS);
+  // The address can change by other means (back, a cleared filter), but it must not overtake someone who is typing.
   useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onChange(text), TYPING_MS);
-    return () => clearTimeout(timer);
-    // Only typing starts the wait; the address catching up must not start it again.
-  }, [text]);
+    if (document.activeElement !== field.current) setText(value);
+  }, [value, field]);
   return (
     <TextInput
       ref={field}
@@ -83,7 +82,10 @@ function SearchField({ value, onChange, field }: { value: string; onChange: (val
       placeholder="Supplier, invoice number, words"
       leftSection={<IconSearch size={15} aria-hidden="true" />}
       value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        tell(event.currentTarget.value);
+      }}
       onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
     />
   );

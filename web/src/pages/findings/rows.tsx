@@ -43,12 +43,12 @@ export function Rows({ items, total, selected, onSelect, hrefOf, onEnd, ref }: P
     scrollPaddingStart: 120,
     scrollPaddingEnd: 40,
   });
-  useEffect(() => virtual.measure(), [rowPx]);
+  useEffect(() => virtual.measure(), [virtual, rowPx]);
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
     if (last >= items.length - AHEAD) onEnd();
-  }, [last, items.length]);
+  }, [last, items.length, onEnd]);
   useImperativeHandle(ref, () => ({
     move: (by) => {
       const now = items.findIndex((item) => item.id === selected);
@@ -78,7 +78,7 @@ export function Rows({ items, total, selected, onSelect, hrefOf, onEnd, ref }: P
               data-selected={item.id === selected || undefined}
               className={styles.row}
               style={{ height: rowPx, transform: `translateY(${place.start - virtual.options.scrollMargin}px)` }}
-              onClick={() => onSelect(item.id)}
+              onPointerDown={() => onSelect(item.id)}
             >
               <Cells item={item} href={hrefOf(item)} tagged={tagged} onFocus={() => onSelect(item.id)} />
             </div>

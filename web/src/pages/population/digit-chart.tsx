@@ -3,10 +3,11 @@
  * same figures and the same links, so the picture itself is hidden from screen readers.
  */
 import type { DigitBar } from "../../api/shapes.ts";
+import { useNarrow } from "../../blocks/narrow.ts";
 import styles from "./digit-chart.module.css";
 
-const WIDTH = 960;
-const HEIGHT = 260;
+/** Drawn as wide as it is shown, roughly, so that its labels stay as large as the text around it. */
+const SIZES = { wide: { width: 960, height: 260 }, narrow: { width: 380, height: 200 } };
 const LEFT = 36;
 const BOTTOM = 22;
 /** Above this a difference is unlikely to be chance (5 %, two-sided). */
@@ -15,18 +16,19 @@ const Z_LIMIT = 1.96;
 type Props = { bars: readonly DigitBar[]; count: number; chosen: number | undefined; onChoose: (digits: number) => void };
 
 export function DigitChart({ bars, count, chosen, onChoose }: Props) {
+  const { width, height } = SIZES[useNarrow() ? "narrow" : "wide"];
   const share = (bar: DigitBar): number => (count > 0 ? bar.count / count : 0);
   const expected = (bar: DigitBar): number => Math.log10(1 + 1 / bar.digits);
   const top = Math.max(0.005, ...bars.map((bar) => Math.max(share(bar), expected(bar)))) * 1.08;
-  const step = (WIDTH - LEFT) / Math.max(1, bars.length);
-  const y = (value: number): number => (HEIGHT - BOTTOM) * (1 - value / top);
+  const step = (width - LEFT) / Math.max(1, bars.length);
+  const y = (value: number): number => (height - BOTTOM) * (1 - value / top);
   const x = (index: number): number => LEFT + index * step;
   const line = bars.map((bar, index) => `${index ? "L" : "M"}${(x(index) + step / 2).toFixed(1)} ${y(expected(bar)).toFixed(1)}`).join("");
   return (
-    <svg className={styles.chart} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
+    <svg className={styles.chart} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
       {ticks(top).map((tick) => (
         <g key={tick}>
-          <line x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} className={styles.grid} />
+          <line x1={LEFT} x2={width} y1={y(tick)} y2={y(tick)} className={styles.grid} />
           <text x={LEFT - 6} y={y(tick) + 4} textAnchor="end" className={styles.label}>
             {`${Number((tick * 100).toFixed(1))} %`}
           </text>
@@ -35,10 +37,10 @@ export function DigitChart({ bars, count, chosen, onChoose }: Props) {
       {bars.map((bar, index) => (
         <g key={bar.digits} className={styles.bar} onClick={() => onChoose(bar.digits)} data-chosen={bar.digits === chosen || undefined} data-odd={(bar.z > Z_LIMIT && bar.count > bar.expected) || undefined}>
           <title>{`${bar.digits}: ${(share(bar) * 100).toFixed(2)} %, expected ${(expected(bar) * 100).toFixed(2)} %`}</title>
-          <rect className={styles.target} x={x(index)} y={0} width={step} height={HEIGHT} />
+          <rect className={styles.target} x={x(index)} y={0} width={step} height={height} />
           <rect className={styles.fill} x={x(index) + step * 0.14} y={y(share(bar))} width={step * 0.72} height={y(0) - y(share(bar))} />
           {bar.digits % 10 === 0 && (
-            <text x={x(index) + step / 2} y={HEIGHT - 6} textAnchor="middle" className={styles.label}>
+            <text x={x(index) + step / 2} y={height - 6} textAnchor="middle" className={styles.label}>
               {bar.digits}
             </text>
           )}

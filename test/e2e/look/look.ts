@@ -1,14 +1,14 @@
 /**
- * Takes pictures of pages with made-up data: node web/dev/look.ts FOLDER [name-part]
+ * Takes pictures of pages with made-up data: node test/e2e/look/look.ts FOLDER [name-part]
  * Prints what the browser's console and axe complain about.
  */
 import { mkdirSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Page } from "playwright-core";
-import { CHROMIUM_FLAGS, chromiumPath, programEnvironment } from "../../tools/test-programs.ts";
+import { CHROMIUM_FLAGS, chromiumPath, programEnvironment } from "../../../tools/test-programs.ts";
 import { startFixture, type Scene } from "./serve.ts";
 
-const [folder = "/tmp/look", part = ""] = process.argv.slice(2);
+const [folder = "look", part = ""] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const site = "/sites/sit_01980000-0000-7000-8000-000000000001";
 type Shot = { name: string; path: string; scene?: Scene; act?: (page: Page) => Promise<void>; widths?: number[]; schemes?: ("light" | "dark")[] };
@@ -57,7 +57,7 @@ for (const shot of SHOTS.filter((each) => each.name.includes(part)))
       await page.goto(fixture.origin + shot.path, { waitUntil: shot.scene === "slow" ? "load" : "networkidle" });
       if (shot.scene === "slow") await page.getByRole("status").first().waitFor();
       await shot.act?.(page);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+      const wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
       if (wide) console.log(`${shot.name} ${width}: wider than the window`);
       await page.screenshot({ path: `${folder}/${shot.name}-${width}-${scheme}.png` });
       const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();

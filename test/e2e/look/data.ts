@@ -73,7 +73,7 @@ export function detail(id: string) {
     ],
   });
   return {
-    ...one, runId: "run_1", previousId: findings[at - 1]?.id ?? null, nextId: findings[at + 1]?.id ?? null,
+    ...one, runId: "run_1", documentCount: 2, previousId: findings[at - 1]?.id ?? null, nextId: findings[at + 1]?.id ?? null,
     documents: [document(one.documentIds[0] ?? "", "original", "INV-20418", [[7, 9]], "16 Sep 2026", "jharris"), document(one.documentIds[1] ?? "", "copy", "INV-20481", [[7, 9]], "19 Sep 2026", "tokafor")],
     credits: [],
     exposure: { paidOrPosted: money(minor * 2), credited: money(0), legitimate: money(-minor), net: money(minor) },

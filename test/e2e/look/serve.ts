@@ -1,12 +1,13 @@
 /**
  * Serves web/dist with made-up answers, under a stricter policy than the product's, for looking at pages:
- *   node web/dev/serve.ts [full|empty|failing|slow|region-away]
+ *   node test/e2e/look/serve.ts [full|empty|failing|slow|region-away]
  * Not part of the product: nothing in src imports it.
  */
 import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { fileURLToPath } from "node:url";
 import * as data from "./data.ts";
 
 export type Scene = "full" | "empty" | "failing" | "slow" | "region-away";
@@ -66,7 +67,7 @@ function control(regionOrigin: () => string, scene: () => Scene): Hono {
   app.get("/api/password-policy", (c) => c.json(data.policy));
   app.post("/api/sign-in", () => problem(401, "sign-in-refused", "The e-mail address or the password is not right.", "The e-mail address or the password is not right."));
   app.post("/api/sites/:siteId/token", (c) => c.json({ token: "made-up", expiresAt: new Date(Date.now() + 300_000).toISOString(), origin: regionOrigin() }));
-  const root = new URL("../dist", import.meta.url).pathname;
+  const root = fileURLToPath(new URL("../../../web/dist", import.meta.url));
   app.get("/*", serveStatic({ root }));
   app.get("/*", serveStatic({ root, path: "index.html" }));
   return app;
