@@ -414,6 +414,25 @@ export type ActivityEntry = {
   detail?: unknown;
 };
 
+export type TrailState = {
+  /** Name of the site's log. */
+  log: string;
+  /** The log's verifier key (c2sp.org/signed-note). Keep it: it never changes. */
+  key: string;
+  /** Entries in the signed tree. */
+  size: number;
+  /** The newest checkpoint (c2sp.org/tlog-checkpoint), with cosignatures. */
+  checkpoint: string;
+  signedAt: string;
+  witnesses: string[];
+  /** Days that are over, newest first, each with the checkpoint that covers its closing entry. At most 31. */
+  days: {
+    day: string;
+    closingSeq: number;
+    checkpoint: string;
+  }[];
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   listUploads: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: UploadList };
@@ -431,7 +450,10 @@ export type Operations = {
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
   readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
   readOverview: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Overview };
-  listActivity: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: ActivityList };
+  listActivity: { params: { siteId: string }; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; limit?: number; cursor?: string }; body: undefined; answer: ActivityList };
+  exportActivity: { params: { siteId: string }; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; since?: number | null }; body: undefined; answer: string };
+  readTrail: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: TrailState };
+  proveActivity: { params: { siteId: string; entryId: string }; query: Record<never, never>; body: undefined; answer: string };
 };
 
 /** Where each operation is. */
@@ -452,4 +474,7 @@ export const OPERATIONS = {
   readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
   readOverview: { method: "GET", path: "/api/sites/{siteId}/overview" },
   listActivity: { method: "GET", path: "/api/sites/{siteId}/activity" },
+  exportActivity: { method: "GET", path: "/api/sites/{siteId}/activity/pack" },
+  readTrail: { method: "GET", path: "/api/sites/{siteId}/activity/checkpoint" },
+  proveActivity: { method: "GET", path: "/api/sites/{siteId}/activity/{entryId}/proof" },
 } as const;
