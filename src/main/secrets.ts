@@ -23,10 +23,20 @@ export async function resolveSecrets(value: unknown, settingsFile: string, path 
 
 async function readNamed(named: string, settingsFile: string, path: string): Promise<string> {
   const file = resolve(dirname(settingsFile), named);
+  if (SECRET_PATHS.has(path)) return readSecretFile(file, path);
+  return (await readFile(file, "utf8").catch(() => missing(file, path))).trim();
+}
+
+/** @param at what named the file, for the message. */
+export async function readSecretFile(file: string, at: string): Promise<string> {
   const facts = await stat(file).catch(() => undefined);
-  if (facts === undefined) throw new Refusal("invalid", "secret-file-missing", "A file that the settings name is missing.", [{ at: `${path}: ${file}` }]);
-  if (SECRET_PATHS.has(path) && (facts.mode & 0o077) !== 0) {
-    throw new Refusal("invalid", "secret-file-open", "A secret file can be read by others.", [{ at: `${path}: ${file}`, remedy: `chmod 600 ${file}, and replace the secret if others had access.` }]);
+  if (facts === undefined) return missing(file, at);
+  if ((facts.mode & 0o077) !== 0) {
+    throw new Refusal("invalid", "secret-file-open", "A secret file can be read by others.", [{ at: `${at}: ${file}`, remedy: `chmod 600 ${file}, and replace the secret if others had access.` }]);
   }
   return (await readFile(file, "utf8")).trim();
+}
+
+function missing(file: string, at: string): never {
+  throw new Refusal("invalid", "secret-file-missing", "A file that the settings name is missing.", [{ at: `${at}: ${file}` }]);
 }

@@ -17,6 +17,12 @@ export function register(program: Command): void {
     .option("--demo", "with a demo organisation", false)
     .addOption(new Option("--web <folder>", "the built web app").hideHelp())
     .action((options: UpCommandOptions) => orSayWhy(() => runUp(options)));
+  program
+    .command("migrate <plane>")
+    .description("bring the database of control, uk, eu or us to this version, as its owner")
+    .requiredOption("--owner-url-file <file>", "file with the URL of the owner role, readable by its owner only")
+    .requiredOption("--ca <file>", "certificate authority of the database server")
+    .action((plane: string, options: { ownerUrlFile: string; ca: string }) => orSayWhy(() => runMigrate(plane, options)));
   for (const [plane, what] of [["control", "the control plane"], ["region <name>", "one region's server"], ["worker <name>", "one region's worker"]] as const) {
     const command = program.command(plane).description(`run ${what}`).option("--settings <file>", "its settings (or SPENDWARD_SETTINGS)");
     if (plane === "control") command.action((options: { settings?: string }) => orSayWhy(() => runPlane(plane, undefined, options.settings)));
@@ -105,6 +111,13 @@ async function runPlane(plane: "control" | "region" | "worker", name: string | u
   await asked;
   await running.stop();
   process.exit(0);
+}
+
+async function runMigrate(plane: string, options: { readonly ownerUrlFile: string; readonly ca: string }): Promise<void> {
+  if (plane !== "control" && !isRegion(plane)) throw new Refusal("invalid", "plane-not-known", `There is no plane "${plane}".`, [{ expected: "control, uk, eu or us" }]);
+  const [{ migratePlane }, { readSecretFile }, { readFile }] = await Promise.all([import("./plane-schema.ts"), import("./secrets.ts"), import("node:fs/promises")]);
+  await migratePlane(plane, await readSecretFile(options.ownerUrlFile, "--owner-url-file"), { ca: await readFile(options.ca, "utf8") });
+  process.stdout.write("The database is up to date.\n");
 }
 
 const stopAsked = (): Promise<void> =>

@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { REGIONS, type Region } from "../base/regions.ts";
 import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts";
@@ -38,7 +39,11 @@ export type PlanInput = {
 export const portsOf = (port: number): readonly number[] => [port, ...REGIONS.map((_, n) => port + 1 + n)];
 
 /** A name other people use means other people come in; localhost means nobody else does. */
-export const listenOn = (host: string): string => (host === "localhost" || host === "127.0.0.1" ? "127.0.0.1" : "::");
+export function listenOn(host: string): string {
+  if (host === "localhost" || host === "127.0.0.1") return "127.0.0.1";
+  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === "IPv6"));
+  return hasIpv6 ? "::" : "0.0.0.0"; // "::" takes IPv4 as well
+}
 
 export async function planUp(input: PlanInput): Promise<Plan> {
   const { authority, dataFolder, databaseUrls } = input;
