@@ -19,20 +19,27 @@ band AS (
 banded AS (
   SELECT s.*, b.lim * pow(10, power) AS limit_amount, b.under FROM scaled s JOIN band b ON s.lead >= b.lo AND s.lead < b.hi
 ),
-step AS (
-  SELECT *, CASE WHEN day - lag(day) OVER w <= $2 THEN 0 ELSE 1 END AS starts
+-- neighbours first: most documents have none near in time and are dropped before anything is counted
+near AS (
+  SELECT *, day - lag(day) OVER w AS since, lead(day) OVER w - day AS until
   FROM banded WINDOW w AS (PARTITION BY supplier_id, currency, limit_amount, under ORDER BY day, row_no)
+  QUALIFY since <= $2 OR until <= $2
 ),
 numbered AS (
-  SELECT *, sum(starts) OVER (PARTITION BY supplier_id, currency, limit_amount, under ORDER BY day, row_no ROWS UNBOUNDED PRECEDING) AS cluster FROM step
+  SELECT *, sum(CASE WHEN since <= $2 THEN 0 ELSE 1 END) OVER (
+    PARTITION BY supplier_id, currency, limit_amount, under ORDER BY day, row_no ROWS UNBOUNDED PRECEDING) AS cluster
+  FROM near
 ),
-sized AS (
-  SELECT *, max(day) OVER c - min(day) OVER c AS span_days, count(*) OVER c AS members, count(*) OVER (PARTITION BY supplier_id, currency, limit_amount, under) AS in_band,
-    count(DISTINCT coalesce(invoice_no, doc_id)) OVER c AS numbers,
-    count(DISTINCT entered_by) OVER c AS clerks, count(DISTINCT approved_by) OVER c AS approvers
-  FROM numbered WINDOW c AS (PARTITION BY supplier_id, currency, limit_amount, under, cluster)
+cluster AS (
+  SELECT supplier_id, currency, limit_amount, under, cluster, max(day) - min(day) AS span_days, count(*) AS members,
+    count(DISTINCT coalesce(invoice_no, doc_id)) AS numbers, count(DISTINCT entered_by) AS clerks, count(DISTINCT approved_by) AS approvers
+  FROM numbered GROUP BY ALL HAVING members BETWEEN 2 AND $3 AND numbers >= 2 AND span_days <= 2 * $2 + 1
+),
+pace AS (
+  SELECT supplier_id, currency, limit_amount, under, count(*) AS in_band
+  FROM banded SEMI JOIN cluster USING (supplier_id, currency, limit_amount, under) GROUP BY ALL
 )
-SELECT doc_id, supplier_id, currency, amount, CAST(limit_amount AS BIGINT) AS limit_amount, under, cluster, day, invoice_no, po_no, entered_by, approved_by,
-  members, in_band, clerks, approvers
-FROM sized WHERE members BETWEEN 2 AND $3 AND numbers >= 2 AND span_days <= 2 * $2 + 1
-ORDER BY supplier_id, currency, limit_amount, under, cluster, row_no
+SELECT n.doc_id, n.supplier_id, n.currency, n.amount, CAST(n.limit_amount AS BIGINT) AS limit_amount, n.under, n.cluster, n.day, n.invoice_no, n.po_no,
+  n.entered_by, n.approved_by, c.members, p.in_band, c.clerks, c.approvers
+FROM numbered n JOIN cluster c USING (supplier_id, currency, limit_amount, under, cluster) JOIN pace p USING (supplier_id, currency, limit_amount, under)
+ORDER BY n.supplier_id, n.currency, n.limit_amount, n.under, n.cluster, n.row_no

@@ -5,19 +5,20 @@
 --   after_staged: documents after the return whose text speaks of stages of one job
 --   usual_days: the longest pause before the silence; changed_days_before: bank details changed so long before the return
 WITH doc AS (
-  SELECT supplier_id, doc_id, row_no, currency, amount_gross, coalesce(posting_date, invoice_date) AS day, amount_gross AS amount,
-    regexp_matches(lower(coalesce(description, '')), 'stage|instal+ment|application for payment|interim|valuation|retention|abschlag|acompte') AS staged
+  SELECT supplier_id, coalesce(posting_date, invoice_date) AS day, row_no
   FROM invoice WHERE doc_type = 'invoice' AND amount_gross > 0 AND coalesce(posting_date, invoice_date) IS NOT NULL
 ),
-step AS (SELECT *, day - lag(day) OVER (PARTITION BY supplier_id ORDER BY day, row_no) AS pause FROM doc),
+-- one sort over the narrowest possible rows; everything else is read for the few suppliers with a silence
+step AS MATERIALIZED (SELECT *, day - lag(day) OVER (PARTITION BY supplier_id ORDER BY day, row_no) AS pause FROM doc),
 silence AS (
-  SELECT supplier_id, day AS back_on, pause FROM step WHERE pause >= $1
-  QUALIFY row_number() OVER (PARTITION BY supplier_id ORDER BY pause DESC, day DESC) = 1
+  SELECT supplier_id, arg_max(day, pause * 100000 + (day - DATE '1990-01-01')) AS back_on, max(pause) AS silent_days
+  FROM step WHERE pause >= $1 GROUP BY supplier_id
 ),
 tagged AS (
-  SELECT s.*, z.back_on, z.pause AS silent_days,
+  SELECT s.supplier_id, s.day, s.row_no, s.pause, z.back_on, z.silent_days, i.doc_id, i.currency, i.amount_gross AS amount,
+    regexp_matches(lower(coalesce(i.description, '')), 'stage|instal+ment|application for payment|interim|valuation|retention|abschlag|acompte') AS staged,
     CASE WHEN s.day < z.back_on THEN 'before' WHEN s.day <= z.back_on + CAST($2 AS INTEGER) THEN 'after' ELSE 'later' END AS era
-  FROM step s JOIN silence z USING (supplier_id)
+  FROM step s JOIN silence z USING (supplier_id) JOIN invoice i USING (row_no)
 ),
 era AS (
   SELECT supplier_id, any_value(back_on) AS back_on, any_value(silent_days) AS silent_days, any_value(currency) AS currency,

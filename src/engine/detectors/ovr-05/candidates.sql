@@ -7,8 +7,8 @@
 --   here_*: the supplier's other invoices to the same company; all_*: to any; cell_*: all suppliers of that country to that company
 --   same_net: the supplier's other documents of the same net amount; same_net_untaxed: those to the same company without VAT
 --   other_company: the supplier's bill is also posted in another company (a bill shared out, or posted twice)
-WITH doc AS (
-  SELECT i.row_no, i.doc_id, i.supplier_id, coalesce(i.entity, '') AS entity, i.invoice_no, i.invoice_date, i.description, i.currency,
+WITH doc AS MATERIALIZED (
+  SELECT i.row_no, i.doc_id, i.supplier_id, coalesce(i.entity, '') AS entity, i.invoice_no, i.invoice_date, i.currency,
     i.amount_net, i.amount_tax, i.amount_gross, s.country, s.vat_no IS NULL AS unregistered, i.amount_tax <> 0 AS taxed
   FROM invoice i LEFT JOIN supplier s USING (supplier_id)
   WHERE i.doc_type = 'invoice' AND i.amount_net > 0 AND i.amount_tax IS NOT NULL

@@ -12,24 +12,31 @@ WITH credit AS (
   WHERE l.doc_type = 'credit_note' OR l.amount_gross < 0
   GROUP BY l.supplier_id, f.family, l.invoice_no, l.currency, l.amount_gross
 ),
-ledger AS (
-  SELECT f.family, i.row_no, i.doc_id, i.invoice_no, regexp_replace(regexp_replace(upper(coalesce(i.invoice_no, '')), '[^A-Z0-9]', '', 'g'), '^0+', '') AS number_key,
-    coalesce(i.invoice_date, i.posting_date) AS day, i.posting_date, i.amount_gross, i.doc_type
+negative AS (
+  SELECT f.family, i.row_no, i.doc_id, regexp_replace(regexp_replace(upper(coalesce(i.invoice_no, '')), '[^A-Z0-9]', '', 'g'), '^0+', '') AS number_key,
+    coalesce(i.invoice_date, i.posting_date) AS day, i.amount_gross
   FROM invoice i JOIN supplier_family f USING (supplier_id)
-  WHERE f.family IN (SELECT family FROM credit)
+  WHERE i.amount_gross < 0 AND f.family IN (SELECT family FROM credit)
+),
+-- only the invoices that a credit could take back
+positive AS (
+  SELECT f.family, i.doc_id, regexp_replace(regexp_replace(upper(coalesce(i.invoice_no, '')), '[^A-Z0-9]', '', 'g'), '^0+', '') AS number_key,
+    coalesce(i.invoice_date, i.posting_date) AS day, i.amount_gross
+  FROM (SELECT * FROM invoice WHERE amount_gross > 0) i JOIN supplier_family f USING (supplier_id)
+    SEMI JOIN (SELECT family, -amount_gross AS amount FROM negative UNION SELECT family, -amount FROM credit) t ON t.family = f.family AND t.amount = i.amount_gross
 ),
 lag AS (
   SELECT posting_date - invoice_date AS days FROM invoice
   WHERE amount_gross < 0 AND posting_date IS NOT NULL AND invoice_date IS NOT NULL AND posting_date >= invoice_date
 ),
 by_number AS (
-  SELECT c.row_no AS credit, l.row_no AS answer FROM credit c JOIN ledger l
-    ON l.family = c.family AND l.number_key = c.number_key AND c.number_key <> '' AND l.amount_gross < 0
+  SELECT c.row_no AS credit, l.row_no AS answer FROM credit c JOIN negative l
+    ON l.family = c.family AND l.number_key = c.number_key AND c.number_key <> ''
 ),
-own_number AS (SELECT family, number_key, -amount_gross AS amount FROM ledger WHERE amount_gross > 0),
+own_number AS (SELECT family, number_key, -amount_gross AS amount FROM positive),
 free_ledger AS (
-  SELECT l.*, row_number() OVER (PARTITION BY family, amount_gross ORDER BY day, row_no) AS turn FROM ledger l
-  WHERE l.amount_gross < 0 AND l.row_no NOT IN (SELECT answer FROM by_number)
+  SELECT l.*, row_number() OVER (PARTITION BY family, amount_gross ORDER BY day, row_no) AS turn FROM negative l
+  WHERE l.row_no NOT IN (SELECT answer FROM by_number)
     -- a reversal of our own carries the number of the invoice it takes back: no credit of the supplier's
     AND NOT EXISTS (SELECT 1 FROM own_number o WHERE o.family = l.family AND o.number_key = l.number_key AND o.amount = l.amount_gross)
 ),
@@ -44,8 +51,8 @@ missing AS (
     AND abs(l.day - coalesce(c.credit_date, c.first_listed)) <= $1)
 )
 SELECT m.*, (SELECT count(*) FROM lag WHERE days > m.age_days) AS lag_longer, (SELECT count(*) FROM lag) AS lags,
-  (SELECT count(*) FROM ledger l WHERE l.family = m.family AND l.amount_gross = -m.amount
+  (SELECT count(*) FROM positive l WHERE l.family = m.family AND l.amount_gross = -m.amount
     AND l.day <= coalesce(m.credit_date, m.last_listed)) AS same_amount_invoices,
-  (SELECT min(l.doc_id) FROM ledger l WHERE l.family = m.family AND l.number_key = m.number_key AND m.number_key <> '' AND l.amount_gross = -m.amount) AS as_invoice
+  (SELECT min(l.doc_id) FROM positive l WHERE l.family = m.family AND l.number_key = m.number_key AND m.number_key <> '' AND l.amount_gross = -m.amount) AS as_invoice
 FROM missing m
 ORDER BY m.row_no
