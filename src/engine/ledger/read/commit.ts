@@ -11,8 +11,9 @@ import type { TableName } from "../map/canonical.ts";
 import type { Mapping } from "../map/propose.ts";
 import { LISTED_PER_CODE } from "../problems.ts";
 import type { ProblemCode, ProblemTally } from "../problems.ts";
-import { buildDocuments } from "./documents.ts";
+import { addDocuments, buildDocuments } from "./documents.ts";
 import { minorSql } from "./money.ts";
+import type { Loader } from "./piece.ts";
 import { deriveSuppliers, resolveNames } from "./suppliers.ts";
 
 export type CommitPlan = {
@@ -20,6 +21,7 @@ export type CommitPlan = {
   readonly mapping: Mapping;
   readonly notes: string[];
   readonly rowOffset: number;
+  readonly loader: Loader;
   readonly has: (field: string) => boolean;
   /** Rows put together with others into one document. */
   linesJoined: number;
@@ -30,8 +32,16 @@ export type CommitPlan = {
   readonly listRows: (code: ProblemCode, where: string, expected: string, remedy: string, taken: boolean) => Promise<number>;
 };
 
+export type Commit = {
+  readonly file: string;
+  readonly mapping: Mapping;
+  readonly problems: ProblemTally;
+  readonly notes: string[];
+  readonly loader: Loader;
+};
+
 /** Returns how many rows of the canonical table were added. */
-export async function commit(db: DuckDb, file: string, mapping: Mapping, problems: ProblemTally, notes: string[]): Promise<{ taken: number; plan: CommitPlan }> {
+export async function commit(db: DuckDb, { file, mapping, problems, notes, loader }: Commit): Promise<{ taken: number; plan: CommitPlan }> {
   const { n: rowOffset } = await db.one<{ n: number }>(`SELECT coalesce(max(row_no), 0) AS n FROM ${mapping.table}`);
   const fields = new Set(mapping.columns.map(({ field }) => field));
   const built = mapping.table === "invoice" ? "document" : "built";
@@ -44,25 +54,27 @@ export async function commit(db: DuckDb, file: string, mapping: Mapping, problem
     return n;
   };
   const plan: CommitPlan = {
-    file, mapping, notes, rowOffset, linesJoined: 0, leftOut: 0, has: (field) => fields.has(field), listRows,
+    file, mapping, notes, rowOffset, loader, linesJoined: 0, leftOut: 0, has: (field) => fields.has(field), listRows,
     refuseRows: async (code, where, expected, remedy) => {
       if ((await listRows(code, where, expected, remedy, false)) > 0) await db.exec(`DELETE FROM ${built} WHERE ${where}`);
     },
   };
-  const taken = await db.transaction(() => WRITERS[mapping.table](db, plan));
-  await db.exec("DROP TABLE IF EXISTS document; DROP TABLE IF EXISTS built; DROP TABLE IF EXISTS shared; DROP TABLE IF EXISTS grouped; DROP TABLE IF EXISTS apart");
-  return { taken, plan };
+  try {
+    // Documents are built before the transaction, since only what is dropped outside of one gives its memory back.
+    if (mapping.table === "invoice") {
+      await buildDocuments(db, plan);
+      await resolveNames(db, plan, "document");
+    }
+    return { taken: await db.transaction(() => WRITERS[mapping.table](db, plan)), plan };
+  } finally {
+    await db.exec(["document", "built", "shared", "grouped", "apart"].map((table) => `DROP TABLE IF EXISTS ${table}`).join("; "));
+  }
 }
 
 const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Promise<number>>> = {
   invoice: async (db, plan) => {
-    await buildDocuments(db, plan);
-    await resolveNames(db, plan, "document");
-    const added = await db.exec(`INSERT INTO invoice SELECT ${plan.rowOffset} + row, doc_id, entity, supplier_id, invoice_no, invoice_date, posting_date, due_date,
-      CASE WHEN said = 1 OR amount_gross < 0 THEN 'credit_note' ELSE 'invoice' END, currency, amount_net, amount_tax, amount_gross, po_no, description, entered_by, approved_by
-      FROM document`);
     if (plan.has("supplier_name")) await deriveSuppliers(db);
-    return added;
+    return addDocuments(db, plan.rowOffset);
   },
   payment: async (db, plan) => {
     await build(db, plan, `${supplierOf(plan)} AS supplier_id, ${moneySql(plan, "amount")} AS amount`, ["payment_id", "entity", "doc_id", "method", "iban", "run_id"], ["paid_on"]);

@@ -2,14 +2,15 @@
  * From `incoming` rows to invoices: signs, currencies, document numbers, and several rows that are one document.
  *
  * Grain in: one row of the file. Grain out (`document`): one posted document, with the number it will have in the
- * ledger. What is decided here from the whole file (never from a sample) is told in `notes`.
+ * ledger. The table `document` has the columns of `invoice` and then some, so that for the first file of a ledger it
+ * becomes that table; a big ledger is thus never in memory twice. What is decided here from the whole file (never from a sample) is told in `notes`.
  */
 import type { DuckDb } from "../../duckdb/duckdb.ts";
 import { sqlText } from "../../duckdb/duckdb.ts";
 import { minorSql } from "./money.ts";
 import type { CommitPlan } from "./commit.ts";
 
-/** Prepares `document` from `incoming`; the transaction that owns it inserts it into the ledger. */
+/** Prepares `document` from `incoming`; `addDocuments` then makes it part of the ledger. */
 export async function buildDocuments(db: DuckDb, plan: CommitPlan): Promise<void> {
   await signedRows(db, plan);
   await nameDocuments(db, plan);
@@ -45,23 +46,54 @@ async function signedRows(db: DuckDb, plan: CommitPlan): Promise<void> {
     sign = `CASE WHEN ${type} = 1 THEN -1 ELSE 1 END`;
     notes.push(`credit notes are written as positive amounts (${counts.creditUp} of ${counts.creditUp + counts.creditDown}); they were read as negative`);
   }
-  const minor = (value: string) => `(${sign}) * ${minorSql(value, "currency")}`;
-  const column = (field: string, otherwise = "NULL") => (has(field) ? `"${field}"` : otherwise);
-  const text = (field: string) => `CAST(${column(field)} AS VARCHAR) AS "${field}"`;
-  await db.exec(`CREATE OR REPLACE TEMP TABLE document AS
-    SELECT row, ${text("doc_id")}, ${text("entity")}, ${text("fiscal_year")}, ${text("line_no")},
-      ${has("supplier_id") ? (has("supplier_name") ? "coalesce(supplier_id, supplier_name)" : "supplier_id") : "supplier_name"} AS supplier_id,
-      ${text("supplier_name")}, ${text("supplier_vat_no")}, ${text("supplier_company_no")}, ${text("invoice_no")},
-      CAST(${column("invoice_date")} AS DATE) AS invoice_date, CAST(${column("posting_date")} AS DATE) AS posting_date, CAST(${column("due_date")} AS DATE) AS due_date,
-      ${type} AS said, currency,
-      ${has("amount_net") ? minor("amount_net") : "CAST(NULL AS BIGINT)"} AS amount_net,
-      ${has("amount_tax") ? minor("amount_tax") : "CAST(NULL AS BIGINT)"} AS amount_tax,
-      ${minor(amount)} AS amount_gross,
-      ${text("po_no")}, ${text("description")}, ${text("entered_by")}, ${text("approved_by")}
-    FROM (SELECT * ${has("currency") ? "REPLACE (" : ", "}${currency} AS currency${has("currency") ? ")" : ""} FROM incoming)
-    WHERE ${type} <> 2`);
+  await db.exec("DROP TABLE IF EXISTS document");
+  let started = false;
+  await plan.loader.consume(async (rows) => {
+    const select = selectDocuments(plan, rows, { amount, type, currency, sign });
+    await db.exec(started ? `INSERT INTO document ${select}` : `CREATE TABLE document AS ${select}`);
+    started = true;
+  });
   await plan.refuseRows("supplier-missing", "supplier_id IS NULL", "a supplier in every row", "Complete the supplier of this row; totals rows at the end of an export can be ignored.");
   await plan.refuseRows("amount-missing", "amount_gross IS NULL", "an amount in every row", "Complete the amount of this row.");
+}
+
+type Expressions = { readonly amount: string; readonly type: string; readonly currency: string; readonly sign: string };
+
+/** The columns of `invoice` in their order, `row` instead of `row_no`, and then those of `EXTRA`. */
+function selectDocuments({ has }: CommitPlan, rows: string, { amount, type, currency, sign }: Expressions): string {
+  const minor = (value: string) => `(${sign}) * ${minorSql(value, "currency")}`;
+  const text = (field: string) => `CAST(${has(field) ? `"${field}"` : "NULL"} AS VARCHAR) AS "${field}"`;
+  const date = (field: string) => `CAST(${has(field) ? `"${field}"` : "NULL"} AS DATE) AS "${field}"`;
+  const part = (field: string) => `${has(field) ? minor(field) : "CAST(NULL AS BIGINT)"} AS "${field}"`;
+  const supplier = has("supplier_id") ? (has("supplier_name") ? "coalesce(supplier_id, supplier_name)" : "supplier_id") : "supplier_name";
+  return `SELECT row, ${text("doc_id")}, ${text("entity")}, ${supplier} AS supplier_id, ${text("invoice_no")},
+      ${date("invoice_date")}, ${date("posting_date")}, ${date("due_date")}, ${typeWords(`${type} = 1`, minor(amount))} AS doc_type, currency,
+      ${part("amount_net")}, ${part("amount_tax")}, ${minor(amount)} AS amount_gross,
+      ${text("po_no")}, ${text("description")}, ${text("entered_by")}, ${text("approved_by")}, ${EXTRA.map(text).join(", ")}
+    FROM (SELECT * ${has("currency") ? "REPLACE (" : ", "}${currency} AS currency${has("currency") ? ")" : ""} FROM (${rows}))
+    WHERE ${type} <> 2`;
+}
+
+const typeWords = (isCredit: string, amount: string): string => `CASE WHEN ${isCredit} OR ${amount} < 0 THEN 'credit_note' ELSE 'invoice' END`;
+const EXTRA = ["fiscal_year", "line_no", "supplier_name", "supplier_vat_no", "supplier_company_no"] as const;
+const ALWAYS = ["row_no", "doc_id", "supplier_id", "doc_type", "currency", "amount_gross"] as const;
+
+/** Makes `document` the ledger's invoices, or adds it to them. Returns how many documents it holds. */
+export async function addDocuments(db: DuckDb, rowOffset: number): Promise<number> {
+  const { n } = await db.one<{ n: number }>("SELECT count(*) AS n FROM document");
+  const { held } = await db.one<{ held: number }>("SELECT count(*) AS held FROM invoice");
+  if (held > 0) {
+    await db.exec(`INSERT INTO invoice SELECT ${rowOffset} + row, * EXCLUDE (row, ${EXTRA.join(", ")}) FROM document`);
+    return n;
+  }
+  const steps = [
+    ...EXTRA.map((column) => `DROP COLUMN ${column}`),
+    "RENAME COLUMN row TO row_no",
+    ...ALWAYS.map((column) => `ALTER ${column} SET NOT NULL`),
+    "RENAME TO invoice",
+  ];
+  await db.exec(`DROP TABLE invoice; ${steps.map((step) => `ALTER TABLE document ${step}`).join("; ")}`);
+  return n;
 }
 
 /** Gross as given, else net and tax together; a net alone is the only amount there is. */
@@ -108,7 +140,7 @@ async function joinLines(db: DuckDb, plan: CommitPlan): Promise<void> {
   if (lines.documents === 0) return;
   plan.notes.push(`${lines.documents === 1 ? "1 document is" : `${lines.documents} documents are`} spread over ${lines.rows} rows (one per line) and put together`);
   plan.linesJoined += lines.rows - lines.documents;
-  await db.exec(`UPDATE document SET amount_net = g.net, amount_tax = g.tax, amount_gross = g.gross FROM grouped g
+  await db.exec(`UPDATE document SET amount_net = g.net, amount_tax = g.tax, amount_gross = g.gross, doc_type = ${typeWords("doc_type = 'credit_note'", "g.gross")} FROM grouped g
     WHERE g.kinds > 1 AND document.doc_id = g.doc_id AND document.supplier_id = g.supplier_id AND document.row = g.first_row;
     DELETE FROM document USING grouped g
     WHERE g.kinds > 1 AND document.doc_id = g.doc_id AND document.supplier_id = g.supplier_id AND document.row > g.first_row`);

@@ -30,6 +30,8 @@ export type Loader = {
   readonly load: (piece: Piece) => Promise<void>;
   /** Makes `incoming`: `row` (of the file), then one column per mapped field. */
   readonly finish: () => Promise<void>;
+  /** Hands on the rows of `incoming` as one query per piece, and forgets each piece afterwards: a file is in memory once. */
+  readonly consume: (take: (rows: string) => Promise<void>) => Promise<void>;
   readonly drop: () => Promise<void>;
 };
 
@@ -56,6 +58,12 @@ export function startLoading(db: DuckDb, plan: LoadPlan): Loader {
       const none = `SELECT CAST(NULL AS BIGINT) AS row, ${conversions.map(({ field, type }) => `CAST(NULL AS ${type}) AS "${field}"`).join(", ")} WHERE false`;
       const parts = pieces.map((piece) => selectTaken(conversions, piece));
       await db.exec(`CREATE OR REPLACE TEMP VIEW incoming AS ${parts.length === 0 ? none : parts.join("\nUNION ALL ")}`);
+    },
+    consume: async (take) => {
+      for (const piece of pieces) {
+        await take(selectTaken(conversions, piece));
+        await db.exec(`DROP TABLE ${piece.table}`);
+      }
     },
     drop: async () => {
       await db.exec("DROP VIEW IF EXISTS incoming");

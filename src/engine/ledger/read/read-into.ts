@@ -62,7 +62,7 @@ export async function readInto(
     const unreadable = problems.counts()["amount-unreadable"] ?? 0;
     if (unreadable > arrived) throw mostlyUnreadable(file, mapping, problems);
     const notes: string[] = [];
-    const { taken, plan } = await commit(db, file, mapping, problems, notes);
+    const { taken, plan } = await commit(db, { file, mapping, problems, notes, loader });
     return {
       file, table: mapping.table, rowsRead: arrived + countOf(problems, LOST_BEFORE), rowsTaken: taken,
       linesJoined: plan.linesJoined, leftOut: plan.leftOut,
