@@ -3,7 +3,7 @@
  * `--help` loads nothing.
  */
 import { Command } from "commander";
-import { scanCommand } from "./scan/scan-command.ts";
+import { scanCommand } from "./scan/scan.ts";
 import { register as registerUp } from "./up-command.ts";
 
 const program = new Command("spendward")

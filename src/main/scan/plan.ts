@@ -6,7 +6,7 @@ import type { Detail } from "../../base/errors.ts";
 import { TABLES, TABLE_WORDS, inspect, proposeMapping } from "../../engine/ledger/ledger.ts";
 import type { Answers, Inspection, Proposal, Source, TableName } from "../../engine/ledger/ledger.ts";
 import type { ScanFile } from "./files.ts";
-import type { ScanOptions } from "./scan-command.ts";
+import type { ScanOptions } from "./scan.ts";
 
 export type PlannedFile = { readonly source: Source; readonly inspection: Inspection; readonly proposal: Proposal };
 export type UnusedFile = { readonly name: string; readonly why: string };

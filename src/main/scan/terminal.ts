@@ -10,8 +10,8 @@ import { bandOf } from "../../engine/run/run.ts";
 import type { Band, Finding } from "../../engine/run/run.ts";
 import { nameOf } from "./plan.ts";
 import type { PlannedFile } from "./plan.ts";
-import type { Scanned } from "./scan.ts";
-import type { ScanOptions } from "./scan-command.ts";
+import type { Scanned } from "./run-scan.ts";
+import type { ScanOptions } from "./scan.ts";
 
 /** XXX says that no currency is known; a person need not see the code for it. */
 const showMoney = (value: Money): string => (value.currency === "XXX" ? showFigure(value) : `${value.currency} ${showFigure(value)}`);

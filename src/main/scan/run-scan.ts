@@ -1,0 +1,116 @@
+/**
+ * `spendward scan`: files in, ranked findings out, all on this machine.
+ *
+ * Nothing is written but the files asked for, and those only when the whole scan has succeeded. Exit codes: 0 done,
+ * 1 a finding at or above --fail-at, 2 the input cannot be read (with the file, row, column and remedy).
+ */
+import { writeFile } from "node:fs/promises";
+import { systemClock } from "../../base/clock.ts";
+import { Refusal } from "../../base/errors.ts";
+import { openDuckDb } from "../../engine/duckdb/duckdb.ts";
+import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
+import { createLedger, makeWorkFolder, readInto } from "../../engine/ledger/ledger.ts";
+import type { ReadResult } from "../../engine/ledger/ledger.ts";
+import { findingsCsv, findingsShown, gatherEvidence, problemsCsv, reportJson, reportPage } from "../../engine/report/report.ts";
+import type { ReportInput } from "../../engine/report/report.ts";
+import { runDetectors } from "../../engine/run/run.ts";
+import type { RunResult } from "../../engine/run/run.ts";
+import { findFiles } from "./files.ts";
+import { nameOf, planFiles } from "./plan.ts";
+import type { Plan, PlannedFile } from "./plan.ts";
+import { showProgress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
+import type { ScanOptions } from "./scan.ts";
+import { describeFile, describeRead, howRead, listFindings, showRefusal } from "./terminal.ts";
+
+export type ReadFile = PlannedFile & { readonly result: ReadResult };
+export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[]; readonly run: RunResult };
+
+export async function scan(paths: readonly string[], options: ScanOptions): Promise<number> {
+  const progress = showProgress(process.stderr);
+  const folder = await makeWorkFolder({ diskAllowed: true });
+  try {
+    const db = await openDuckDb({ allowedFolder: folder.path });
+    try {
+      await createLedger(db);
+      const scanned = await analyse(db, paths, options, progress);
+      progress.end();
+      await writeOutputs(db, scanned, options);
+      process.stdout.write(listFindings(scanned, options, process.stdout.isTTY === true));
+      const { failAt } = options;
+      return failAt !== undefined && scanned.run.findings.some(({ score }) => score >= failAt) ? 1 : 0;
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    progress.end();
+    const refusal = asRefusal(error);
+    process.stderr.write(showRefusal(refusal));
+    return 2;
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** Files can vanish or be forbidden between two steps; that is the person's to know, not a bug. */
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (path === undefined || !["EACCES", "EPERM", "ENOENT", "EISDIR", "EIO"].includes(code ?? "")) throw error;
+  return new Refusal("invalid", "file-unreadable", `${path} cannot be read (${code}).`, [{ at: path, remedy: "Check that it exists and that you may read it." }]);
+}
+
+async function analyse(db: DuckDb, paths: readonly string[], options: ScanOptions, progress: Progress): Promise<Scanned> {
+  progress.now("Looking at the files");
+  const { files, notOpened } = await findFiles(paths);
+  const found = await planFiles(files, options);
+  const plan = { ...found, unused: [...found.unused, ...notOpened.map((name) => ({ name, why: "not a CSV or XLSX file" }))] };
+  for (const file of plan.files) progress.done(describeFile(file));
+  for (const { name, why } of plan.unused) progress.done(`${name}: not used, ${why}`);
+  const read: ReadFile[] = [];
+  for (const file of plan.files) {
+    const { source, inspection, proposal } = file;
+    const result = await readInto(db, source, inspection, proposal.mapping, (bytesDone, rows) => {
+      const percent = source.sizeBytes === undefined || bytesDone === 0 || inspection.content.gzip ? "" : `, ${Math.min(100, Math.round((bytesDone / source.sizeBytes) * 100))} %`;
+      progress.now(`Reading ${nameOf(inspection)}: ${rows.toLocaleString("en-GB")} rows${percent}`);
+    });
+    read.push({ ...file, result });
+    progress.done(describeRead(nameOf(inspection), result));
+  }
+  const run = await runDetectors(db, { onProgress: (stage, done, total) => progress.now(`Analysing (${done + 1} of ${total}): ${stage}`) });
+  return { plan, read, run };
+}
+
+/** Made in full before the first is written, so that a failure leaves no half of a result. */
+async function writeOutputs(db: DuckDb, scanned: Scanned, options: ScanOptions): Promise<void> {
+  const { read, run } = scanned;
+  const outputs: [path: string, text: string][] = [];
+  if (options.findings !== undefined) outputs.push([options.findings, findingsCsv(run.findings)]);
+  if (options.problems !== undefined) outputs.push([options.problems, problemsCsv(read.flatMap(({ result }) => result.problems))]);
+  if (options.json !== undefined) outputs.push([options.json, reportJson(reportOn(scanned))]);
+  if (options.report !== undefined) {
+    const evidence = await gatherEvidence(db, findingsShown(run.findings));
+    outputs.push([options.report, reportPage({ ...reportOn(scanned), evidence })]);
+  }
+  for (const [path, text] of outputs) {
+    await writeFile(path, text, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+      throw new Refusal("invalid", "output-not-written", `${path} cannot be written (${error.code ?? "unknown reason"}).`, [
+        { at: path, remedy: "Choose a folder that exists and that you may write to." },
+      ]);
+    });
+  }
+}
+
+const reportOn = ({ plan, read, run }: Scanned): Omit<ReportInput, "evidence"> => ({
+  madeAt: systemClock.now(),
+  files: read.map(({ inspection, proposal, result }) => ({
+    name: nameOf(inspection),
+    how: howRead(inspection, proposal),
+    columns: proposal.mapping.columns.map(({ field, column }) => ({ field, column: column.name })),
+    unused: proposal.unused,
+    notes: proposal.notes,
+    result,
+  })),
+  notUsed: plan.unused,
+  run,
+});
