@@ -37,6 +37,7 @@ export async function currentSession(plane: ControlPlane, cookie: string): Promi
     organisation: membership.organisation,
     permissions: permissionsOfRoles(membership.roles),
     session: session.sessionId,
+    signedInAtMs: session.createdAt.getTime(),
     strength: [session.strength],
   };
   return {

@@ -35,6 +35,7 @@ export async function issueRegionToken(plane: ControlPlane, { actor, person }: S
       // So that a region can say who sent a file; it keeps it sealed, like everything else.
       name: person.name,
       strength: actor.strength,
+      ...(actor.signedInAtMs !== undefined && { signedInAtMs: actor.signedInAtMs }),
     };
     const issued = await issueAccessToken(signer, claims, plane.clock.now().getTime());
     await audit(tx, { actor, act: "sites.issue-token", object: { kind: "site", id: site.id } }, plane.auditSeal, plane.clock);

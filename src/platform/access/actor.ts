@@ -15,6 +15,8 @@ export type PersonActor = {
   /** The session in control that this request goes back to. */
   readonly session: string;
   readonly name?: string;
+  /** When they last proved who they are (ms since 1970); absent where that is not known, which counts as long ago. */
+  readonly signedInAtMs?: number;
   /** How they signed in, RFC 8176 names: `pwd`, `otp`, `hwk` ... */
   readonly strength: readonly string[];
 };
@@ -44,8 +46,15 @@ export type SystemActor = { readonly kind: "system"; readonly name: string };
 
 export type Actor = PersonActor | JobActor | StaffActor | SystemActor;
 
+/** As much of an actor as says who it is. */
+export type ActorFace =
+  | Actor
+  | { readonly kind: "person"; readonly person: PersonId }
+  | { readonly kind: "job"; readonly job: string }
+  | { readonly kind: "staff"; readonly person: PersonId; readonly grant: string };
+
 /** The id that the audit trail and the job's cause carry. */
-export function actorId(actor: Actor): string {
+export function actorId(actor: ActorFace): string {
   switch (actor.kind) {
     case "person":
     case "staff":

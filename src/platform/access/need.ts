@@ -27,6 +27,18 @@ export function needOrganisation<A extends Area>(
   refuseWithout(actor, `${area}:${action}` as Permission, nowMs);
 }
 
+export const RECENT_SIGN_IN_MS = 15 * 60_000;
+
+/**
+ * For what cannot be undone: a session left open, or stolen, is not enough.
+ * @throws Refusal sign-in-not-recent unless a person signed in within the last quarter of an hour.
+ */
+export function needRecentSignIn(actor: Actor, nowMs: number): void {
+  const atMs = actor.kind === "person" ? actor.signedInAtMs : undefined;
+  if (atMs !== undefined && nowMs - atMs <= RECENT_SIGN_IN_MS) return;
+  throw new Refusal("forbidden", "sign-in-not-recent", "This needs a sign-in of the last 15 minutes.", [{ remedy: "Sign out, sign in again, and repeat it." }]);
+}
+
 /** For showing or hiding; never instead of `need`. */
 export const may = (actor: Actor, permission: Permission): boolean =>
   actor.kind !== "system" && actor.permissions.has(permission);

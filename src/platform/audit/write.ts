@@ -7,7 +7,7 @@ import { sql } from "kysely";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import { invariant } from "../../base/errors.ts";
 import { newId, type AuditEntryId } from "../../base/ids.ts";
-import { actorId, type Actor } from "../access/access.ts";
+import { actorId, type Actor, type ActorFace } from "../access/access.ts";
 import type { AuditedTransaction } from "../postgres/postgres.ts";
 import { leafHash } from "./leaf.ts";
 import { lockTrail } from "./trail-log.store.ts";
@@ -16,7 +16,7 @@ import { lockTrail } from "./trail-log.store.ts";
 export type Sealer = (place: { readonly kind: string; readonly object: string }, clear: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
 export type AuditEntry = {
-  readonly actor: Actor;
+  readonly actor: ActorFace;
   /** Verb and noun as in the code: `findings.decide`. Never customer data. */
   readonly act: string;
   readonly object: { readonly kind: string; readonly id: string };

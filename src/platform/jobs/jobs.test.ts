@@ -12,6 +12,7 @@ type Data = { readonly site: SiteId; readonly n: number };
 const good = queue<Data>("good", { retryLimit: 2, retryDelaySeconds: 0, permissions: ["uploads:read"] });
 const refusing = queue<Data>("refusing");
 const failing = queue<Data>("failing", { retryLimit: 1, retryDelaySeconds: 0 });
+const waiting = queue<Data>("waiting", { retryLimit: 0 });
 const actor = { kind: "system", name: "test" } as const;
 const site = newId("sit");
 const errors: unknown[] = [];
@@ -20,7 +21,10 @@ let world: WorldDatabase<any>;
 let jobs: Jobs;
 beforeAll(async () => {
   world = await openWorld("uk");
-  jobs = await openJobs({ db: world.db, url: world.url, tls: world.tls, queues: [good, refusing, failing], onError: (error) => errors.push(error), worker: true });
+  jobs = await openJobs({
+    db: world.db, url: world.url, tls: world.tls, queues: [good, refusing, failing, waiting], onError: (error) => errors.push(error), worker: true,
+    waitsFor: (code) => code === "owner-away", waitSeconds: 0,
+  });
 });
 afterAll(async () => {
   await jobs.stop();
@@ -54,6 +58,24 @@ describe("sending", () => {
 });
 
 describe("working", () => {
+  test("waits for what it was told to wait for, longer than any retry, and goes on as the same job", async () => {
+    let away = true;
+    const seen: string[] = [];
+    await jobs.work(waiting, async ({ jobId }) => {
+      seen.push(jobId);
+      if (away) throw new Refusal("unavailable", "owner-away", "The owner is away.");
+    });
+    const jobId = await send(waiting, 0);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(2), { timeout: 20_000, interval: 50 });
+    expect(await stateOf(jobId)).toMatchObject({ failure: "owner-away" });
+    away = false;
+    await ends(jobId, "done");
+    expect(new Set(seen)).toEqual(new Set([jobId]));
+    expect(await stateOf(jobId)).toMatchObject({ failure: null });
+    const left = await sql<{ n: number }>`SELECT count(*) AS n FROM pgboss.job WHERE name LIKE 'waiting%' AND state <> 'completed'`.execute(world.db.kysely);
+    expect(left.rows[0]?.n).toBe(0);
+  });
+
   test("runs, shows progress, is done", async () => {
     const seen: unknown[] = [];
     await jobs.work(good, async (job) => {

@@ -42,7 +42,11 @@ const POLL_SECONDS = 0.5;
 const MONITOR_SECONDS = 5;
 const PROGRESS_EVERY_MS = 500;
 
-type Wire = { readonly data: JobData; readonly cause: string };
+/** How long a job that waits for something stays out of sight before it is tried again. */
+const WAIT_SECONDS = 20;
+
+/** `jobId` is there when the job was put back to wait: the queue's own id is then another. */
+type Wire = { readonly data: JobData; readonly cause: string; readonly jobId?: Id<"job"> };
 
 export async function openJobs(options: {
   readonly db: Database<any>;
@@ -51,6 +55,12 @@ export async function openJobs(options: {
   readonly queues: readonly Queue<any>[];
   /** Told of trouble in the queue itself and of unexpected failures of handlers, once each. */
   readonly onError: (error: unknown, job?: { readonly jobId: string; readonly queue: string }) => void;
+  /**
+   * Codes of `unavailable` refusals that a job waits out, however long it takes, instead of failing in the end: a key that
+   * its owner withholds. Other jobs go on meanwhile.
+   */
+  readonly waitsFor?: (code: string) => boolean;
+  readonly waitSeconds?: number;
   /** A worker also watches for lapsed jobs; a sender does not. */
   readonly worker: boolean;
 }): Promise<Jobs> {
@@ -79,7 +89,9 @@ export async function openJobs(options: {
       const settings = { localConcurrency: concurrency, pollingIntervalSeconds: POLL_SECONDS, batchSize: 1, includeMetadata: false as const };
       await boss.work<Wire>(queue.name, settings, async ([job]: Job<Wire>[]) => {
         invariant(job !== undefined, "a batch holds one job");
-        await runJob(options, queue, handler as JobHandler<JobData>, job, AbortSignal.any([job.signal, stopping.signal]));
+        const end = await runJob(options, queue, handler as JobHandler<JobData>, job, AbortSignal.any([job.signal, stopping.signal]));
+        // Killed between this and the queue's taking note of the end: the job is there twice, and the second ends at once.
+        if (end !== "over") await boss.send(queue.name, { ...job.data, jobId: end.again } satisfies Wire, { startAfter: options.waitSeconds ?? WAIT_SECONDS });
       });
     },
     stop: (waitMs = 10_000) => {
@@ -109,15 +121,18 @@ async function send<Data extends JobData>(boss: PgBoss, tx: SiteTransaction, que
   return jobId;
 }
 
+/** @returns `again` when the job has to wait for something and is to be put back. @throws a bare code, for the queue to try again. */
 async function runJob(
-  options: { readonly db: Database<any>; readonly onError: (error: unknown, job: { jobId: string; queue: string }) => void },
+  options: {
+    readonly db: Database<any>; readonly waitsFor?: (code: string) => boolean;
+    readonly onError: (error: unknown, job: { jobId: string; queue: string }) => void;
+  },
   queue: Queue<any>,
   handler: JobHandler<JobData>,
   job: Job<Wire>,
   signal: AbortSignal,
-): Promise<void> {
-  const jobId: Id<"job"> = `job_${job.id}`;
-  const { data, cause } = job.data;
+): Promise<"over" | { readonly again: Id<"job"> }> {
+  const { data, cause, jobId = `job_${job.id}` as const } = job.data;
   const attempt = (job.retryCount ?? 0) + 1;
   const change = (to: ProgressChange) => withSite(options.db, data.site, (tx) => changeProgress(tx, jobId, to));
   await change({ state: "running", attempt, failure: null });
@@ -125,20 +140,27 @@ async function runJob(
   try {
     await handler({ jobId, data, actor, attempt, signal, progress: throttled(change) });
     await change({ state: "done", failure: null });
+    return "over";
   } catch (error) {
     // A refusal will not change by trying again, unless it says that something is away.
     if (error instanceof Refusal && error.kind !== "unavailable") {
       await change({ state: "failed", failure: error.code });
-      return;
+      return "over";
+    }
+    if (error instanceof Refusal && options.waitsFor?.(error.code) === true) {
+      await change({ state: "retrying", failure: error.code });
+      return { again: jobId };
     }
     const failure = error instanceof Refusal ? error.code : signal.aborted ? "stopped" : "internal";
     const last = attempt > queue.retryLimit;
     await change({ state: last ? "failed" : "retrying", failure }).catch(() => undefined); // the queue hands it out again even so
     if (!signal.aborted) options.onError(error, { jobId, queue: queue.name });
-    // pg-boss stores what is thrown; the original may hold customer data, so it gets only the code.
-    throw new Error(failure);
+    throw bareFailure(failure);
   }
 }
+
+/** pg-boss stores what is thrown, cause included; the original may hold customer data, so it gets only the code. */
+const bareFailure = (code: string): Error => new Error(code);
 
 function throttled(change: (to: ProgressChange) => Promise<void>): (stage: string, done: number, total: number) => Promise<void> {
   let lastStage = "";

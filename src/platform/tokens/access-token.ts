@@ -25,6 +25,8 @@ export type AccessClaims = {
   readonly name?: string;
   /** RFC 8176 names of how they signed in. */
   readonly strength: readonly string[];
+  /** When the session was begun (OpenID Connect: auth_time). */
+  readonly signedInAtMs?: number;
   /** Set if, and only if, the person is staff. */
   readonly grant?: { readonly id: string; readonly expiresAtMs: number };
 };
@@ -40,6 +42,7 @@ export async function issueAccessToken(signer: SigningKey, claims: AccessClaims,
     sid: claims.session,
     amr: claims.strength,
     ...(claims.name !== undefined && { name: claims.name }),
+    ...(claims.signedInAtMs !== undefined && { auth_time: Math.floor(claims.signedInAtMs / 1000) }),
     ...(claims.grant && { grant: { id: claims.grant.id, exp: grantEnd } }),
   })
     .setProtectedHeader({ alg: "EdDSA", kid: signer.kid, typ: "at+jwt" })
@@ -60,6 +63,7 @@ const payloadShape = z.object({
   sid: z.string().min(1),
   amr: z.array(z.string()),
   name: z.string().max(200).optional(),
+  auth_time: z.number().int().nonnegative().optional(),
   grant: z.object({ id: z.string(), exp: z.number() }).optional(),
 });
 
@@ -79,7 +83,7 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
   });
   const parsed = payloadShape.safeParse(verified.payload);
   if (!parsed.success) throw unknownKey();
-  const { sub, org, site, perm, sid, amr, name, grant } = parsed.data;
+  const { sub, org, site, perm, sid, amr, name, auth_time: authTime, grant } = parsed.data;
   return {
     person: sub,
     organisation: org,
@@ -89,6 +93,7 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
     session: sid,
     strength: amr,
     ...(name !== undefined && { name }),
+    ...(authTime !== undefined && { signedInAtMs: authTime * 1000 }),
     ...(grant && { grant: { id: grant.id, expiresAtMs: grant.exp * 1000 } }),
   };
 }

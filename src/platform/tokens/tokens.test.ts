@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 const keys = () => fixedKeys(publicKeySet([signer]));
 const claims: AccessClaims = {
-  person: newId("per"), organisation: newId("org"), site: newId("sit"), region: "uk", permissions: ["findings:read"], session: "ses_1", name: "Ada Example", strength: ["pwd", "otp"],
+  person: newId("per"), organisation: newId("org"), site: newId("sit"), region: "uk", permissions: ["findings:read"], session: "ses_1", name: "Ada Example", signedInAtMs: 1_790_000_000_000, strength: ["pwd", "otp"],
 };
 const refused = { kind: "unauthenticated", code: "token-not-valid" };
 
