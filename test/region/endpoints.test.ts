@@ -14,7 +14,7 @@ import { createRegionWorker, type RegionWorker } from "../../src/region/worker.t
 import { beginTus, callerOf, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
 /** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
-type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly fresh: () => Promise<string> };
+type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly fresh: () => Promise<string> };
 type Sample = (call: Caller, things: Things) => Promise<Response>;
 
 const COLUMNS = { supplier_id: "Supplier number", invoice_no: "Invoice number", invoice_date: "Invoice date", amount_gross: "Gross amount", currency: "Currency" };
@@ -41,9 +41,13 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /population/rows": (call) => call("GET", "/population/rows?digits=11"),
   "get /overview": (call) => call("GET", "/overview"),
   "get /activity": (call) => call("GET", "/activity"),
+  "get /activity/pack": (call) => call("GET", "/activity/pack"),
+  "get /activity/checkpoint": (call) => call("GET", "/activity/checkpoint"),
+  "get /activity/{entryId}/proof": (call, { entryId }) => call("GET", `/activity/${entryId}/proof`),
+  "get /log/checkpoint": (call) => call("GET", "/log/checkpoint"),
 };
-/** Spoken by tus and therefore not in OpenAPI. */
-const TUS_ENDPOINTS = ["post /uploads", "head /uploads/{uploadId}", "patch /uploads/{uploadId}"];
+/** Spoken by tus, or paths of any depth, and therefore not in OpenAPI. */
+const OTHER_ENDPOINTS = ["post /uploads", "head /uploads/{uploadId}", "patch /uploads/{uploadId}", "get /log/checkpoint"];
 
 let region: TestRegion;
 let worker: RegionWorker;
@@ -81,13 +85,15 @@ async function fill(at: TestSite): Promise<Things> {
   const { items } = (await (await call("GET", "/findings")).json()) as { items: { id: string }[] };
   expect(items.length).toBeGreaterThan(0);
   const fresh = async (): Promise<string> => (await beginTus(call, "fresh.csv", 10)).headers.get("location")?.split("/").at(-1) ?? "";
-  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", fresh };
+  await region.signTrail(at.siteId);
+  const [entry] = await withSite(region.world.db, at.siteId, (tx) => listEntries(tx, { limit: 1 }));
+  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: entry?.id ?? "", fresh };
 }
 
 const endpoints = (): string[] => {
   const document = region.app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "region", version: "0" } });
   const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) => Object.keys(item ?? {}).map((method) => `${method} ${path.replace("/api/sites/{siteId}", "")}`));
-  return [...described, ...TUS_ENDPOINTS].sort();
+  return [...described, ...OTHER_ENDPOINTS].sort();
 };
 
 it("has a sample for every endpoint", () => {
@@ -112,7 +118,7 @@ it("lets each role do what the table says, and nobody anything at another site",
 
 const sampleOf = (endpoint: string): Sample => SAMPLES[endpoint] as Sample;
 const pathOf = (endpoint: string): string => endpoint.slice(endpoint.indexOf(" ") + 1)
-  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId);
+  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId).replace("{entryId}", things.entryId);
 
 it("answers another site's thing, one that never was, and nonsense alike", async () => {
   const theirs = await fill(other);
@@ -136,7 +142,7 @@ it("leaves the acts in the trail that it should", async () => {
   for (const endpoint of endpoints()) {
     const ready = endpoint.includes("{uploadId}") ? await things.fresh() : "";
     // A person of its own for each: a read that somebody repeats within a minute makes no second entry.
-    const call = await callerOf(region, { ...site, person: newId("per") }, endpoint.includes("activity") ? "auditor" : "ap_manager");
+    const call = await callerOf(region, { ...site, person: newId("per") }, /activity|log/.test(endpoint) ? "auditor" : "ap_manager");
     const before = (await acts())[0]?.seq ?? 0;
     const answer = await sampleOf(endpoint)(call, { ...things, fresh: async () => ready });
     expect(answer.status, endpoint).toBeLessThan(300);

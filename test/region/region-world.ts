@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SiteId } from "../../src/base/ids.ts";
+import { advanceTrail, openTrailSigner } from "../../src/platform/audit/audit.ts";
 import type { RegionDeps } from "../../src/region/region.deps.ts";
 import type { RegionTables } from "../../src/region/region.store.ts";
 import { openDeps } from "./open-deps.ts";
@@ -15,6 +17,8 @@ export type TestRegion = RegionApp & {
   /** Where blobs and keys are kept. */
   readonly folder: string;
   readonly logLines: string[];
+  /** What the worker's rounds do each second: takes the site's entries into its signed log. */
+  readonly signTrail: (site: SiteId) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -23,8 +27,13 @@ export async function openTestRegion(change: Partial<RegionDeps> = {}): Promise<
   const folder = await mkdtemp(join(tmpdir(), "region "));
   const logLines: string[] = [];
   const opened = await openDeps({ url: world.url, ca: world.tls.ca, folder, onLog: (line) => void logLines.push(line) });
+  const deps = { ...opened.deps, ...change };
   return {
-    ...(await appOver({ ...opened.deps, ...change })), world, folder, logLines,
+    ...(await appOver(deps)), world, folder, logLines,
+    signTrail: async (site) => {
+      const signer = await openTrailSigner(join(folder, "trail"));
+      await advanceTrail({ db: world.db, signer, origin: "spendward.example/uk", clock: deps.clock }, site);
+    },
     close: async () => {
       await opened.close();
       await world.close();

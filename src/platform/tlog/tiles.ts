@@ -20,7 +20,7 @@ export function widthAt({ level, n }: TileName, size: number): number {
   return Math.max(0, Math.min(TILE_WIDTH, hashes));
 }
 
-/** Nodes out of tiles; each tile is read once. */
+/** Nodes out of tiles; each tile is read once, and no node is computed twice: neighbouring proofs share most of theirs. */
 export function nodesOf(read: TileReader): NodeReader {
   const kept = new Map<string, Promise<Uint8Array>>();
   const tileOf = (tile: TileName): Promise<Uint8Array> => {
@@ -29,14 +29,19 @@ export function nodesOf(read: TileReader): NodeReader {
     kept.set(key, known);
     return known;
   };
+  const folded = new Map<string, Hash>();
   return async (level, index) => {
+    const known = folded.get(`${level}/${index}`);
+    if (known !== undefined) return known;
     const tileLevel = Math.floor(level / TILE_HEIGHT);
     const count = 2 ** (level % TILE_HEIGHT);
     const first = index * count;
     const hashes = await tileOf({ level: tileLevel, n: Math.floor(first / TILE_WIDTH) });
     const offset = first % TILE_WIDTH;
     invariant((offset + count) * HASH_BYTES <= hashes.length, `tile ${tileLevel}/${Math.floor(first / TILE_WIDTH)} reaches as far as the tree`);
-    return fold(hashes.subarray(offset * HASH_BYTES, (offset + count) * HASH_BYTES));
+    const hash = fold(hashes.subarray(offset * HASH_BYTES, (offset + count) * HASH_BYTES));
+    if (count > 1) folded.set(`${level}/${index}`, hash);
+    return hash;
   };
 }
 

@@ -1,28 +1,32 @@
 /** Who did what with the site's data, newest first. Looking is an act too, and is the newest entry the next time. */
 import type { SiteId } from "../../base/ids.ts";
 import { need, type Actor } from "../../platform/access/access.ts";
-import { listEntries, type StoredEntry } from "../../platform/audit/audit.ts";
+import { countEntries, type EntryFilter, findEntries, listEntries, type StoredEntry } from "../../platform/audit/audit.ts";
 import type { SiteKeys } from "../../platform/vault/vault.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite } from "../sites/sites.ts";
-import type { ActivityEntry } from "./activity.schema.ts";
+import type { ActivityEntry, ActivityFilter } from "./activity.schema.ts";
 
-type Page = { readonly limit: number; readonly cursor?: string | undefined };
+type Page = ActivityFilter & { readonly limit: number; readonly cursor?: string | undefined };
 
+/** Filtered, the total is counted up to 10,000. */
 export async function listActivity(deps: RegionDeps, actor: Actor, siteId: SiteId, page: Page): Promise<{ items: ActivityEntry[]; nextCursor: string | null; total: number }> {
   need(actor, siteId, "activity", "read", deps.clock.now().getTime());
   const beforeSeq = page.cursor !== undefined && /^[1-9]\d{0,14}$/.test(page.cursor) ? Number(page.cursor) : undefined;
+  const filter = filterOf(page);
   return borrowSite(deps, actor, siteId, (site) =>
     site.transact(async (tx) => {
-      const entries = await listEntries(tx, { limit: page.limit, ...(beforeSeq !== undefined && { beforeSeq }) });
-      const newest = beforeSeq === undefined ? entries : await listEntries(tx, { limit: 1 });
+      const entries = await findEntries(tx, filter, { limit: page.limit, beforeSeq });
+      const total = Object.values(filter).some((value) => value !== undefined) ? await countEntries(tx, filter) : ((await listEntries(tx, { limit: 1 }))[0]?.seq ?? 0);
       const items: ActivityEntry[] = [];
       for (const entry of entries) items.push(await showEntry(site.keys, entry));
       await site.auditRead(tx, "activity.list", { kind: "site", id: siteId }, items.length);
       const last = items.at(-1);
-      return { items, nextCursor: last && last.seq > 1 ? String(last.seq) : null, total: newest[0]?.seq ?? 0 };
+      return { items, nextCursor: last && items.length === page.limit && last.seq > 1 ? String(last.seq) : null, total };
     }));
 }
+
+export const filterOf = ({ person, act, object, staff, from, to }: ActivityFilter): EntryFilter => ({ person, act, object, from, to, staff: staff === undefined ? undefined : staff === "yes" });
 
 type Sealed = { readonly before?: unknown; readonly after?: unknown; readonly detail?: { readonly name?: string } & Record<string, unknown> };
 

@@ -1,0 +1,61 @@
+/** Entries of a trail by who, what, on what and when. Details are sealed, so nothing in them can be asked for here. */
+import { type RawBuilder, sql } from "kysely";
+import type { AuditEntryId } from "../../base/ids.ts";
+import type { AuditedTransaction } from "../postgres/postgres.ts";
+import type { StoredEntry } from "./list.ts";
+import { entriesFrom } from "./trail-log.store.ts";
+
+export type EntryFilter = {
+  /** Id of a person or job; a person of the operator is found under any grant. */
+  readonly person?: string | undefined;
+  /** `findings.read`, or all of a noun: `findings`. */
+  readonly act?: string | undefined;
+  readonly object?: string | undefined;
+  /** true: acts of the operator's staff only; false: none of them. */
+  readonly staff?: boolean | undefined;
+  /** Days, UTC, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+};
+
+export type EntryPage = { readonly beforeSeq?: number | undefined; readonly upToSeq?: number | undefined; readonly limit: number };
+
+/** As far as entries are counted: beyond it a number says no more than "many". */
+const COUNT_LIMIT = 10_000;
+
+export async function findEntries(tx: AuditedTransaction, filter: EntryFilter, page: EntryPage): Promise<readonly StoredEntry[]> {
+  const conditions = [...conditionsOf(filter)];
+  if (page.beforeSeq !== undefined) conditions.push(sql`seq < ${page.beforeSeq}`);
+  if (page.upToSeq !== undefined) conditions.push(sql`seq <= ${page.upToSeq}`);
+  const { rows } = await sql<StoredEntry>`
+    SELECT site_id AS trail, seq, id, at, actor_kind AS "actorKind", actor_id AS "actorId", act,
+           object_kind AS "objectKind", object_id AS "objectId", sealed, clear_hash AS "clearHash", salt, leaf
+    FROM audit_entry WHERE site_id = ${tx.trail} ${allOf(conditions)} ORDER BY seq DESC LIMIT ${page.limit}`.execute(tx);
+  return rows;
+}
+
+export async function entryById(tx: AuditedTransaction, id: AuditEntryId): Promise<StoredEntry | undefined> {
+  const { rows } = await sql<{ seq: number }>`SELECT seq FROM audit_entry WHERE site_id = ${tx.trail} AND id = ${id}`.execute(tx);
+  const [row] = rows;
+  return row === undefined ? undefined : (await entriesFrom(tx, row.seq, 1))[0];
+}
+
+/** At most 10,000. */
+export async function countEntries(tx: AuditedTransaction, filter: EntryFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*) AS count FROM (SELECT FROM audit_entry WHERE site_id = ${tx.trail} ${allOf(conditionsOf(filter))} LIMIT ${COUNT_LIMIT}) AS found`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
+const allOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> => (conditions.length === 0 ? sql`` : sql`AND ${sql.join(conditions, sql` AND `)}`);
+
+function conditionsOf({ person, act, object, staff, from, to }: EntryFilter): RawBuilder<unknown>[] {
+  return [
+    ...(person === undefined ? [] : [sql`(actor_id = ${person} OR starts_with(actor_id, ${`${person} under `}))`]),
+    ...(act === undefined ? [] : [act.includes(".") ? sql`act = ${act}` : sql`starts_with(act, ${`${act}.`})`]),
+    ...(object === undefined ? [] : [sql`object_id = ${object}`]),
+    ...(staff === undefined ? [] : [staff ? sql`actor_kind = 'staff'` : sql`actor_kind <> 'staff'`]),
+    ...(from === undefined ? [] : [sql`at >= (${from}::date)::timestamp AT TIME ZONE 'UTC'`]),
+    ...(to === undefined ? [] : [sql`at < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC'`]),
+  ];
+}

@@ -1,0 +1,126 @@
+/** The activity of a site: found by who and what, taken away with proofs, and every change to what was taken away found and named. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newId } from "../../src/base/ids.ts";
+import { audit, checkpointIn, verifyPack, verifyProof, type Verdict } from "../../src/platform/audit/audit.ts";
+import { withSite } from "../../src/platform/postgres/postgres.ts";
+import { readVerifier } from "../../src/platform/tlog/tlog.ts";
+import type { ActivityEntry, TrailState } from "../../src/region/activity/activity.schema.ts";
+import { beginTus, callerOf, openTestRegion, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
+
+let region: TestRegion;
+let site: TestSite;
+let call: Caller;
+let other: Caller;
+const elsewhere = newId("per");
+beforeAll(async () => {
+  region = await openTestRegion();
+  site = await region.newSite();
+  call = await callerOf(region, site, "ap_manager");
+  other = await callerOf(region, { ...site, person: elsewhere }, "ap_manager");
+  for (let n = 0; n < 12; n += 1) await beginTus(n % 3 === 0 ? other : call, `file ${n}.csv`, 10);
+  await withSite(region.world.db, site.siteId, (tx) => audit(tx, { actor: { kind: "staff", person: newId("per"), grant: "grt_1" }, act: "findings.read", object: { kind: "finding", id: "fnd_1" } }));
+  await region.signTrail(site.siteId);
+});
+afterAll(() => region.close());
+
+const list = async (query = ""): Promise<{ items: ActivityEntry[]; total: number; nextCursor: string | null }> => (await call("GET", `/activity${query}`)).json() as never;
+const pack = async (query = ""): Promise<string> => (await call("GET", `/activity/pack${query}`)).text();
+const state = async (): Promise<TrailState> => (await call("GET", "/activity/checkpoint")).json() as never;
+const verify = (text: string, more = {}): Verdict => verifyPack(text, { witnesses: [], ...more });
+const faultsOf = (text: string): string[] => verify(text).faults.map(({ at, what }) => `${at ?? ""}: ${what}`);
+
+it("is filtered by person, act, object, staff and day, in pages", async () => {
+  expect((await list(`?person=${elsewhere}`)).items.map(({ who }) => who.id)).toEqual(Array.from({ length: 4 }, () => elsewhere));
+  expect((await list("?act=uploads.begin")).total).toBe(12);
+  expect((await list("?act=uploads")).total).toBe(12);
+  expect((await list(`?object=${site.siteId}&act=sites.open`)).items).toHaveLength(1);
+  expect((await list("?staff=yes")).items.map(({ who, act }) => [who.kind, act])).toEqual([["staff", "findings.read"]]);
+  expect((await list("?staff=no")).items.some(({ who }) => who.kind === "staff")).toBe(false);
+  expect((await list("?to=2020-01-01")).items).toEqual([]);
+  expect((await list("?from=2020-01-01&act=uploads.begin")).total).toBe(12);
+  const first = await list("?act=uploads.begin&limit=5");
+  const second = await list(`?act=uploads.begin&limit=5&cursor=${first.nextCursor}`);
+  const third = await list(`?act=uploads.begin&limit=5&cursor=${second.nextCursor}`);
+  expect([first, second, third].map(({ items }) => items.length)).toEqual([5, 5, 2]);
+  expect(third.nextCursor).toBeNull();
+  for (const bad of ["?from=2026-02-30", "?to=yesterday", "?staff=maybe", "?act=Bad%20Act", "?since=-1"]) expect((await call("GET", `/activity/pack${bad}`)).status, bad).toBe(422);
+});
+
+it("a pack verifies without the server, with its details, against the key that was kept", async () => {
+  const text = await pack();
+  const { key } = await state();
+  const verdict = verify(text, { key: readVerifier(key) });
+  expect(verdict.faults).toEqual([]);
+  expect(verdict).toMatchObject({ complete: true, firstSeq: 1, log: `spendward.example/uk/${site.siteId}` });
+  expect([verdict.entries, verdict.opened]).toEqual([14, 12]);
+  expect(text).toContain("file 3.csv"); // the site's own people may know
+  const some = verify(await pack("?act=uploads.begin"), { key: readVerifier(key) });
+  expect(some).toMatchObject({ faults: [], entries: 12 });
+});
+
+it("names the entry, whatever was changed, left out, put twice or cut off", async () => {
+  const lines = (await pack()).trimEnd().split("\n");
+  const changed = (n: number, from: string | RegExp, to: string): string => `${lines.with(n, (lines[n] ?? "").replace(from, to)).join("\n")}\n`;
+  expect(changed(3, "uploads.begin", "uploads.remove")).not.toBe(`${lines.join("\n")}\n`);
+  expect(faultsOf(changed(3, "uploads.begin", "uploads.remove"))).toEqual([expect.stringMatching(/^entry 3 \(aud_.*not in the signed tree/)]);
+  expect(faultsOf(changed(4, /"salt":"./, '"salt":"!'))).toEqual([expect.stringMatching(/^entry 4 /)]);
+  expect(faultsOf(changed(5, '\\"after\\"', '\\"before\\"'))).toEqual([expect.stringMatching(/^entry 5 .*details shown are not those/)]);
+  expect(faultsOf(`${lines.toSpliced(6, 1).join("\n")}\n`)).toEqual(["entry 6: The pack says it is complete, and this entry is missing."]);
+  expect(faultsOf(`${lines.toSpliced(6, 0, lines[6] ?? "").join("\n")}\n`)).toEqual(["entry 6: It stands twice, or out of order."]);
+  expect(faultsOf(lines.join("\n").slice(0, -20))[0]).toMatch(/cut off/);
+  const head = JSON.parse(lines[0] ?? "") as { checkpoint: string };
+  const grown = JSON.stringify({ ...head, checkpoint: head.checkpoint.replace(/\n14\n/, "\n15\n") });
+  expect(faultsOf(`${[grown, ...lines.slice(1)].join("\n")}\n`)).toEqual([expect.stringMatching(/^checkpoint: The signature of this checkpoint is wrong/)]);
+});
+
+it("every single byte of a pack is covered", async () => {
+  const text = await pack("?act=uploads.begin&from=2020-01-01");
+  const { key } = await state();
+  const body = text.slice(0, text.indexOf("\n", text.indexOf("\n") + 1) + 1); // head and first entry
+  const covered = (changed: string): boolean => {
+    try {
+      return verifyPack(changed, { witnesses: [], key: readVerifier(key) }).faults.length > 0;
+    } catch {
+      return true;
+    }
+  };
+  const start = body.indexOf("\n") + 1;
+  expect(covered(body)).toBe(false);
+  const missed = [];
+  for (let at = start; at < body.length; at += 1) {
+    const flipped = body.slice(0, at) + String.fromCharCode(body.charCodeAt(at) ^ 1) + body.slice(at + 1);
+    if (!covered(flipped)) missed.push(`${at}: ${body.slice(at - 5, at + 5)}`);
+  }
+  expect(missed).toEqual([]);
+});
+
+it("proves that it continues a checkpoint kept from before, and shows when it does not", async () => {
+  const old = (await state()).checkpoint;
+  const size = Number(old.split("\n")[1]);
+  for (let n = 0; n < 5; n += 1) await beginTus(call, "later.csv", 10);
+  await region.signTrail(site.siteId);
+  expect(verify(await pack(`?since=${size}`), { since: checkpointIn(old) }).faults).toEqual([]);
+  expect(verify(await pack(), { since: checkpointIn(old) }).faults[0]?.what).toMatch(/holds no proof from size/);
+  const forked = checkpointIn(old.replace(/\n[A-Za-z0-9+/]{43}=\n/, `\n${Buffer.alloc(32).toString("base64")}\n`));
+  expect(verify(await pack(`?since=${size}`), { since: forked }).faults[0]?.what).toMatch(/does not continue/);
+});
+
+it("gives one entry as a tlog-proof, and says when it is too new", async () => {
+  const { key } = await state();
+  const [entry] = (await list("?act=uploads.begin&limit=1")).items;
+  const text = await (await call("GET", `/activity/${entry?.id}/proof`)).text();
+  expect(verifyProof(text, { key: readVerifier(key), witnesses: [] })).toMatchObject({ faults: [], entries: 1, firstSeq: entry?.seq });
+  expect(verifyProof(text.replace(`index ${(entry?.seq ?? 0) - 1}`, "index 0"), { key: readVerifier(key), witnesses: [] }).faults).not.toEqual([]);
+  await beginTus(call, "new.csv", 10);
+  const newest = (await list("?act=uploads.begin&limit=1")).items[0];
+  expect(await (await call("GET", `/activity/${newest?.id}/proof`)).json()).toMatchObject({ code: "entry-not-signed-yet" });
+  expect((await call("GET", `/activity/${newId("aud")}/proof`)).status).toBe(404);
+});
+
+it("serves its log as tiles, and nothing that is not in the signed tree", async () => {
+  const { size } = await state();
+  const get = async (path: string) => call("GET", `/log/${path}`);
+  expect(Buffer.from(await (await get(`tile/0/000.p/${size}`)).arrayBuffer())).toHaveLength(size * 32);
+  expect(Buffer.from(await (await get(`tile/entries/000.p/${size}`)).arrayBuffer())).toHaveLength(size * 34);
+  for (const path of [`tile/0/000.p/${size + 1}`, "tile/0/000", "tile/1/000.p/1", "tile/0/001.p/1", "tile/0/../checkpoint", "nonsense"]) expect((await get(path)).status, path).toBe(404);
+});
