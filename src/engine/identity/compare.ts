@@ -47,7 +47,7 @@ function compareNumbers(a: Party, b: Party, frequency: Frequency): Reason[] {
       const close = near !== 0 && x.length >= 6 && withinOne(x, y);
       return [rounded(`${field}-${close ? "near" : "differs"}`, close ? near : differ, close ? `The ${words[0]}s differ by one character` : `Each record has its own ${words[0]}`)];
     }
-    const shared = frequency.value.get(`${field}:${x}`) ?? 2;
+    const shared = frequency.value[field].get(x) ?? 2;
     if (field === "account" && shared > CROWDED) return [rounded("account-crowded", 0.5, `Both use a bank account that ${shared} suppliers share`)];
     return [rounded(`${field}-same`, Math.max(3, agreementBits(frequency, field, x, agree)), `The ${words[0]} is the same`)];
   });

@@ -21,7 +21,10 @@ const SPELLED: Readonly<Record<string, string>> = {
 const FOLDED: Readonly<Record<string, string>> = { ß: "ss", ł: "l", ø: "o", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i" };
 
 /** Lower case without accents: Wójcik → wojcik, Groß → gross. */
-export const fold = (text: string): string =>
+export const fold = (text: string): string => (ASCII.test(text) ? text.toLowerCase() : foldLetters(text));
+
+const ASCII = /^[\x20-\x7e]*$/;
+const foldLetters = (text: string): string =>
   text.toLowerCase().replace(/[ßłøæœđðþı]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 
 export type Name = {

@@ -73,7 +73,7 @@ export function weighLookAlike(pair: LinkedPair, genuine: Side, imitation: Side,
   if (unheard && pair.name !== "respelled" && pair.name !== "filler") reasons.push(reason("spelling-unheard-of", 2, "No other supplier's name is spelled like that"));
   const { door } = imitation.party.address;
   if (door !== "" && door === genuine.party.address.door) {
-    const neighbours = identity.frequency.value.get(`door:${door}`) ?? 2;
+    const neighbours = identity.frequency.value.door.get(door) ?? 2;
     reasons.push(reason("same-address", neighbours > 3 ? 1 : 4, "It claims the same address"));
   }
   return [...reasons, ...own(genuine.party, imitation.party), ...history(imitation, genuine)];

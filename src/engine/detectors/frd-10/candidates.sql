@@ -5,19 +5,40 @@
 -- Amounts in minor units (hundredths). Cost: one scan; only documents in a band are joined further.
 --   under: 0 the band just under the limit; 1 and 2: control bands of the same width below and above, to learn which limits are real
 WITH doc AS (
-  SELECT row_no, doc_id, supplier_id, currency, amount_gross AS amount, coalesce(posting_date, invoice_date) AS day, invoice_no, po_no, entered_by, approved_by,
-    CAST(floor(log10(amount_gross)) AS INTEGER) AS power
+  SELECT row_no, supplier_id, currency, amount_gross AS amount, coalesce(posting_date, invoice_date) AS day, pow(10, floor(log10(amount_gross))) AS scale
   FROM invoice WHERE doc_type = 'invoice' AND amount_gross >= 90000 AND coalesce(posting_date, invoice_date) IS NOT NULL
 ),
-scaled AS (SELECT *, amount / pow(10, power) AS lead FROM doc),
 -- lead runs from 1 to 10: the band under 10 serves the limit 1 of the next power
-band AS (
-  SELECT lim, under, lim * CASE under WHEN 0 THEN 1 - $1 WHEN 1 THEN 1 - 2 * $1 ELSE 1 END AS lo, lim * CASE under WHEN 0 THEN 1 WHEN 1 THEN 1 - $1 ELSE 1 + $1 END AS hi
-  FROM (VALUES (1.0), (2.0), (2.5), (3.0), (5.0), (7.5), (10.0)) l(lim), (VALUES (0), (1), (2)) u(under)
-  WHERE CASE under WHEN 2 THEN lim < 10 ELSE lim > 1 END
+scaled AS (SELECT *, amount / scale AS lead FROM doc),
+leads AS (
+  SELECT *, CASE
+    WHEN lead >= 10 * (1 - $1) AND lead < 10 THEN 10
+    WHEN lead >= 7.5 * (1 - $1) AND lead < 7.5 THEN 7.5
+    WHEN lead >= 5 * (1 - $1) AND lead < 5 THEN 5
+    WHEN lead >= 3 * (1 - $1) AND lead < 3 THEN 3
+    WHEN lead >= 2.5 * (1 - $1) AND lead < 2.5 THEN 2.5
+    WHEN lead >= 2 * (1 - $1) AND lead < 2 THEN 2
+  END AS just_under, CASE
+    WHEN lead >= 10 * (1 - 2 * $1) AND lead < 10 * (1 - $1) THEN 10
+    WHEN lead >= 7.5 * (1 - 2 * $1) AND lead < 7.5 * (1 - $1) THEN 7.5
+    WHEN lead >= 5 * (1 - 2 * $1) AND lead < 5 * (1 - $1) THEN 5
+    WHEN lead >= 3 * (1 - 2 * $1) AND lead < 3 * (1 - $1) THEN 3
+    WHEN lead >= 2.5 * (1 - 2 * $1) AND lead < 2.5 * (1 - $1) THEN 2.5
+    WHEN lead >= 2 * (1 - 2 * $1) AND lead < 2 * (1 - $1) THEN 2
+  END AS below, CASE
+    WHEN lead >= 7.5 AND lead < 7.5 * (1 + $1) THEN 7.5
+    WHEN lead >= 5 AND lead < 5 * (1 + $1) THEN 5
+    WHEN lead >= 3 AND lead < 3 * (1 + $1) THEN 3
+    WHEN lead >= 2.5 AND lead < 2.5 * (1 + $1) THEN 2.5
+    WHEN lead >= 2 AND lead < 2 * (1 + $1) THEN 2
+    WHEN lead >= 1 AND lead < 1 * (1 + $1) THEN 1
+  END AS above
+  FROM scaled
 ),
-banded AS (
-  SELECT s.*, b.lim * pow(10, power) AS limit_amount, b.under FROM scaled s JOIN band b ON s.lead >= b.lo AND s.lead < b.hi
+banded AS MATERIALIZED (
+  SELECT row_no, supplier_id, currency, amount, day, just_under * scale AS limit_amount, 0 AS under FROM leads WHERE just_under IS NOT NULL
+  UNION ALL SELECT row_no, supplier_id, currency, amount, day, below * scale, 1 FROM leads WHERE below IS NOT NULL
+  UNION ALL SELECT row_no, supplier_id, currency, amount, day, above * scale, 2 FROM leads WHERE above IS NOT NULL
 ),
 -- neighbours first: most documents have none near in time and are dropped before anything is counted
 near AS (
@@ -26,9 +47,9 @@ near AS (
   QUALIFY since <= $2 OR until <= $2
 ),
 numbered AS (
-  SELECT *, sum(CASE WHEN since <= $2 THEN 0 ELSE 1 END) OVER (
-    PARTITION BY supplier_id, currency, limit_amount, under ORDER BY day, row_no ROWS UNBOUNDED PRECEDING) AS cluster
-  FROM near
+  SELECT n.*, i.doc_id, i.invoice_no, i.po_no, i.entered_by, i.approved_by, sum(CASE WHEN since <= $2 THEN 0 ELSE 1 END) OVER (
+    PARTITION BY n.supplier_id, n.currency, limit_amount, under ORDER BY day, row_no ROWS UNBOUNDED PRECEDING) AS cluster
+  FROM near n JOIN invoice i USING (row_no)
 ),
 cluster AS (
   SELECT supplier_id, currency, limit_amount, under, cluster, max(day) - min(day) AS span_days, count(*) AS members,
