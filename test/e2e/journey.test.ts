@@ -10,7 +10,8 @@ import { ledgerFile, pictureFile } from "./ledger.ts";
 import { complaintsOf, openContext, startBrowser, startService, type Service } from "./running.ts";
 
 const PERSON = { name: "Agnes Whitfield", email: "agnes@example.com", password: "quiet lantern over 7 harbours" };
-const SLOW_MS = 90_000;
+/** Generous: these steps wait for real work, on machines that do other things too. */
+const SLOW_MS = 180_000;
 
 let service: Service;
 let browser: Browser;
@@ -21,7 +22,7 @@ let complaints: string[];
 let site: string;
 
 beforeAll(async () => {
-  [service, browser] = await Promise.all([startService(), startBrowser()]);
+  [service, browser] = await Promise.all([startService({ demo: true }), startBrowser()]);
   context = await openContext(browser);
   page = await context.newPage();
   complaints = complaintsOf(page);
@@ -44,9 +45,11 @@ const go = async (path: string): Promise<void> => void (await page.goto(service.
 async function expectGoodPage(): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations, passes } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    // Only colours differ between the schemes.
+    const axe = new AxeBuilder({ page });
+    const { violations, passes } = await (colorScheme === "light" ? axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]) : axe.withRules(["color-contrast"])).analyze();
     expect(violations.map(({ id, nodes }) => `${id} (${colorScheme}, ${page.url()}): ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
-    expect(passes.length).toBeGreaterThan(5);
+    expect(passes.length).toBeGreaterThan(colorScheme === "light" ? 5 : 0);
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 390, height: 844 });
@@ -62,7 +65,7 @@ test("without a session, a page of a site asks to sign in and remembers where on
   await expectGoodPage();
   // The browser reports every answer of 401 as an error: here it is the right one.
   expect(complaints.splice(0).filter((text) => !text.includes("401"))).toEqual([]);
-});
+}, SLOW_MS);
 
 test("the one-time link makes the first administrator, with the policy ticked off while typing", async () => {
   await page.goto(service.link);

@@ -11,15 +11,15 @@ const ROOT = join(import.meta.dirname, "../..");
 
 export type Service = { readonly origin: string; readonly regionOrigin: string; readonly link: string; readonly stop: () => Promise<void> };
 
-/** Ready when the demo ledger has been examined and the address is printed. */
-export async function startService(): Promise<Service> {
+/** Ready when the address is printed; with the demo, that is when its ledger has been examined. */
+export async function startService({ demo }: { demo: boolean }): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), "spendward e2e "));
   await chmod(folder, 0o711); // PostgreSQL runs as another account when this is root
   const web = join(folder, "web");
   const built = spawnSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "web", "--outDir", web, "--emptyOutDir", "--logLevel", "error"], { cwd: ROOT, encoding: "utf8" });
   if (built.status !== 0) throw new Error(`The web app does not build: ${built.stderr}`);
   const port = await fourPorts();
-  const child = spawn(join(ROOT, "spendward"), ["up", "--demo", "--data", join(folder, "data"), "--port", String(port), "--web", web], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(join(ROOT, "spendward"), ["up", ...(demo ? ["--demo"] : []), "--data", join(folder, "data"), "--port", String(port), "--web", web], { stdio: ["ignore", "pipe", "pipe"] });
   const output = collect(child);
   const link = await until(() => {
     const found = /https:\/\/localhost:\d+\/welcome#[\w-]+/.exec(output())?.[0];

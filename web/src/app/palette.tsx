@@ -2,7 +2,7 @@
 import { Spotlight, spotlight, type SpotlightActionData } from "@mantine/spotlight";
 import { IconMapPin, IconSearch } from "@tabler/icons-react";
 import type { Site } from "../api/shapes.ts";
-import { useGoing } from "./going.ts";
+import { useGoing, useSession } from "./going.ts";
 import { places } from "./navigation.tsx";
 import { paths } from "./paths.ts";
 
@@ -10,6 +10,7 @@ export const openPalette = (): void => spotlight.open();
 
 export function Palette({ site, sites }: { site: Site | undefined; sites: readonly Site[] }) {
   const going = useGoing();
+  const { permissions } = useSession();
   const pages: SpotlightActionData[] = places(site).map((place) => ({
     id: place.to,
     label: place.words,
@@ -24,6 +25,10 @@ export function Palette({ site, sites }: { site: Site | undefined; sites: readon
       leftSection: <IconMapPin size={17} stroke={1.75} aria-hidden="true" />,
       onClick: () => going.to(paths.overview(one.id)),
     }));
+  const acts: SpotlightActionData[] = permissions.includes("sites:add")
+    ? [{ id: "new-site", label: "New site", leftSection: <IconMapPin size={17} stroke={1.75} aria-hidden="true" />, onClick: () => going.to(paths.newSite()) }]
+    : [];
+  const all = [...pages, ...others, ...acts];
   const search = (query: string): SpotlightActionData[] => {
     const text = query.trim();
     if (!text || !site) return [];
@@ -38,11 +43,11 @@ export function Palette({ site, sites }: { site: Site | undefined; sites: readon
   };
   const matching = (query: string): SpotlightActionData[] => {
     const text = query.trim().toLowerCase();
-    return [...[...pages, ...others].filter((action) => action.label?.toLowerCase().includes(text)), ...search(query)];
+    return [...all.filter((action) => action.label?.toLowerCase().includes(text)), ...search(query)];
   };
   return (
     <Spotlight
-      actions={[...pages, ...others]}
+      actions={all}
       filter={matching}
       shortcut={["mod + K"]}
       lockScroll={false}

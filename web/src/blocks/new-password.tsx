@@ -23,6 +23,7 @@ export const otherThanPassword = (error: unknown): unknown => (isRefusal(error) 
 
 export function NewPassword({ label, value, onChange, policy, own, refusal }: Props) {
   const id = useId();
+  const refused = isRefusal(refusal);
   const checks = checkPassword(value, policy, own);
   const strength = strengthOf(value);
   return (
@@ -35,9 +36,11 @@ export function NewPassword({ label, value, onChange, policy, own, refusal }: Pr
         maxLength={policy.passphraseMaxLength}
         required
         withAsterisk={false}
-        aria-describedby={id}
+        aria-describedby={refused ? `${id}-refused ${id}` : id}
+        aria-invalid={refused}
+        errorProps={{ id: `${id}-refused`, role: "alert" }}
         visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
-        error={isRefusal(refusal) ? refusal.details.map((detail) => detail.remedy).join(" ") || refusal.message : null}
+        error={refused ? refusal.details.map((detail) => detail.remedy).join(" ") || refusal.message : null}
       />
       <div className={styles.strength} aria-live="polite">
         <span className={styles.steps} data-step={strength.step} aria-hidden="true">

@@ -7,6 +7,8 @@ import * as queries from "../api/queries.ts";
 import { useSession } from "../app/going.ts";
 import { keysAreOff, switchKeys } from "../app/keys.ts";
 import form from "../blocks/form.module.css";
+import { paths } from "../app/paths.ts";
+import { Go } from "../blocks/go.tsx";
 import { NewPassword, otherThanPassword } from "../blocks/new-password.tsx";
 import { FailureNotice, Notice } from "../blocks/notice.tsx";
 import { Page, Section } from "../blocks/page.tsx";
@@ -17,7 +19,7 @@ import { When } from "../blocks/when.tsx";
 import { Table } from "../blocks/table.tsx";
 
 export function SettingsPage() {
-  const { person, organisation, sites } = useSession();
+  const { person, organisation, permissions, sites } = useSession();
   return (
     <Page title="Settings" lead={`${person.name}, ${person.email}, ${organisation.name}`}>
       <Section title="Password">
@@ -26,7 +28,7 @@ export function SettingsPage() {
       <Section title="Where you are signed in">
         <OwnSessions />
       </Section>
-      <Section title="Sites you can see">
+      <Section title="Sites you can see" aside={permissions.includes("sites:add") && <Go to={paths.newSite()}>New site</Go>}>
         <Table
           compact
           caption="Sites you can see"

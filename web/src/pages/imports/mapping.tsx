@@ -21,6 +21,7 @@ export function Mapping({ inspected, choice, onChange }: Props) {
   return (
     <div className={styles.mapping}>
       <Options inspected={inspected} choice={choice} onChange={onChange} />
+      {inspected.remembered && choice.table && <p className={styles.why}>As it was confirmed in this site for an earlier file with the same columns.</p>}
       {inspected.uncertain.length > 0 && choice.table && (
         <Notice meaning="held" title="Please look at this">
           {inspected.uncertain.map((words) => (

@@ -9,7 +9,7 @@ import { useFilters, useGoing, useSite } from "../../app/going.ts";
 import { paths } from "../../app/paths.ts";
 import form from "../../blocks/form.module.css";
 import { Empty } from "../../blocks/empty.tsx";
-import { FailureNotice } from "../../blocks/notice.tsx";
+import { DetailList, FailureNotice, Notice } from "../../blocks/notice.tsx";
 import { Page, Section } from "../../blocks/page.tsx";
 import { objections, requestOf, startingChoices, type Choices, type TableChoice } from "./choices.ts";
 import { recognised } from "./fields.ts";
@@ -58,6 +58,11 @@ function Check({ uploads }: { uploads: readonly Upload[] }) {
     >
       {uploads.map((upload) => (
         <Section key={upload.id} title={upload.fileName} aside={upload.inspection && recognised(upload.inspection)}>
+          {upload.inspection && upload.inspection.notes.length > 0 && (
+            <Notice title="Noticed while reading">
+              <DetailList details={upload.inspection.notes} />
+            </Notice>
+          )}
           {upload.inspection?.tables.map((table, index) => {
             const choice = choices[upload.id]?.[index];
             return choice && <Mapping key={index} inspected={table} choice={choice} onChange={(next) => set(upload, index, next)} />;
