@@ -7,6 +7,7 @@
 import type { DuckDb } from "../duckdb/duckdb.ts";
 import type { Reason } from "../run/finding.ts";
 import type { Doc } from "./document.ts";
+import { withoutHabits } from "./habit.ts";
 import { cancelledBy } from "./netting.ts";
 import { readLinked, type Linked, type Overpaid, type Stated } from "./read.ts";
 import { scorePair, type PairScore, type StatementView } from "./score.ts";
@@ -29,6 +30,8 @@ export type Linkage = { readonly groups: readonly Group[]; readonly linked: Link
 const LEAST_BITS = -8;
 /** From here on a third document joins the group instead of standing alone. */
 const JOIN_BITS = 0;
+/** A group longer than this is nothing that a person can read. */
+const MOST_DOCS = 20;
 
 export async function link(db: DuckDb, onStage: (stage: string) => void = () => {}): Promise<Linkage> {
   const linked = await readLinked(db, onStage);
@@ -39,7 +42,7 @@ export async function link(db: DuckDb, onStage: (stage: string) => void = () => 
     for (const { d } of [a, b]) suspicion.set(d, Math.max(bits, suspicion.get(d) ?? -Infinity));
   }
   const cancelled = cancelledBy(linked.credits, suspicion);
-  const open = scored.filter(({ a, b }) => !cancelled.has(a.d) && !cancelled.has(b.d));
+  const open = scored.filter(({ a, b, bits }) => bits >= LEAST_BITS && !cancelled.has(a.d) && !cancelled.has(b.d));
   const splits = linked.splits
     .map(({ whole, p1, p2 }) => scoreSplit(docOf(linked, whole), docOf(linked, p1), docOf(linked, p2), linked))
     .filter(({ docs, bits }) => bits >= LEAST_BITS && !docs.some(({ d }) => cancelled.has(d)));
@@ -65,7 +68,7 @@ function scoreAll(linked: Linked): PairScore[] {
     const pair = scorePair(x, y, usualX, usualY, linked.ledger, statementView(linked, x, y));
     if (pair.bits >= LEAST_BITS) scored.push(pair);
   }
-  return scored.sort((p, q) => q.bits - p.bits || p.a.d - q.a.d || p.b.d - q.b.d);
+  return withoutHabits(scored).sort((p, q) => q.bits - p.bits || p.a.d - q.a.d || p.b.d - q.b.d);
 }
 
 function statementView(linked: Linked, a: Doc, b: Doc): StatementView {
@@ -101,7 +104,7 @@ function groupsOf(pairs: readonly PairScore[], splits: readonly SplitScore[]): G
     } else if (known.length === 1 && one.bits >= JOIN_BITS && !("split" in one)) {
       const [group] = known;
       for (const doc of one.docs) {
-        if (group === undefined || groupOf.has(doc.d)) continue;
+        if (group === undefined || group.docs.length >= MOST_DOCS || groupOf.has(doc.d)) continue;
         group.docs.push(doc);
         groupOf.set(doc.d, group);
       }

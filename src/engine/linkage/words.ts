@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "number-different": "The invoice numbers are different",
   "number-odd": "One invoice number is of a kind this supplier does not otherwise use",
   "number-missing": "There are no invoice numbers to tell a second posting from a second line of one bill",
+  habit: "Pairs of this supplier look alike in this way on many dates: that is how it bills",
   sundry: "The supplier is a collective account (petty cash, one-time suppliers, redacted names) for many payees",
   "series-both": "Both invoice numbers sit where their dates say in the supplier's series: two different bills",
   "series-broken": "An invoice number does not fit the supplier's series at its date",

@@ -53,7 +53,7 @@ SELECT block, sum(docs)::BIGINT AS docs FROM shared WHERE docs > 12 AND block IN
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH paired AS (
   SELECT x.d AS a, y.d AS b, x.block FROM member x JOIN member y ON x.block = y.block AND x.h = y.h AND x.d < y.d
-  WHERE x.docs <= CASE x.block WHEN 2 THEN 8 WHEN 4 THEN 6 WHEN 5 THEN 6 WHEN 6 THEN 30 WHEN 8 THEN 4 WHEN 9 THEN 5 ELSE 12 END
+  WHERE x.docs <= CASE x.block WHEN 2 THEN 8 WHEN 4 THEN 6 WHEN 5 THEN 6 WHEN 8 THEN 4 WHEN 9 THEN 5 ELSE 12 END
 ), dated AS (
   SELECT a, b FROM paired JOIN doc x ON x.d = a JOIN doc y ON y.d = b LEFT JOIN odd p ON p.d = a LEFT JOIN odd q ON q.d = b
   WHERE (block IN (1, 5, 6, 8) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45)

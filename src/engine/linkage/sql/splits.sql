@@ -1,4 +1,5 @@
 -- One bill posted whole and once more in two parts: two parts posted on one day that add up to a third document.
+-- An amount that is on very many documents is not looked for.
 -- In: doc. Out: split(whole, p1, p2). Parts must share a run of digits of their numbers, or date and text.
 
 CREATE OR REPLACE TEMP TABLE part_key AS
@@ -18,7 +19,7 @@ SELECT DISTINCT w.d AS whole, p1, p2
 FROM parts JOIN doc w ON w.f = parts.f AND w.amt = parts.total AND w.cur = parts.cur
 JOIN doc x ON x.d = p1 JOIN doc y ON y.d = p2
 -- the parts must carry the number of the whole, or nearly, unless the date is the same and the amount is rare
-WHERE coalesce(abs(w.iday - parts.iday) <= 60, true) AND x.no IS DISTINCT FROM y.no
+WHERE w.n_amt <= 400 AND coalesce(abs(w.iday - parts.iday) <= 60, true) AND x.no IS DISTINCT FROM y.no
   AND (left(x.fold, greatest(4, length(w.fold) - 2)) = left(w.fold, greatest(4, length(w.fold) - 2)) OR contains(x.fold, w.digs) OR contains(w.fold, x.digs)
        OR (w.n_amt <= 2 AND w.iday = parts.iday));
 DROP TABLE part_key;

@@ -12,20 +12,26 @@ SELECT DISTINCT k.f, (min(l.invoice_date) - DATE '1970-01-01')::INTEGER AS from_
        (l.statement_date - DATE '1970-01-01')::INTEGER AS to_day
 FROM statement_line l JOIN supplier_key k USING (supplier_id) GROUP BY k.f, l.statement_date;
 
+CREATE OR REPLACE TEMP TABLE covered_doc AS
+SELECT DISTINCT doc.d FROM doc JOIN covered c ON c.f = doc.f AND doc.iday BETWEEN c.from_day AND c.to_day;
+
 CREATE OR REPLACE TEMP TABLE stated AS
-WITH compared AS (SELECT a AS d FROM candidate UNION SELECT b FROM candidate)
-SELECT doc.d,
-       (SELECT count(*) FROM stated_line l WHERE l.f = doc.f AND l.fold = doc.fold
-          AND (l.amt = doc.amt OR abs(l.iday - doc.iday) <= 3))::INTEGER AS lines_no,
-       (SELECT count(*) FROM stated_line l WHERE l.f = doc.f AND l.amt = doc.amt AND abs(l.iday - doc.iday) <= 1)::INTEGER AS lines_amt,
-       (SELECT count(*) FROM stated_line l WHERE l.f = doc.f AND l.fold = doc.fold AND l.amt = doc.amt AND l.iday = doc.iday)::INTEGER AS lines_exact,
-       (SELECT max(l.amt) FROM stated_line l WHERE l.f = doc.f AND l.fold = doc.fold AND l.iday = doc.iday)::BIGINT AS stated_amt
-FROM compared JOIN doc USING (d)
-WHERE EXISTS (SELECT 1 FROM covered c WHERE c.f = doc.f AND doc.iday BETWEEN c.from_day AND c.to_day);
+WITH compared AS (SELECT a AS d FROM candidate UNION SELECT b FROM candidate),
+by_no_amt AS (SELECT f, fold, amt, count(*) AS n FROM stated_line GROUP BY ALL),
+by_no_day AS (SELECT f, fold, iday, count(*) AS n, max(amt) AS amt FROM stated_line GROUP BY ALL),
+by_amt_day AS (SELECT f, amt, iday, count(*) AS n FROM stated_line GROUP BY ALL),
+by_all AS (SELECT f, fold, amt, iday, count(*) AS n FROM stated_line GROUP BY ALL)
+SELECT doc.d, (coalesce(na.n, 0) + coalesce(nd.n, 0))::INTEGER AS lines_no, coalesce(ad.n, 0)::INTEGER AS lines_amt,
+       coalesce(e.n, 0)::INTEGER AS lines_exact, nd.amt AS stated_amt
+FROM compared JOIN doc USING (d) JOIN covered_doc USING (d)
+LEFT JOIN by_no_amt na ON na.f = doc.f AND na.fold = doc.fold AND na.amt = doc.amt
+LEFT JOIN by_no_day nd ON nd.f = doc.f AND nd.fold = doc.fold AND nd.iday = doc.iday
+LEFT JOIN by_amt_day ad ON ad.f = doc.f AND ad.amt = doc.amt AND ad.iday = doc.iday
+LEFT JOIN by_all e ON e.f = doc.f AND e.fold = doc.fold AND e.amt = doc.amt AND e.iday = doc.iday;
 
 -- How complete statements are: documents that one covers, and those it lists by number, or by amount and date.
 CREATE OR REPLACE TEMP TABLE stated_usual AS
 SELECT count(*)::INTEGER AS covered,
        count(*) FILTER ((f, fold) IN (SELECT (l.f, l.fold) FROM stated_line l)
                      OR (f, amt, iday) IN (SELECT (l.f, l.amt, l.iday) FROM stated_line l))::INTEGER AS listed
-FROM doc WHERE EXISTS (SELECT 1 FROM covered c WHERE c.f = doc.f AND doc.iday BETWEEN c.from_day AND c.to_day);
+FROM doc JOIN covered_doc USING (d);
