@@ -1,4 +1,5 @@
 /** What the region is given when it is put together (src/main); nothing here is reached through a global. */
+import { totalmem } from "node:os";
 import type { Clock } from "../base/clock.ts";
 import type { Region } from "../base/regions.ts";
 import type { Blobs } from "../platform/blobs/blobs.ts";
@@ -26,7 +27,8 @@ export const REGION_LIMITS: RegionLimits = {
   unfinishedUploadMs: 24 * 3_600_000,
   looseBlobMs: 24 * 3_600_000,
   workbenchBytes: 512 * 1024 ** 2,
-  analysisMemoryMb: 6_000,
+  // Nothing is spilled to a disk, so a ledger too big for this is refused; half the machine is left to the servers.
+  analysisMemoryMb: Math.min(6_000, Math.floor(totalmem() / 2 / 1024 ** 2)),
 };
 
 export type RegionDeps = {

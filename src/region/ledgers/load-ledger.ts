@@ -1,8 +1,9 @@
 /** A ledger in memory: an analysis database of its own, filled from sealed segments one at a time, gone when the work ends. */
+import { dirname } from "node:path";
 import type { SegmentId } from "../../base/ids.ts";
 import { openDuckDb, type DuckDb } from "../../engine/duckdb/duckdb.ts";
-import { createLedger, loadSegment, makeWorkFolder, type TableName } from "../../engine/ledger/ledger.ts";
-import { withMemoryFile } from "../../platform/vault/vault.ts";
+import { createLedger, loadSegment, type TableName } from "../../engine/ledger/ledger.ts";
+import { withMemoryFile, withMemoryPath } from "../../platform/vault/vault.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { readBlob } from "../sealed-blobs/sealed-blobs.ts";
 import type { BorrowedSite } from "../sites/sites.ts";
@@ -10,20 +11,22 @@ import type { Segment } from "./ledgers.store.ts";
 
 export type LedgerDb = { readonly db: DuckDb; /** In memory, and the only folder the database can reach. */ readonly folder: string };
 
-/** @throws Refusal no-memory-folder rather than write clear text to a disk. */
+/**
+ * The folder carries the process's number in its name: what a killed worker leaves in it (a piece at most) is removed by the
+ * next start (`sweepMemoryFiles`).
+ * @throws Refusal no-memory-folder rather than write clear text to a disk.
+ */
 export async function withLedgerDb<T>(deps: RegionDeps, work: (ledger: LedgerDb) => Promise<T>): Promise<T> {
-  const folder = await makeWorkFolder({ diskAllowed: false });
-  try {
-    const db = await openDuckDb({ memoryLimitMb: deps.limits.analysisMemoryMb, allowedFolder: folder.path });
+  return withMemoryPath(async (path) => {
+    const folder = dirname(path);
+    const db = await openDuckDb({ memoryLimitMb: deps.limits.analysisMemoryMb, allowedFolder: folder });
     try {
       await createLedger(db);
-      return await work({ db, folder: folder.path });
+      return await work({ db, folder });
     } finally {
       db.close();
     }
-  } finally {
-    await folder.remove();
-  }
+  }, deps.memoryFolder === undefined ? {} : { folder: deps.memoryFolder });
 }
 
 /** Each segment opens as itself only: not as another piece of the same table, nor as one of another table. */
