@@ -126,6 +126,7 @@ const settings = (port: number, unsafeFast: boolean): readonly string[] =>
     log_parameter_max_length: "0",
     log_parameter_max_length_on_error: "0",
     log_min_messages: "warning",
+    log_checkpoints: "off",
     ...(unsafeFast ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
