@@ -36,7 +36,7 @@ test("from the link to an empty site in the chosen region, which teaches what to
   await page.getByRole("button", { name: "Create site" }).click();
   await page.getByText("Drop the exports of your accounting system here").waitFor();
   await page.getByText("Data held in Europe").waitFor();
-  await page.getByRole("link", { name: "Overview" }).click();
+  await page.getByRole("link", { name: "Overview", exact: true }).click();
   await page.getByRole("heading", { name: "No ledger yet" }).waitFor();
   await page.getByRole("link", { name: "Findings" }).click();
   await page.getByRole("heading", { name: "No findings yet" }).waitFor();

@@ -2,6 +2,9 @@
 import { sentence } from "./kinds.ts";
 
 const ACTS: Readonly<Record<string, string>> = {
+  "activity.checkpoint": "Looked at the state of the trail",
+  "activity.export": "Exported the activity",
+  "activity.prove": "Asked for the proof of an entry",
   "activity.list": "Looked at the activity",
   "findings.list": "Looked through the findings",
   "findings.read": "Opened a finding",
@@ -21,8 +24,11 @@ const ACTS: Readonly<Record<string, string>> = {
   "runs.finish": "Examined the ledger",
   "runs.fail": "Could not finish examining the ledger",
   "sites.open": "Opened the site",
+  "trail.prune": "Removed entries past their time",
+  "trail.close-day": "Closed the day's trail",
   "uploads.begin": "Began to send a file",
   "uploads.receive": "Sent a file",
+  "uploads.expire": "Removed a file that never arrived whole",
   "uploads.inspect": "Recognised a file",
   "uploads.refuse": "Refused a file",
   "uploads.list": "Looked at the uploads",

@@ -21,6 +21,7 @@ export function showScore(score: number): string {
 /** `12 × likelier`, `3 × less likely`: what so many bits do to the odds. */
 export function showWeight(bits: number): string {
   const times = 2 ** Math.abs(bits);
+  if (times < 1.05) return "hardly changes it";
   const figure = times >= 1000 ? "over 1,000" : times >= 9.95 ? String(Math.round(times)) : times.toFixed(1);
   return bits >= 0 ? `${figure} × likelier` : `${figure} × less likely`;
 }

@@ -50,7 +50,7 @@ describe("time", () => {
 
 describe("likelihood", () => {
   test.each([[0.999, "> 99 %"], [0.97, "97 %"], [0.004, "< 1 %"]])("%f is %s", (score, shown) => expect(showScore(score)).toBe(shown));
-  test.each([[6, "64 × likelier"], [-1, "2.0 × less likely"], [14, "over 1,000 × likelier"]])("%f bits are %s", (bits, shown) => expect(showWeight(bits)).toBe(shown));
+  test.each([[6, "64 × likelier"], [-1, "2.0 × less likely"], [14, "over 1,000 × likelier"], [0.02, "hardly changes it"], [3.32, "10 × likelier"]])("%f bits are %s", (bits, shown) => expect(showWeight(bits)).toBe(shown));
 });
 
 test.each([[999, "999 bytes"], [1_500, "1.5 kB"], [18_400_221, "18 MB"], [2_147_483_648, "2.1 GB"]])("%i bytes are %s", (bytes, shown) => expect(showSize(bytes)).toBe(shown));

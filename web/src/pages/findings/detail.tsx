@@ -5,7 +5,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import * as queries from "../../api/queries.ts";
 import type { Finding, Site } from "../../api/shapes.ts";
 import { useCommands } from "../../app/keys.ts";
-import { useGoing, useParam, useSite, type Going } from "../../app/going.ts";
+import { useGoing, useParam, useSession, useSite, type Going } from "../../app/going.ts";
 import { paths } from "../../app/paths.ts";
 import { Amount } from "../../blocks/amount.tsx";
 import { Figures } from "../../blocks/figures.tsx";
@@ -15,6 +15,7 @@ import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { kindWords } from "../../words/kinds.ts";
 import { showCount } from "../../words/money.ts";
+import { showInstant } from "../../words/time.ts";
 import { Documents } from "./documents.tsx";
 import { Exposure } from "./exposure.tsx";
 import { STATES } from "./filters.ts";
@@ -48,7 +49,18 @@ export function FindingPage() {
         </Section>
       )}
       <Payments finding={finding} />
+      <Printed site={site} finding={finding} />
     </Page>
+  );
+}
+
+/** A printed page says what it is of, where it came from, and who printed it when. */
+function Printed({ site, finding }: { site: Site; finding: Finding }) {
+  const { organisation, person } = useSession();
+  return (
+    <p data-print="only">
+      Spendward, {organisation.name}, {site.name} ({site.regionName}). Finding {finding.id} of run {finding.runId}, printed {showInstant(new Date().toISOString())} by {person.name}.
+    </p>
   );
 }
 

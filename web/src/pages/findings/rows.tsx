@@ -114,7 +114,7 @@ function Cells({ item, href, tagged, onFocus }: { item: FindingItem; href: strin
         <span>{showScore(item.score)}</span>
       </span>
       <span role="cell" className={styles.title}>
-        <Go to={href} onFocus={onFocus}>
+        <Go to={href} onFocus={onFocus} title={item.title}>
           {item.title}
         </Go>
         {tagged && item.state !== "still" && <span className={styles.state}>{item.state === "new" ? "New" : "Changed"}</span>}
