@@ -21,6 +21,12 @@ export const KIND_WORDS: Readonly<Record<Kind, string>> = {
   invalid_vat: "VAT number not valid",
   invalid_iban: "IBAN not valid",
   missing_data: "Missing data",
+  terms_shortened: "Terms shorter than agreed",
+  magnitude_error: "Decimal point in the wrong place",
+  shared_account: "Unrelated suppliers share a bank account",
+  account_abroad: "Bank account in another country",
+  fast_money: "New supplier paid at once",
+  closed_but_active: "Closed supplier still in use",
 };
 
 /** A figure that never claims certainty. */

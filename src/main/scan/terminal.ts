@@ -97,7 +97,7 @@ function table(findings: readonly Finding[], colour: boolean): string[] {
   const width = Math.max(...figures.map((figure) => figure.length), "at risk".length);
   const head = `${"#".padStart(4)}  ${"likely".padStart(6)}  ${"at risk".padStart(width)}  finding`;
   return [paint.dim(head), ...findings.map((finding, at) => {
-    const percent = `${Math.floor(finding.score * 100)} %`.padStart(6);
+    const percent = (finding.score >= 0.995 ? "> 99 %" : `${Math.round(finding.score * 100)} %`).padStart(6);
     const likely = colour ? BAND_COLOUR[bandOf(finding.score)](percent) : percent;
     const who = finding.supplierIds.length > 0 ? ` · supplier ${finding.supplierIds.slice(0, 3).join(", ")}` : "";
     const what = finding.documentIds.length > 0 ? ` · documents ${finding.documentIds.slice(0, 4).join(", ")}${finding.documentIds.length > 4 ? " …" : ""}` : "";

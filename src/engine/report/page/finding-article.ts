@@ -33,12 +33,12 @@ export function findingArticle(finding: Finding, rank: number, { byFinding, supp
   return html`<article id="finding-${rank}" aria-labelledby="title-${rank}">
 <header><span class="rank">${rank}</span><h3 id="title-${rank}">${finding.title}</h3><span class="amount">${money(finding.amountAtRisk)}</span>
 <p class="meta"><span class="${band === "very likely" ? "risk" : band === "likely" ? "held" : ""}">${band}, ${percent(finding)}</span> · ${KIND_WORDS[finding.kind]} · ${finding.detectors.join(", ")}${who}</p></header>
-<div class="body">${evidence && evidence.documents.length > 0 ? documentTable(evidence, supplierNames, SAME_TWICE.has(finding.kind)) : undefined}${evidence && aroundThem(evidence)}${reasonList(finding.reasons)}</div>
+<div class="body">${evidence && evidence.documents.length > 0 ? documentTable(rank, evidence, supplierNames, SAME_TWICE.has(finding.kind)) : undefined}${evidence && aroundThem(evidence)}${reasonList(finding.reasons)}</div>
 </article>
 `;
 }
 
-function documentTable({ documents, differ }: Evidence, supplierNames: ReadonlyMap<string, string>, compare: boolean): Html {
+function documentTable(rank: number, { documents, differ }: Evidence, supplierNames: ReadonlyMap<string, string>, compare: boolean): Html {
   const shown = documents.slice(0, DOCUMENTS_SHOWN);
   const rows = FIELD_WORDS.filter(([field]) => documents.some((document) => document[field] !== null)).map(([field, words]) => {
     const differs = compare && differ.includes(field);
@@ -46,7 +46,7 @@ function documentTable({ documents, differ }: Evidence, supplierNames: ReadonlyM
     return html`<tr class="${differs ? "differs" : compare ? "same" : ""}"><th scope="row">${words}</th>${values.map((value, at) => html`<td>${differs ? marked(field, value, otherThan(values, at)) : value}</td>`)}</tr>`;
   });
   const hidden = documents.length > shown.length ? html`<p class="quiet">and ${documents.length - shown.length} more documents</p>` : undefined;
-  return html`<div class="scroll documents" tabindex="0" role="region" aria-label="Documents side by side"><table>
+  return html`<div class="scroll documents" tabindex="0" role="region" aria-label="Documents of finding ${rank} side by side"><table>
 <thead><tr><th scope="col">Document</th>${shown.map(({ doc_id }) => html`<th scope="col">${doc_id}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${hidden}`;
 }
 
