@@ -4,7 +4,9 @@
  */
 import { Command } from "commander";
 import { scanCommand } from "./scan/scan.ts";
+import { register as registerAuditVerify } from "./audit-verify-command.ts";
 import { register as registerUp } from "./up-command.ts";
+import { register as registerWitness } from "./witness-command.ts";
 
 const program = new Command("spendward")
   .description("Finds duplicate payments, overpayments, supplier fraud and supplier-record risk in accounts-payable ledgers.")
@@ -12,5 +14,7 @@ const program = new Command("spendward")
   .addCommand(scanCommand());
 
 registerUp(program);
+registerAuditVerify(program);
+registerWitness(program);
 
 await program.parseAsync();

@@ -11,3 +11,5 @@ export { entryBundle, parseTilePath, tileOfPath, tilePath, type TilePath } from 
 export { cosignedAt, cosignLine, type Note, readNote, readSignatures, readVerifier, signatureBy, type SignerKey, signLine, type VerifierKey, verifierText } from "./signed-note.ts";
 export { type Checkpoint, checkpointText, openCheckpoint, readCheckpoint, type Tree } from "./checkpoint.ts";
 export { formatProof, provesLeaf, readHashes, readProof, type TlogProof } from "./tlog-proof.ts";
+export { openWitness, type WitnessAnswer, type WitnessState } from "./witness.ts";
+export { openWitnessFolder, type WitnessFolder } from "./witness-state.ts";
