@@ -28,6 +28,12 @@ export const KINDS = [
   "invalid_vat",
   "invalid_iban",
   "missing_data",
+  "terms_shortened",
+  "magnitude_error",
+  "shared_account",
+  "account_abroad",
+  "fast_money",
+  "closed_but_active",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
