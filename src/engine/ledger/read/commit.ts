@@ -84,6 +84,8 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
     await plan.refuseRows("amount-missing", "amount IS NULL", "an amount in every row", "Complete the amount of this row.");
     await plan.refuseRows("supplier-missing", "supplier_id IS NULL", "a supplier, or a document of the ledger", "Complete the supplier of this row.");
     await resolveNames(db, plan, "built");
+    // Without numbers of their own, two equal payments may well be two payments.
+    if (plan.has("payment_id")) await refuseKnown(plan, "payment", ["payment_id", "doc_id", "supplier_id", "paid_on", "currency", "amount"]);
     return db.exec(`INSERT INTO payment SELECT ${plan.rowOffset} + row, coalesce(payment_id, 'row ' || row), entity, supplier_id, doc_id, paid_on, method, currency, amount, iban, run_id FROM built`);
   },
   statement_line: async (db, plan) => {
@@ -94,6 +96,7 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
     await plan.refuseRows("amount-missing", "amount_gross IS NULL", "an amount in every row", "Complete the amount of this row.");
     await plan.refuseRows("supplier-missing", "supplier_id IS NULL", "a supplier in every row", "Complete the supplier of this row.");
     await resolveNames(db, plan, "built");
+    await refuseKnown(plan, "statement_line", ["supplier_id", "statement_date", "invoice_no", "invoice_date", "currency"], "abs(known.amount_gross) = abs(built.amount_gross)");
     const { up, down } = await db.one<{ up: number; down: number }>("SELECT count(*) FILTER (amount_gross > 0) AS up, count(*) FILTER (amount_gross < 0) AS down FROM built WHERE said = 1");
     const sign = up > down ? "CASE WHEN said = 1 THEN -1 ELSE 1 END" : "1";
     return db.exec(`INSERT INTO statement_line SELECT ${plan.rowOffset} + row, supplier_id, statement_date, invoice_no, invoice_date, currency, (${sign}) * amount_gross,
@@ -102,6 +105,7 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
   supplier_bank_change: async (db, plan) => {
     await build(db, plan, "supplier_id", ["changed_by", "old_iban", "new_iban"], ["changed_on"]);
     await plan.refuseRows("value-missing", "supplier_id IS NULL OR changed_on IS NULL", "a supplier and a date in every row", "Complete this row.");
+    await refuseKnown(plan, "supplier_bank_change", ["supplier_id", "changed_on", "old_iban", "new_iban"]);
     return db.exec(`INSERT INTO supplier_bank_change SELECT ${plan.rowOffset} + row, supplier_id, changed_on, changed_by, old_iban, new_iban FROM built`);
   },
   supplier: async (db, plan) => {
@@ -133,6 +137,13 @@ const moneySql = (plan: CommitPlan, amount: string): string => {
   const code = sqlText(plan.mapping.currency.code);
   return minorSql(amount, plan.has("currency") ? `coalesce(incoming.currency, ${code})` : code);
 };
+
+/** Files of one ledger may overlap: rows that an earlier file brought are listed and not taken again. */
+async function refuseKnown(plan: CommitPlan, table: TableName, columns: readonly string[], further = "true"): Promise<void> {
+  if (plan.rowOffset === 0) return;
+  const same = columns.map((column) => `known.${column} IS NOT DISTINCT FROM built.${column}`).join(" AND ");
+  await plan.refuseRows("document-repeated", `EXISTS (FROM ${table} known WHERE ${same} AND ${further})`, "each row once", "Nothing, if the files overlap; the row was read once.");
+}
 
 /** Master records: the last file read is the present state; within one file the first row of an id counts. */
 async function keepOnePerId(db: DuckDb, plan: CommitPlan, table: "supplier" | "employee", id: string): Promise<void> {

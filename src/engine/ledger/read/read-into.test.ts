@@ -192,6 +192,19 @@ test("payments find their supplier through the document", async () => {
   expect(await ledger.db.all("SELECT payment_id, supplier_id, doc_id, amount FROM payment")).toEqual([{ payment_id: "P1", supplier_id: "S1", doc_id: "D1", amount: 100 }]);
 });
 
+test("payments, statements and bank changes of files that overlap are read once", async () => {
+  const files: readonly (readonly [table: string, head: string, first: string, second: string])[] = [
+    ["payment", "payment_id,document_id,supplier_id,paid_on,amount", "P1,D1,S1,2026-02-01,1.00", "P2,D1,S1,2026-02-01,1.00"],
+    ["statement_line", "supplier_id,statement_date,invoice_number,invoice_date,gross_amount", "S1,2026-01-31,A,2026-01-02,1.00", "S1,2026-01-31,B,2026-01-02,1.00"],
+    ["supplier_bank_change", "supplier_id,changed_on,changed_by,old_iban,new_iban", "S1,2026-01-31,ann,GB29NWBK60161331926819,DE89370400440532013000", "S1,2026-02-28,ann,DE89370400440532013000,GB29NWBK60161331926819"],
+  ];
+  for (const [table, head, first, second] of files) {
+    await ledger.read("one.csv", `${head}\n${first}\n`);
+    const again = await ledger.read("two.csv", `${head}\n${first}\n${second}\n`);
+    expect([table, again.table, again.rowsTaken, again.problemCounts]).toEqual([table, table, 1, { "document-repeated": 1 }]);
+  }
+});
+
 test("the piece file is gone as soon as it was read, and DuckDB agrees on every row", async () => {
   const { readdir } = await import("node:fs/promises");
   await ledger.read("i.csv", `${HEAD}D1,S1,"two\nlines",2026-01-31,GBP,1.00\n`);
