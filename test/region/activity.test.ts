@@ -30,7 +30,7 @@ const verify = (text: string, more = {}): Verdict => verifyPack(text, { witnesse
 const faultsOf = (text: string): string[] => verify(text).faults.map(({ at, what }) => `${at ?? ""}: ${what}`);
 
 it("is filtered by person, act, object, staff and day, in pages", async () => {
-  expect((await list(`?person=${elsewhere}`)).items.map(({ who }) => who.id)).toEqual(Array.from({ length: 4 }, () => elsewhere));
+  expect((await list(`?person=${elsewhere}&act=uploads`)).items.map(({ who }) => who.id)).toEqual(Array.from({ length: 4 }, () => elsewhere));
   expect((await list("?act=uploads.begin")).total).toBe(12);
   expect((await list("?act=uploads")).total).toBe(12);
   expect((await list(`?object=${site.siteId}&act=sites.open`)).items).toHaveLength(1);
@@ -52,7 +52,8 @@ it("a pack verifies without the server, with its details, against the key that w
   const verdict = verify(text, { key: readVerifier(key) });
   expect(verdict.faults).toEqual([]);
   expect(verdict).toMatchObject({ complete: true, firstSeq: 1, log: `spendward.example/uk/${site.siteId}` });
-  expect([verdict.entries, verdict.opened]).toEqual([14, 12]);
+  expect([verdict.entries, verdict.lastSeq]).toEqual([(await state()).size, (await state()).size]);
+  expect(verdict.opened).toBeGreaterThanOrEqual(12);
   expect(text).toContain("file 3.csv"); // the site's own people may know
   const some = verify(await pack("?act=uploads.begin"), { key: readVerifier(key) });
   expect(some).toMatchObject({ faults: [], entries: 12 });
@@ -60,16 +61,21 @@ it("a pack verifies without the server, with its details, against the key that w
 
 it("names the entry, whatever was changed, left out, put twice or cut off", async () => {
   const lines = (await pack()).trimEnd().split("\n");
-  const changed = (n: number, from: string | RegExp, to: string): string => `${lines.with(n, (lines[n] ?? "").replace(from, to)).join("\n")}\n`;
-  expect(changed(3, "uploads.begin", "uploads.remove")).not.toBe(`${lines.join("\n")}\n`);
-  expect(faultsOf(changed(3, "uploads.begin", "uploads.remove"))).toEqual([expect.stringMatching(/^entry 3 \(aud_.*not in the signed tree/)]);
-  expect(faultsOf(changed(4, /"salt":"./, '"salt":"!'))).toEqual([expect.stringMatching(/^entry 4 /)]);
-  expect(faultsOf(changed(5, '\\"after\\"', '\\"before\\"'))).toEqual([expect.stringMatching(/^entry 5 .*details shown are not those/)]);
-  expect(faultsOf(`${lines.toSpliced(6, 1).join("\n")}\n`)).toEqual(["entry 6: The pack says it is complete, and this entry is missing."]);
-  expect(faultsOf(`${lines.toSpliced(6, 0, lines[6] ?? "").join("\n")}\n`)).toEqual(["entry 6: It stands twice, or out of order."]);
+  // Line n holds entry n: the pack begins with the first.
+  const [a = 0, b = 0, c = 0, d = 0] = lines.flatMap((line, n) => (line.includes("uploads.begin") ? [n] : []));
+  const changed = (n: number, from: string | RegExp, to: string): string => {
+    const line = (lines[n] ?? "").replace(from, to);
+    expect(line).not.toBe(lines[n]);
+    return `${lines.with(n, line).join("\n")}\n`;
+  };
+  expect(faultsOf(changed(a, "uploads.begin", "uploads.remove"))).toEqual([expect.stringMatching(new RegExp(`^entry ${a} \\(aud_.*not in the signed tree`))]);
+  expect(faultsOf(changed(b, /"salt":"./, '"salt":"!'))).toEqual([expect.stringMatching(new RegExp(`^entry ${b} `))]);
+  expect(faultsOf(changed(c, '\\"after\\"', '\\"before\\"'))).toEqual([expect.stringMatching(new RegExp(`^entry ${c} .*details shown are not those`))]);
+  expect(faultsOf(`${lines.toSpliced(d, 1).join("\n")}\n`)).toEqual([`entry ${d}: The pack says it is complete, and this entry is missing.`]);
+  expect(faultsOf(`${lines.toSpliced(d, 0, lines[d] ?? "").join("\n")}\n`)).toEqual([`entry ${d}: It stands twice, or out of order.`]);
   expect(faultsOf(lines.join("\n").slice(0, -20))[0]).toMatch(/cut off/);
   const head = JSON.parse(lines[0] ?? "") as { checkpoint: string };
-  const grown = JSON.stringify({ ...head, checkpoint: head.checkpoint.replace(/\n14\n/, "\n15\n") });
+  const grown = JSON.stringify({ ...head, checkpoint: head.checkpoint.replace(/\n\d+\n/, "\n999\n") });
   expect(faultsOf(`${[grown, ...lines.slice(1)].join("\n")}\n`)).toEqual([expect.stringMatching(/^checkpoint: The signature of this checkpoint is wrong/)]);
 });
 
