@@ -126,9 +126,12 @@ export async function firstAdministrator(scene: Scene, who: Record<string, strin
   return browser;
 }
 
-/** The sealed details of an entry, opened with the plane's secret. */
+/** The sealed details of an entry, opened with the plane's secret, without the random bytes that keep its hash unguessable. */
 export function detailsOf(entry: Entry): unknown {
-  return entry.sealed === null ? null : JSON.parse(sealWith(keyFor(SECRET, "audit")).open({ kind: "audit_entry.sealed", object: entry.id }, entry.sealed).toString());
+  if (entry.sealed === null) return null;
+  const { random, ...details } = JSON.parse(sealWith(keyFor(SECRET, "audit")).open({ kind: "audit_entry.sealed", object: entry.id }, entry.sealed).toString());
+  if (typeof random !== "string" || random.length !== 44) throw new Error(`entry ${entry.id} has no random bytes`);
+  return details;
 }
 
 export type Entry = { id: string; trail: string; act: string; actor_kind: string; actor_id: string; object_kind: string; object_id: string; sealed: Buffer | null };
