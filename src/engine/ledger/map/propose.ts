@@ -166,7 +166,7 @@ const TABLE_NAMES: Readonly<Record<TableName, readonly string[]>> = {
 function onlyDate(table: TableName, matches: readonly Match[]): readonly Match[] {
   if (table !== "invoice" || matches.some(({ field }) => field === "invoice_date")) return matches;
   return matches.map((match) =>
-    match.field === "posting_date" ? { ...match, field: "invoice_date", why: "the only date of the document in this file" } : match);
+    match.field === "posting_date" && match.why !== "you said so" ? { ...match, field: "invoice_date", why: "the only date of the document in this file" } : match);
 }
 
 function withAnswers(table: TableName, inspection: Inspection, matches: Match[], answers: Answers): Match[] {
