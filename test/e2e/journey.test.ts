@@ -45,10 +45,11 @@ const go = async (path: string): Promise<void> => void (await page.goto(service.
 async function expectGoodPage(): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: "attached" });
     // Only colours differ between the schemes.
     const axe = new AxeBuilder({ page });
     const { violations, passes } = await (colorScheme === "light" ? axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]) : axe.withRules(["color-contrast"])).analyze();
-    expect(violations.map(({ id, nodes }) => `${id} (${colorScheme}, ${page.url()}): ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+    expect(violations.map(({ id, nodes }) => `${id} (${colorScheme}, ${page.url()}): ${nodes.map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join(", ")}`)).toEqual([]);
     expect(passes.length).toBeGreaterThan(colorScheme === "light" ? 5 : 0);
   }
   await page.emulateMedia({ colorScheme: "light" });

@@ -78,6 +78,8 @@ function sitePage(path: string, page: () => Promise<Record<string, unknown>>, na
     // A changed filter is not a new page: the list itself asks again and keeps its old rows meanwhile.
     loader: async ({ context, params, location }) => {
       const site = await queries.siteOf(context.queryClient, (params as { siteId: string }).siteId);
+      // The frame shows that a region is still preparing its site; the page asks for itself once it is there.
+      if (site.state === "preparing") return;
       await load(context.queryClient, site, params as Record<string, string>, location.search as Record<string, string>);
     },
     component: lazyRouteComponent(page as () => Promise<Record<string, never>>, name),

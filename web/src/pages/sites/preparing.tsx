@@ -1,7 +1,5 @@
 /** A site that its region has not confirmed yet: usually a second or two. */
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
 import * as queries from "../../api/queries.ts";
 import type { Site } from "../../api/shapes.ts";
 import { Page } from "../../blocks/page.tsx";
@@ -10,10 +8,7 @@ import { ProgressLine } from "../../blocks/progress.tsx";
 const ASK_MS = 1000;
 
 export function PreparingPage({ site }: { site: Site }) {
-  const router = useRouter();
   useQuery({ ...queries.session, refetchInterval: ASK_MS });
-  // The page behind this one was asked for too early: when this one goes away, it is asked for again.
-  useEffect(() => () => void router.invalidate(), [router]);
   return (
     <Page title={site.name}>
       <ProgressLine progress={{ stage: `${site.regionName} is preparing the site and its key`, done: 0, total: 0, unit: "" }} label="Preparing the site" />
