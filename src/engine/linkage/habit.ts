@@ -5,8 +5,8 @@
 import type { PairScore } from "./score.ts";
 import { wordsFor } from "./words.ts";
 
-/** Pairs below this are not counted as like pairs. */
-const LEAST_BITS = -4;
+/** Pairs below this would not be reported (probability 0.02) and are not counted as like pairs. */
+const LEAST_BITS = -5.6;
 /** Copies of one kind that a supplier may have by mistake: two, or this share of its documents. */
 const MISTAKES_MOST = 2;
 const MISTAKES_SHARE = 0.02;
