@@ -75,29 +75,29 @@ async function insert(db: DuckDb, table: Table): Promise<void> {
   }
 }
 
-export async function ledgerOf(one: Case): Promise<DuckDb> {
+/** An empty ledger that cases are put into one after the other. */
+export async function emptyLedger(): Promise<DuckDb> {
   const db = await openDuckDb({ threads: 1 });
   await db.exec(canonical);
+  return db;
+}
+
+/** Replaces what the ledger holds by the case. */
+export async function putCase(db: DuckDb, one: Case): Promise<void> {
+  for (const table of ["invoice", "supplier", "supplier_bank_change", "employee", "payment", "statement_line"]) await db.exec(`DELETE FROM ${table}`);
   for (const table of one.tables) await insert(db, table);
   const first = await db.one<{ n: number }>("SELECT coalesce(max(row_no), 0) AS n FROM supplier");
   await db.exec(
     `INSERT INTO supplier (row_no, supplier_id) SELECT ${first.n} + row_number() OVER (ORDER BY supplier_id), supplier_id
      FROM (SELECT DISTINCT supplier_id FROM invoice EXCEPT SELECT supplier_id FROM supplier)`,
   );
-  return db;
 }
 
 const shown = (found: Finding): string => (found.documentIds.length > 0 ? found.documentIds : found.supplierIds).toSorted().join(" ");
 
 /** What the detector says about the case, in the words of `finds:`; the whole findings too, for closer looks. */
-export async function tryCase(detector: Detector, one: Case): Promise<{ said: string[]; findings: Finding[] }> {
-  const db = await ledgerOf(one);
-  try {
-    const findings = await detector.find(db, detectorContext());
-    return { said: findings.filter((found) => found.score >= 0.5).map(shown).sort(), findings };
-  } finally {
-    db.close();
-  }
+export async function tryCase(db: DuckDb, detector: Detector, one: Case): Promise<{ said: string[]; findings: Finding[] }> {
+  await putCase(db, one);
+  const findings = await detector.find(db, detectorContext());
+  return { said: findings.filter((found) => found.score >= 0.5).map(shown).sort(), findings };
 }
-
-export const casesBeside = (module: string): Case[] => parseCases(readFileSync(new URL("cases.txt", module), "utf8"));

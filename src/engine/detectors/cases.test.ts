@@ -1,8 +1,11 @@
 /** Every detector against its table cases (cases.txt in its folder): what it must find, and what it must leave alone. */
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
-import { parseCases, tryCase } from "./cases.fixture.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { emptyLedger, parseCases, tryCase } from "./cases.fixture.ts";
 import { DETECTORS } from "./detectors.ts";
+
+const db = await emptyLedger();
+afterAll(() => db.close());
 
 for (const detector of DETECTORS) {
   const folder = new URL(`./${detector.id.toLowerCase()}/`, import.meta.url);
@@ -11,7 +14,7 @@ for (const detector of DETECTORS) {
   describe(`${detector.id} ${detector.name}`, () => {
     for (const one of cases) {
       test(`${one.title}`, async () => {
-        const { said, findings } = await tryCase(detector, one);
+        const { said, findings } = await tryCase(db, detector, one);
         expect(said).toEqual(one.finds);
         for (const found of findings) {
           expect(detector.kinds).toContain(found.kind);

@@ -28,6 +28,8 @@ export type Parameter = {
 export type DetectorContext = {
   /** The value of a parameter: the customer's if it was changed, else the detector's own. */
   readonly value: (parameters: Readonly<Record<string, Parameter>>, name: string) => number;
+  /** What was left out because there was too much of it, by detector: told to the reader as coverage. */
+  readonly capped: Map<DetectorId, string>;
   /** What several detectors need, built once per run and shared by name. */
   readonly once: <T>(name: string, build: () => Promise<T>) => Promise<T>;
 };
@@ -45,6 +47,7 @@ export type Detector = {
 export function detectorContext(changed: Readonly<Record<string, number>> = {}): DetectorContext {
   const shared = new Map<string, Promise<unknown>>();
   return {
+    capped: new Map(),
     value: (parameters, name) => {
       const parameter = parameters[name];
       invariant(parameter !== undefined, `no parameter is called ${name}`);

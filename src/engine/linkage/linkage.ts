@@ -91,8 +91,11 @@ const isListed = (stated: Stated, doc: Doc): boolean => stated.lines_no > 0 || s
 function groupsOf(pairs: readonly PairScore[], splits: readonly SplitScore[]): Group[] {
   const groups: { docs: Doc[]; bits: number; reasons: readonly Reason[]; pair?: PairScore; split?: SplitScore }[] = [];
   const groupOf = new Map<number, (typeof groups)[number]>();
+  // a part beside its whole is told by the split, not again as a pair of unlike amounts
+  const split = new Set(splits.filter(({ bits }) => bits >= JOIN_BITS).flatMap(({ docs: [whole, ...parts] }) =>
+    parts.flatMap((part) => [`${whole.d} ${part.d}`, `${part.d} ${whole.d}`])));
   const all = [
-    ...pairs.map((pair) => ({ bits: pair.bits, docs: [pair.a, pair.b], reasons: pair.reasons, pair })),
+    ...pairs.filter(({ a, b, amount }) => amount === "equal" || !split.has(`${a.d} ${b.d}`)).map((pair) => ({ bits: pair.bits, docs: [pair.a, pair.b], reasons: pair.reasons, pair })),
     ...splits.map((split) => ({ bits: split.bits, docs: [...split.docs], reasons: split.reasons, split })),
   ].sort((x, y) => y.bits - x.bits || (x.docs[0]?.d ?? 0) - (y.docs[0]?.d ?? 0));
   for (const one of all) {

@@ -33,7 +33,12 @@ export const sharedAccount: Detector = {
     const spend = await spendOf(db, context);
     const staff = new Set((await db.all<{ iban: string }>("SELECT iban FROM employee WHERE iban IS NOT NULL")).map(({ iban }) => accountKey(iban, null)));
     const byAccount = new Map<string, number[]>();
-    for (const [at, one] of parties.entries()) if (one.account !== "" && !staff.has(one.account)) byAccount.set(one.account, [...(byAccount.get(one.account) ?? []), at]);
+    for (const [at, one] of parties.entries()) {
+      if (one.account === "" || staff.has(one.account)) continue;
+      const known = byAccount.get(one.account);
+      if (known === undefined) byAccount.set(one.account, [at]);
+      else known.push(at);
+    }
     return [...byAccount].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, members]) => {
       if (new Set(members.map((at) => family[at])).size < 2) return [];
       const suppliers = members.flatMap((at) => parties[at] ?? []);

@@ -26,7 +26,10 @@ function indexBy(parties: readonly Party[], keyOf: (one: Party) => string): Inde
   const index = new Map<string, Party[]>();
   for (const one of parties) {
     const key = keyOf(one);
-    if (key !== "") index.set(key, [...(index.get(key) ?? []), one]);
+    if (key === "") continue;
+    const known = index.get(key);
+    if (known === undefined) index.set(key, [one]);
+    else known.push(one);
   }
   return index;
 }
@@ -38,13 +41,19 @@ const isOwnName = (supplier: Party, employee: Party): boolean =>
 
 type Match = { readonly supplier: Party; readonly employee: Party; readonly account: number; readonly door: number };
 
-function matches(suppliers: readonly Party[], employees: readonly Party[]): Match[] {
+/** More suppliers on one account than this cannot reach a score worth telling. */
+const CROWDED_ACCOUNT = 10;
+
+function matches(suppliers: readonly Party[], employees: readonly Party[], crowdedDoor: number): Match[] {
   const byAccount = indexBy(employees, (one) => one.account);
   const byDoor = indexBy(employees, (one) => one.address.door);
   const suppliersByAccount = indexBy(suppliers, (one) => one.account);
   const suppliersByDoor = indexBy(suppliers, (one) => one.address.door);
   return suppliers.flatMap((supplier) => {
-    const near = new Set([...(byAccount.get(supplier.account) ?? []), ...(byDoor.get(supplier.address.door) ?? [])]);
+    const few = <T>(list: readonly T[] | undefined, most: number): readonly T[] => (list === undefined || list.length > most ? [] : list);
+    const atAccount = few(suppliersByAccount.get(supplier.account), CROWDED_ACCOUNT).length > 0 ? few(byAccount.get(supplier.account), CROWDED_ACCOUNT) : [];
+    const atDoor = few(suppliersByDoor.get(supplier.address.door), crowdedDoor).length > 0 ? few(byDoor.get(supplier.address.door), crowdedDoor) : [];
+    const near = new Set([...atAccount, ...atDoor]);
     return [...near].map((employee) => ({
       supplier, employee,
       account: supplier.account !== "" && supplier.account === employee.account ? (suppliersByAccount.get(supplier.account)?.length ?? 1) : 0,
@@ -73,7 +82,7 @@ export const employeeSupplier: Detector = {
   find: async (db: DuckDb, context: DetectorContext): Promise<Finding[]> => {
     const { parties } = await identityOf(db, context);
     const crowded = context.value(parameters, "crowdedDoor");
-    const found = matches(parties, await employeesOf(db));
+    const found = matches(parties, await employeesOf(db), crowded);
     const spend = await spendOf(db, context);
     const weighed = found.map((match) => ({ match, reasons: weigh(match, crowded) })).filter(({ reasons }) => probability(reasons) >= LEAST_SCORE);
     const documents = await documentsOfSuppliers(db, weighed.map(({ match }) => match.supplier.id));

@@ -6,7 +6,7 @@
  * spanning tree), so that three records make two findings, not three.
  */
 import { accountKey, identityOf, nameOf, type LinkedPair } from "../../identity/identity.ts";
-import { finding, reason, worthTelling } from "../weigh.ts";
+import { count, finding, reason, worthTelling } from "../weigh.ts";
 import type { Detector, Finding } from "../detector.ts";
 import { lookAlikes } from "../frd-09/frd-09.ts";
 
@@ -32,7 +32,8 @@ export const duplicateSupplier: Detector = {
   needs: { supplier: ["name"] },
   parameters: {},
   find: async (db, context): Promise<Finding[]> => {
-    const { parties, pairs } = await identityOf(db, context);
+    const { parties, pairs, capped } = await identityOf(db, context);
+    if (capped.length > 0) context.capped.set("MAS-01", `${count(capped.length, "value")} shared by ${Math.max(...capped.map((one) => one.members)).toLocaleString("en-GB")} records or fewer each brought no pairs of their own`);
     const imitations = await lookAlikes(db, context);
     const genuine = pairs.filter((pair) => (imitations.get(`${pair.a}|${pair.b}`)?.score ?? 0) < 0.5);
     const staff = new Set((await db.all<{ name: string; iban: string }>("SELECT name, iban FROM employee WHERE name IS NOT NULL AND iban IS NOT NULL"))
