@@ -93,6 +93,13 @@ export async function putCase(db: DuckDb, one: Case): Promise<void> {
   );
 }
 
+/** A ledger of its own that holds the case. */
+export async function ledgerOf(one: Case): Promise<DuckDb> {
+  const db = await emptyLedger();
+  await putCase(db, one);
+  return db;
+}
+
 const shown = (found: Finding): string => (found.documentIds.length > 0 ? found.documentIds : found.supplierIds).toSorted().join(" ");
 
 /** What the detector says about the case, in the words of `finds:`; the whole findings too, for closer looks. */

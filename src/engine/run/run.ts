@@ -78,7 +78,8 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
     if (missing.length > 0) coverage.push({ detector: detector.id, state: "skipped", why: `needs ${missing.join(", ")}` });
     else {
       findings.push(...(await timed(detector.id, () => detector.find(db, context))));
-      coverage.push({ detector: detector.id, state: "ran", why: "" });
+      const capped = context.capped.get(detector.id);
+      coverage.push({ detector: detector.id, state: capped === undefined ? "ran" : "capped", why: capped ?? "" });
     }
     done++;
   }
