@@ -6,10 +6,12 @@ import { Refusal } from "../base/errors.ts";
 import { folderBlobs } from "../platform/blobs/blobs.ts";
 import { openJobs, type Queue } from "../platform/jobs/jobs.ts";
 import { openDatabase, rawInSite } from "../platform/postgres/postgres.ts";
-import { type Log, openLog } from "../platform/telemetry/telemetry.ts";
-import { folderShelf, localFileKeyService, openVault, postgresDataKeys, type Vault } from "../platform/vault/vault.ts";
+import { openLog } from "../platform/telemetry/telemetry.ts";
+import { type CheckAuthority, folderShelf, openVault, postgresDataKeys } from "../platform/vault/vault.ts";
 import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
+import { type CustomerKeys, folderCustomerKeys, recordOpenings, waitsForKeys } from "../region/keys/keys.ts";
 import type { RegionTables } from "../region/region.store.ts";
+import { checkKeyService, openChosenKeyService } from "./key-service-settings.ts";
 import type { RegionSettings, WorkerSettings } from "./settings.ts";
 
 export type RegionParts = { readonly deps: RegionDeps; readonly close: () => Promise<void> };
@@ -23,38 +25,47 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
   const db = openDatabase<RegionTables>({ url, tls, onError, poolSize: worker ? 6 : 12 });
   // The vault's transactions are its own, and so is its pool: see postgresDataKeys.
   const vaultDb = openDatabase({ url, tls, onError, poolSize: 2 });
-  const vault = await openRegionVault(settings, rawInSite(vaultDb), log);
+  const keyService = await openChosenKeyService(settings.keyService, join(settings.keyFolder, "root"));
+  const customerKeys = await openCustomerKeys(settings.keyFolder);
+  const vault = openVault({
+    region: settings.region,
+    clock: systemClock,
+    keyService,
+    shelf: await folderShelf(join(settings.keyFolder, "sites")),
+    dataKeys: postgresDataKeys(rawInSite(vaultDb)),
+    customerKeyService: customerKeys.serviceOf,
+    rotateAfterDays: settings.rotateKeysAfterDays,
+    checkAuthority,
+    recordOpening: recordOpenings(db, systemClock),
+  });
   const jobs = await openJobs({
-    db, url, tls, queues, worker,
+    db, url, tls, queues, worker, waitsFor: waitsForKeys,
     onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
-  const deps: RegionDeps = { region: settings.region, db, vault, blobs, jobs, clock: systemClock, log, limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
+  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, clock: systemClock, log, limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
   return {
     deps,
     close: async () => {
       await jobs.stop();
       vault.close();
+      await customerKeys.close();
+      await keyService.close();
       await vaultDb.close();
       await db.close();
     },
   };
 }
 
-async function openRegionVault(settings: RegionSettings | WorkerSettings, inSite: ReturnType<typeof rawInSite>, log: Log): Promise<Vault> {
-  return openVault({
-    region: settings.region,
-    clock: systemClock,
-    keyService: await localFileKeyService({ folder: join(settings.keyFolder, "root") }),
-    shelf: await folderShelf(join(settings.keyFolder, "sites")),
-    dataKeys: postgresDataKeys(inSite),
-    // Sessions were checked with their token, jobs come out of our own queue. Grants cannot be checked yet, so none is honoured.
-    checkAuthority: async (authority) => {
-      if (authority.by === "grant") throw new Refusal("forbidden", "grant-not-known", "There is no such grant.");
-    },
-    recordOpening: async ({ authority, act }) => log.info("keys opened", { code: `${act} by ${authority.by}` }),
-  });
-}
+/** Sessions were checked with their token, jobs come out of our own queue. Grants cannot be checked yet, so none is honoured. */
+const checkAuthority: CheckAuthority = async (authority) => {
+  if (authority.by === "grant") throw new Refusal("forbidden", "grant-not-known", "There is no such grant.");
+};
+
+/** Beside the site keys: what is needed to open them must not be under them. */
+export const openCustomerKeys = (keyFolder: string): Promise<CustomerKeys> =>
+  folderCustomerKeys(join(keyFolder, "customers"), async (connection, file) =>
+    openChosenKeyService(await checkKeyService(connection, file), join(keyFolder, "customer-root")));
 
 /** Kept with every run: the same ledger and version give the same findings. */
 async function versionOfThisBuild(): Promise<string> {

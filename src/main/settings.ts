@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { Refusal } from "../base/errors.ts";
 import { REGIONS } from "../base/regions.ts";
+import { keyServiceSettings } from "./key-service-settings.ts";
 
 const origin = z.url({ protocol: /^https$/ }).refine((text) => new URL(text).origin === text, "an origin without a path: https://host:port");
 const secret = z.string().min(1);
@@ -46,8 +47,11 @@ const regionParts = {
   region: z.enum(REGIONS),
   controlOrigin: origin,
   database,
-  /** Root key and site keys: the local key service. */
+  /** Site keys, and how customers' own keys are reached; the root key too, unless `keyService` says where else. */
   keyFolder: z.string(),
+  keyService: keyServiceSettings.default({ kind: "local-file" }),
+  /** Promise D3: root and site keys are rotated at least yearly. */
+  rotateKeysAfterDays: z.int().min(1).max(365, "at least yearly").default(365),
   blobFolder: z.string(),
   /** Public keys of control, kept for when it is away. No customer data. */
   cacheFolder: z.string(),

@@ -8,6 +8,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { REGIONS, type Region } from "../base/regions.ts";
 import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts";
+import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.ts";
 import type { Plane } from "./plane-schema.ts";
 import type { PlaneSettings, TrailSettings } from "./settings.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -56,6 +57,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const tlsOf = (name: string): ServerTls => certificates.get(name) as ServerTls;
   const secret = await controlSecret(join(dataFolder, "control"));
   await makeRegionFolders(dataFolder);
+  const keyServices = await keyServicesIn(dataFolder);
   const control = (): PlaneSettings => ({
     plane: "control",
     listen: listen(input.port),
@@ -72,7 +74,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const shared = (region: Region) => {
     const own = join(dataFolder, `region-${region}`);
     const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trailIn(join(own, "keys", "trail")) };
-    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders };
+    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365 };
   };
   const server = (region: Region) => (): PlaneSettings => ({
     plane: "region", listen: listen(portOf(region)), tls: tlsOf(serverName(region)), origin: originOf(portOf(region)), ...shared(region),
@@ -100,6 +102,13 @@ async function makeRegionFolders(dataFolder: string): Promise<void> {
   for (const region of REGIONS) {
     for (const part of ["keys", "blobs", "cache"]) await mkdir(join(dataFolder, `region-${region}`, part), { recursive: true, mode: 0o700 });
   }
+}
+
+/** `region-XX/key-service.json`, where there is one, says where that region's root keys are. */
+async function keyServicesIn(dataFolder: string): Promise<Readonly<Record<Region, ChosenKeyService>>> {
+  const chosen: Partial<Record<Region, ChosenKeyService>> = {};
+  for (const region of REGIONS) chosen[region] = await chosenKeyService(join(dataFolder, `region-${region}`, "key-service.json"));
+  return chosen as Record<Region, ChosenKeyService>;
 }
 
 async function controlSecret(folder: string): Promise<string> {

@@ -7,6 +7,7 @@ import type { Jobs } from "../platform/jobs/jobs.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
 import type { Vault } from "../platform/vault/vault.ts";
+import type { CustomerKeys } from "./keys/keys.ts";
 import type { RegionTables } from "./region.store.ts";
 
 export type RegionLimits = {
@@ -35,6 +36,8 @@ export type RegionDeps = {
   readonly region: Region;
   readonly db: Database<RegionTables>;
   readonly vault: Vault;
+  /** How the customers' own key services are reached; the vault asks them through it. */
+  readonly customerKeys: CustomerKeys;
   readonly blobs: Blobs;
   readonly jobs: Jobs;
   readonly clock: Clock;

@@ -25,6 +25,7 @@ export type RegionTables = {
     created_at: Instant; sealed_name: Sealed;
   };
   round: { id: SiteId };
+  key_certificate: { site_id: SiteId; certificate_id: string; made_at: Instant; body: string };
   upload: {
     site_id: SiteId; upload_id: UploadId; state: UploadState; revision: Defaulted<number>; size_bytes: number; received_bytes: Defaulted<number>;
     malware_scan: Defaulted<MalwareScan>; sent_by: PersonId; created_at: Instant; touched_at: Instant; received_at: InstantOrNull;

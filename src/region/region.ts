@@ -13,6 +13,7 @@ import { verifyAccessToken, type AccessClaims } from "../platform/tokens/tokens.
 import { activityRoutes } from "./activity/activity.ts";
 import { findingRoutes, openWorkbench } from "./findings/findings.ts";
 import { importRoutes } from "./imports/imports.ts";
+import { forgetWithKeys, keyRoutes } from "./keys/keys.ts";
 import { overviewRoutes } from "./overview/overview.ts";
 import { populationRoutes } from "./population/population.ts";
 import type { RegionDeps } from "./region.deps.ts";
@@ -47,13 +48,14 @@ export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): Ht
 
 /** The routes of OpenAPI; tools/openapi.ts writes them out. */
 export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps): void {
-  const workbench = openWorkbench(deps.limits.workbenchBytes);
+  const workbench = forgetWithKeys(deps, openWorkbench(deps.limits.workbenchBytes));
   uploadRoutes(app, deps);
   importRoutes(app, deps);
   runRoutes(app, deps);
   findingRoutes(app, deps, workbench);
   populationRoutes(app, deps);
   overviewRoutes(app, deps, workbench);
+  keyRoutes(app, deps, workbench);
   activityRoutes(app, deps);
 }
 
@@ -66,6 +68,9 @@ function actorFrom(claims: AccessClaims): Actor {
   const { person, organisation, site, session, strength, grant } = claims;
   const permissions = new Set(claims.permissions);
   if (grant) return { kind: "staff", person, organisation, site, permissions, grant: grant.id, expiresAtMs: grant.expiresAtMs };
-  const name = "name" in claims && typeof claims.name === "string" ? { name: claims.name } : {};
-  return { kind: "person", person, organisation, site, permissions, session, strength, ...name };
+  const { name, signedInAtMs } = claims;
+  return {
+    kind: "person", person, organisation, site, permissions, session, strength,
+    ...(name !== undefined && { name }), ...(signedInAtMs !== undefined && { signedInAtMs }),
+  };
 }

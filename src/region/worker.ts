@@ -4,6 +4,7 @@
  */
 import { checkMemoryFolder, sweepMemoryFiles } from "../platform/vault/vault.ts";
 import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
+import { keysRound } from "./keys/keys.ts";
 import type { RegionDeps } from "./region.deps.ts";
 import { EXAMINE_LEDGER, examineLedgerJob } from "./runs/runs.ts";
 import { sweepBlobs } from "./sealed-blobs/sealed-blobs.ts";
@@ -16,11 +17,14 @@ export { REGION_QUEUES } from "./region.queues.ts";
 export type RegionWorker = {
   /** Removes abandoned uploads and loose blobs of every site; by itself every hour. */
   readonly round: () => Promise<void>;
+  /** Ends rotations that were cut short, and rotates what is due; by itself at the start and every day. */
+  readonly keysRound: () => Promise<void>;
   /** Ends the rounds. The queue is closed by whoever opened it. */
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 };
 
 const ROUND_EVERY_MS = 3_600_000;
+const KEYS_EVERY_MS = 24 * 3_600_000;
 
 /** @throws Refusal no-memory-folder: without one, clear text would have to be written to a disk. */
 export async function createRegionWorker(deps: RegionDeps): Promise<RegionWorker> {
@@ -36,10 +40,21 @@ export async function createRegionWorker(deps: RegionDeps): Promise<RegionWorker
       if (expired + swept > 0) deps.log.info("round", { count: expired + swept });
     }
   };
-  const timer = setInterval(() => void round().catch((error: unknown) => deps.log.error("round failed", { error })), ROUND_EVERY_MS);
-  timer.unref();
+  const keys = async (): Promise<void> => keysRound(deps, await sitesOfRegion(deps));
+  const timers = [
+    setInterval(() => void round().catch((error: unknown) => deps.log.error("round failed", { error })), ROUND_EVERY_MS),
+    setInterval(() => void orLog(deps, keys()), KEYS_EVERY_MS),
+  ];
+  for (const timer of timers) timer.unref();
+  const first = orLog(deps, keys());
   return {
     round,
-    stop: () => clearInterval(timer),
+    keysRound: keys,
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer);
+      await first;
+    },
   };
 }
+
+const orLog = ({ log }: RegionDeps, work: Promise<void>): Promise<void> => work.catch((error: unknown) => log.error("keys round failed", { error }));

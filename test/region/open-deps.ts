@@ -6,30 +6,35 @@ import { openJobs } from "../../src/platform/jobs/jobs.ts";
 import { openDatabase, rawInSite } from "../../src/platform/postgres/postgres.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { folderShelf, localFileKeyService, openVault, postgresDataKeys } from "../../src/platform/vault/vault.ts";
+import { openCustomerKeys } from "../../src/main/region-parts.ts";
 import type { RegionDeps } from "../../src/region/region.deps.ts";
+import { recordOpenings, waitsForKeys } from "../../src/region/keys/keys.ts";
 import type { RegionTables } from "../../src/region/region.store.ts";
 import { REGION_LIMITS, REGION_QUEUES } from "../../src/region/worker.ts";
 
-export type DepsPlace = { readonly url: string; readonly ca: string; readonly folder: string };
+export type DepsPlace = { readonly url: string; readonly ca: string; readonly folder: string; readonly leaseMs?: number };
 
-export async function openDeps({ url, ca, folder, onLog }: DepsPlace & { readonly onLog: (line: string) => void }): Promise<{ deps: RegionDeps; close: () => Promise<void> }> {
+export async function openDeps({ url, ca, folder, leaseMs, onLog }: DepsPlace & { readonly onLog: (line: string) => void }): Promise<{ deps: RegionDeps; close: () => Promise<void> }> {
   const tls = { ca };
   const db = openDatabase<RegionTables>({ url, tls, poolSize: 6 });
   const vaultDb = openDatabase({ url, tls, poolSize: 2 });
+  const customerKeys = await openCustomerKeys(folder);
   const vault = openVault({
     region: "uk", clock: systemClock, keyService: await localFileKeyService({ folder: join(folder, "root") }), shelf: await folderShelf(join(folder, "shelf")),
-    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: async () => {}, recordOpening: async () => {},
+    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: async () => {}, recordOpening: recordOpenings(db, systemClock),
+    customerKeyService: customerKeys.serviceOf, leaseMs: leaseMs ?? 30_000,
   });
   const log = openLog("region uk", onLog);
   const jobs = await openJobs({
-    db, url, tls, queues: REGION_QUEUES, worker: true, onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
+    db, url, tls, queues: REGION_QUEUES, worker: true, waitsFor: waitsForKeys, waitSeconds: 1, onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
   });
   const blobs = await folderBlobs(join(folder, "blobs"));
   return {
-    deps: { region: "uk", db, vault, blobs, jobs, clock: systemClock, log, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 }, engineVersion: "test" },
+    deps: { region: "uk", db, vault, customerKeys, blobs, jobs, clock: systemClock, log, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 }, engineVersion: "test" },
     close: async () => {
       await jobs.stop();
       vault.close();
+      await customerKeys.close();
       await vaultDb.close();
       await db.close();
     },

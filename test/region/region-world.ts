@@ -22,11 +22,12 @@ export type TestRegion = RegionApp & {
   readonly close: () => Promise<void>;
 };
 
-export async function openTestRegion(change: Partial<RegionDeps> = {}): Promise<TestRegion> {
+/** @param leaseMs how soon a withheld key is noticed; the product's 30 s unless a test cannot wait for them. */
+export async function openTestRegion(change: Partial<RegionDeps> = {}, leaseMs = 30_000): Promise<TestRegion> {
   const world = await openWorld<RegionTables>("uk");
   const folder = await mkdtemp(join(tmpdir(), "region "));
   const logLines: string[] = [];
-  const opened = await openDeps({ url: world.url, ca: world.tls.ca, folder, onLog: (line) => void logLines.push(line) });
+  const opened = await openDeps({ url: world.url, ca: world.tls.ca, folder, leaseMs, onLog: (line) => void logLines.push(line) });
   const deps = { ...opened.deps, ...change };
   return {
     ...(await appOver(deps)), world, folder, logLines,

@@ -56,7 +56,10 @@ export type Vault = {
   readonly inventory: (site: SiteId) => Promise<Inventory>;
   readonly rootInventory: () => Promise<readonly RootLine[]>;
   /** Whether the site can be worked on now, and the code that says why not: `customer-key-revoked`, `key-service-down`. */
-  readonly siteState: (site: SiteId) => Promise<{ readonly ready: true } | { readonly ready: false; readonly code: string }>;
+  readonly siteState: (site: SiteId) => Promise<{ readonly ready: true } | { readonly ready: false; readonly code: string; readonly message: string }>;
+  /** Where the root keys are. */
+  readonly keyService: KeyService["kind"];
+  readonly rotateAfterDays: number;
   /** The key service's own word on whether it can work now. */
   readonly health: () => Promise<void>;
   /** Forgets every clear key. */
@@ -119,6 +122,8 @@ export function openVault(options: VaultOptions): Vault {
     inventory: (site) => inventory(parts, site),
     rootInventory: () => rootInventory(parts),
     siteState: (site) => siteState(parts, rings.of(site)),
+    keyService: parts.keyService.kind,
+    rotateAfterDays: parts.rotateAfterDays,
     health: () => parts.keyService.health(),
     close: rings.close,
   };
@@ -171,7 +176,7 @@ async function siteState(parts: RingParts, ring: Ring): ReturnType<Vault["siteSt
     await renew(parts, ring);
     return { ready: true };
   } catch (error) {
-    if (isRefusal(error)) return { ready: false, code: error.code };
+    if (isRefusal(error)) return { ready: false, code: error.code, message: error.message };
     throw error;
   }
 }

@@ -20,9 +20,12 @@ export type SiteToOpen = { readonly siteId: SiteId; readonly organisationId: Org
 export async function openSite(deps: RegionDeps, actor: SystemActor, ask: SiteToOpen): Promise<{ siteId: SiteId; state: "open" }> {
   if (ask.region !== deps.region) throw new Refusal("conflict", "site-other-region", "This site belongs to another region.");
   const authority: Authority = { by: "job", site: ask.siteId, job: newId("job"), cause: `control opens ${ask.siteId}` };
-  await deps.vault.createSiteKey(ask.siteId, authority).catch((error: unknown) => {
-    if (!(error instanceof Refusal && error.code === "site-key-exists")) throw error;
-  });
+  const known = await deps.vault.siteState(ask.siteId);
+  if (!known.ready && known.code === "site-key-missing") {
+    await deps.vault.createSiteKey(ask.siteId, authority).catch((error: unknown) => {
+      if (!(error instanceof Refusal && error.code === "site-key-exists")) throw error;
+    });
+  }
   await deps.vault.withSite(ask.siteId, authority, async (keys) => {
     const name = await keys.sealJson({ kind: "site.name", object: ask.siteId }, ask.name);
     await withSite(deps.db, ask.siteId, async (tx: RegionTransaction) => {

@@ -245,7 +245,7 @@ export type FindingItem = {
   state: "new" | "still" | "changed";
 };
 
-export type FindingKind = "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data";
+export type FindingKind = "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active";
 
 export type FindingBand = "very likely" | "likely" | "possible" | "unlikely";
 
@@ -387,6 +387,76 @@ export type Overview = {
   };
 };
 
+export type SiteState = {
+  /** paused: work waits for a key and loses nothing. closed: the keys were destroyed. */
+  state: "ready" | "paused" | "closed";
+  /** Why it is not ready; stable. */
+  code: string | null;
+  message: string | null;
+};
+
+export type Keys = {
+  state: SiteState;
+  rotateBy: string | null;
+  rotateAfterDays: number;
+  rotationUnderWay: boolean;
+  /** Newest first. */
+  versions: KeyVersion[];
+  /** The region's root key, which wraps the site's; null while its key service is away. */
+  root: {
+    keyService: "local-file" | "pkcs11" | "aws-kms" | "azure-key-vault";
+    createdAt: string;
+    ageDays: number;
+    rotateBy: string;
+  } | null;
+  customerKey: {
+    kind: "local-file" | "pkcs11" | "aws-kms" | "azure-key-vault";
+    name: string;
+    inUse: boolean;
+  } | null;
+  /** Of destruction, once the keys are destroyed. */
+  certificate: {
+    id: string;
+    madeAt: string;
+  } | null;
+};
+
+export type KeyVersion = {
+  version: number;
+  state: "active" | "retiring" | "erasing" | "destroyed";
+  createdAt: string;
+  ageDays: number;
+  retiredAt: string | null;
+  destroyedAt: string | null;
+  /** The customer's own key is needed as well to open anything under it. */
+  customerHeld: boolean;
+  protects: ProtectedByKey[];
+};
+
+export type ProtectedByKey = {
+  /** Of what, as table.column or kind of file. */
+  kind: string;
+  purpose: "rows" | "blob" | "index";
+  dataKeys: number;
+};
+
+export type HoldCustomerKey = {
+  /** null: the one that the operator has connected for this site. */
+  connection?: {
+    kind: "aws-kms";
+    key: string;
+  } | {
+    kind: "azure-key-vault";
+    vault: string;
+    key: string;
+  } | null;
+};
+
+export type DestroyKeys = {
+  /** The id of the site, again. */
+  confirm: string;
+};
+
 export type ActivityList = {
   items: ActivityEntry[];
   nextCursor: string | null;
@@ -450,6 +520,13 @@ export type Operations = {
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
   readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
   readOverview: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Overview };
+  readSiteState: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: SiteState };
+  readKeys: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Keys };
+  rotateKeys: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Keys };
+  addCustomerKey: { params: { siteId: string }; query: Record<never, never>; body: HoldCustomerKey; answer: Keys };
+  removeCustomerKey: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Keys };
+  destroyKeys: { params: { siteId: string }; query: Record<never, never>; body: DestroyKeys; answer: Keys };
+  readKeyCertificate: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: string };
   listActivity: { params: { siteId: string }; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; limit?: number; cursor?: string }; body: undefined; answer: ActivityList };
   exportActivity: { params: { siteId: string }; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; since?: number | null }; body: undefined; answer: string };
   readTrail: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: TrailState };
@@ -473,6 +550,13 @@ export const OPERATIONS = {
   readPopulation: { method: "GET", path: "/api/sites/{siteId}/population" },
   readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
   readOverview: { method: "GET", path: "/api/sites/{siteId}/overview" },
+  readSiteState: { method: "GET", path: "/api/sites/{siteId}/state" },
+  readKeys: { method: "GET", path: "/api/sites/{siteId}/keys" },
+  rotateKeys: { method: "POST", path: "/api/sites/{siteId}/keys/rotate" },
+  addCustomerKey: { method: "POST", path: "/api/sites/{siteId}/keys/customer-key" },
+  removeCustomerKey: { method: "DELETE", path: "/api/sites/{siteId}/keys/customer-key" },
+  destroyKeys: { method: "POST", path: "/api/sites/{siteId}/keys/destroy" },
+  readKeyCertificate: { method: "GET", path: "/api/sites/{siteId}/keys/certificate.txt" },
   listActivity: { method: "GET", path: "/api/sites/{siteId}/activity" },
   exportActivity: { method: "GET", path: "/api/sites/{siteId}/activity/pack" },
   readTrail: { method: "GET", path: "/api/sites/{siteId}/activity/checkpoint" },
