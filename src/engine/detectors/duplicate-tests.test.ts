@@ -1,9 +1,12 @@
 /** Every duplicate test against its table cases (cases.txt in its folder): what it must find, and what it must leave alone. */
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { runDetectors } from "../run/run.ts";
-import { ledgerOf, parseCases } from "./cases.fixture.ts";
+import { emptyLedger, parseCases, putCase } from "./cases.fixture.ts";
 import { DUPLICATE_TESTS } from "./duplicate-tests.ts";
+
+const db = await emptyLedger();
+afterAll(() => db.close());
 
 for (const one of DUPLICATE_TESTS) {
   const folder = new URL(`./${one.id.toLowerCase()}/`, import.meta.url);
@@ -12,9 +15,8 @@ for (const one of DUPLICATE_TESTS) {
   describe(`${one.id} ${one.name}`, () => {
     for (const tried of cases) {
       test(tried.title, async () => {
-        const db = await ledgerOf(tried);
+        await putCase(db, tried);
         const { findings } = await runDetectors(db, { only: [one.id] });
-        db.close();
         const said = findings.filter((found) => found.score >= 0.5).map((found) => found.documentIds.toSorted().join(" ")).sort();
         expect(said).toEqual(tried.finds);
         for (const found of findings) {
