@@ -28,6 +28,7 @@ export async function makeWorkFolder(options: { readonly diskAllowed: boolean })
       { at: "/dev/shm", remedy: "Give the service a /dev/shm of at least 64 MiB (containers: --shm-size=64m)." },
     ]);
   }
-  const path = await mkdtemp(join(usable ? "/dev/shm" : tmpdir(), "spendward-"));
+  // The process is named, so that what a killed one left behind can be told from what is in use.
+  const path = await mkdtemp(join(usable ? "/dev/shm" : tmpdir(), `spendward-${process.pid}-`));
   return { path, inMemory: usable, remove: () => rm(path, { recursive: true, force: true }) };
 }

@@ -4,7 +4,9 @@
  * Nothing is written but the files asked for, and those only when the whole scan has succeeded. Exit codes: 0 done,
  * 1 a finding at or above --fail-at, 2 the input cannot be read (with the file, row, column and remedy).
  */
+import { rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { constants } from "node:os";
 import { systemClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
 import { openDuckDb } from "../../engine/duckdb/duckdb.ts";
@@ -29,6 +31,7 @@ export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[];
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<number> {
   const progress = showProgress(process.stderr);
   const folder = await makeWorkFolder({ diskAllowed: true });
+  const forget = removeOnSignal(folder.path);
   try {
     const db = await openDuckDb({ allowedFolder: folder.path });
     try {
@@ -48,8 +51,21 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     process.stderr.write(showRefusal(refusal));
     return 2;
   } finally {
+    forget();
     await folder.remove();
   }
+}
+
+/** Stopped half-way (Ctrl-C, a time limit), a scan still leaves no piece of the ledger behind. Returns how to undo this. */
+function removeOnSignal(path: string): () => void {
+  const stop = (signal: NodeJS.Signals): void => {
+    rmSync(path, { recursive: true, force: true });
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
+  return () => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
+  };
 }
 
 /** Files can vanish or be forbidden between two steps; that is the person's to know, not a bug. */

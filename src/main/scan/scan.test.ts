@@ -1,5 +1,6 @@
 /** `spendward scan` as a person runs it: the command, its output, its exit code. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,11 +11,14 @@ let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "scan test "))));
 afterAll(() => rm(folder, { recursive: true }));
 
-type Said = { readonly code: number; readonly out: string; readonly err: string };
+type Said = { readonly code: number; readonly out: string; readonly err: string; readonly pid: number };
+/** What a process left in the memory folder; other tests use it at the same time. */
+const leftBy = async (pid: number | undefined): Promise<string[]> => (await readdir("/dev/shm")).filter((name) => name.startsWith(`spendward-${pid}-`));
+
 const spendward = (...args: string[]): Promise<Said> =>
   new Promise((resolve) => {
-    execFile(process.execPath, ["--disable-warning=ExperimentalWarning", COMMAND, ...args], { cwd: folder, env: { PATH: process.env["PATH"] } },
-      (error, out, err) => resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }));
+    const child = execFile(process.execPath, ["--disable-warning=ExperimentalWarning", COMMAND, ...args], { cwd: folder, env: { PATH: process.env["PATH"] } },
+      (error, out, err) => resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err, pid: child.pid ?? 0 }));
   });
 
 /** A year of bills of a few suppliers, one of them posted twice. */
@@ -67,11 +71,22 @@ describe("a folder of exports", () => {
   });
 
   test("leaves nothing in the memory folder", async () => {
-    const before = (await readdir("/dev/shm")).filter((name) => name.startsWith("spendward-"));
-    await spendward("scan", "exports", "--top", "0");
-    const after = (await readdir("/dev/shm")).filter((name) => name.startsWith("spendward-") && !before.includes(name));
-    expect(after).toEqual([]);
+    const { pid } = await spendward("scan", "exports", "--top", "0");
+    expect(pid).toBeGreaterThan(0);
+    expect(await leftBy(pid)).toEqual([]);
   });
+});
+
+test("stopped half-way, it leaves nothing in the memory folder", async () => {
+  const long = join(folder, "long.csv");
+  await writeFile(long, bills() + Array.from({ length: 400_000 }, (_, at) => `L${at},S1,Supplier 1 Ltd,X${at},2026-01-31,2026-01-31,GBP,1.00\n`).join(""));
+  const scanning = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", COMMAND, "scan", long], { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = once(scanning, "exit");
+  await once(scanning.stderr, "data"); // it has said what the file is and is about to read it
+  expect((await leftBy(scanning.pid)).length).toBe(1);
+  scanning.kill("SIGTERM");
+  expect((await ended)[0]).toBe(143);
+  expect(await leftBy(scanning.pid)).toEqual([]);
 });
 
 describe("what cannot be read exits with 2 and says what, where and what to do", () => {
