@@ -201,7 +201,7 @@ test("the invoice that was posted twice is found, and its swapped digits are mar
 
 test("activity and settings", async () => {
   await page.getByRole("link", { name: "Activity" }).click();
-  await page.getByText("Opened a finding").first().waitFor();
+  await page.getByRole("cell", { name: "Opened a finding" }).first().waitFor();
   await expectGoodPage();
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByText("This one").waitFor();
