@@ -11,7 +11,7 @@ export function judgeIban(text: string): IbanVerdict {
   if (isValidIBAN(iban)) return { state: "valid" };
   const errors = validateIBAN(iban).errorCodes;
   if (errors.includes(ValidationErrorsIBAN.WrongBBANLength)) return { state: "wrong", why: "length" };
-  // the bank's own check digits inside the IBAN: many real accounts fail them, so this is for the caller to weigh
+  // the bank's own check digits inside the IBAN are not kept everywhere, so this is for the caller to weigh
   if (errors.length > 0 && errors.every((error) => error === ValidationErrorsIBAN.WrongAccountBankBranchChecksum)) return { state: "national-check-fails" };
   return { state: "wrong", why: errors.includes(ValidationErrorsIBAN.WrongIBANChecksum) ? "check digits" : "form" };
 }
