@@ -19,23 +19,18 @@ export type Doc = {
   readonly delay: number | null;
   readonly no: string | null;
   readonly fold: string | null;
-  readonly shape: string | null;
   readonly po: string | null;
   readonly txt: string | null;
   readonly who: string | null;
-  /** How many documents of the supplier share: everything, shape of number, amount, number, number and date, text. */
+  /** How many documents of the supplier share: everything, shape of number, amount, text. */
   readonly n_s: number;
   readonly n_shape: number;
   readonly n_amt: number;
-  readonly n_no: number;
-  readonly n_no_day: number;
   readonly n_txt: number;
   /** Other documents of the supplier with this amount: same day, within 7 days, within 40 days. */
   readonly k0: number;
   readonly k7: number;
   readonly k40: number;
-  /** Other documents of the supplier of the same day, whatever their amount. */
-  readonly d0: number;
   /** Days by which the date lies outside the dates of the neighbours by number; null when there is no series. */
   readonly off: number | null;
   /** The same by the longest run of digits, for numbers of a shape the supplier hardly uses. */
@@ -45,7 +40,6 @@ export type Doc = {
   /** In the whole ledger: families that use this number, documents of this amount. */
   readonly n_no_families: number;
   readonly n_amt_all: number;
-  readonly rank_s: number;
 };
 
 export type Usual = {
@@ -65,7 +59,6 @@ export type Usual = {
   readonly sum_k0: number;
   readonly sum_k7: number;
   readonly sum_k40: number;
-  readonly sum_same: number;
   readonly sum_d0: number;
   /** Of neighbours by date, how many have numbers one edit apart. */
   readonly near_of: number;

@@ -32,17 +32,27 @@ const plain = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}
 const MOST_EXTRA = 7;
 const LEAST_COMMON = 3;
 
-export function compareNumbers(left: string | null, right: string | null): NumberLevel {
-  if (left === null || right === null) return "missing";
-  if (left === right) return "equal";
-  const [a, b] = [numberKey(left), numberKey(right)];
-  if (a === "" || b === "") return "missing";
-  if (a === b) return "format";
-  if (fold(plain(left)) === fold(plain(right)) || fold(a) === fold(b)) return "look-alike";
-  const byEdit = oneEdit(fold(a), fold(b));
+/** A number in the forms that are compared; worked out once per document. */
+export type NumberForms = { readonly text: string; readonly key: string; readonly plain: string; readonly folded: string; readonly foldedKey: string };
+
+export function formsOf(text: string): NumberForms {
+  const key = numberKey(text);
+  const bare = plain(text);
+  return { text, key, plain: bare, folded: fold(bare), foldedKey: fold(key) };
+}
+
+export const compareNumbers = (left: string | null, right: string | null): NumberLevel =>
+  left === null || right === null ? "missing" : compareForms(formsOf(left), formsOf(right));
+
+export function compareForms(a: NumberForms, b: NumberForms): NumberLevel {
+  if (a.text === b.text) return "equal";
+  if (a.key === "" || b.key === "") return "missing";
+  if (a.key === b.key) return "format";
+  if (a.folded === b.folded || a.foldedKey === b.foldedKey) return "look-alike";
+  const byEdit = oneEdit(a.foldedKey, b.foldedKey);
   if (byEdit === "swapped") return byEdit;
-  if (isAttached(left, right) || isAttached(right, left) || isPart(a, b)) return "part";
-  return byEdit ?? oneEdit(plain(left), plain(right)) ?? (isTwoSlips(left, right) ? "two-slips" : "different");
+  if (isAttached(a, b) || isAttached(b, a) || isPart(a.key, b.key)) return "part";
+  return byEdit ?? oneEdit(a.plain, b.plain) ?? (isTwoSlips(a.text, b.text) ? "two-slips" : "different");
 }
 
 /** The longest runs of digits, or the numbers without what was set off at an end, are one edit apart. */
@@ -68,11 +78,10 @@ const longestRun = (text: string): string =>
 const shapeOf = (text: string): string => text.toUpperCase().replace(/[0-9]+/g, "9").replace(/[A-Z]+/g, "A");
 
 /** The longer one is the shorter one with something set off by a separator: 1042-2, 24-1042, 1042 COPY, 1042/2024. */
-function isAttached(short: string, long: string): boolean {
+function isAttached({ text: short, key }: NumberForms, { text: long }: NumberForms): boolean {
   if (long.length <= short.length) return false;
   const parts = long.toUpperCase().split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
   if (parts.length < 2) return false;
-  const key = numberKey(short);
   if ((key.match(/[0-9]/g) ?? []).length < LEAST_COMMON) return false;
   const [first = "", last = ""] = [parts[0], parts.at(-1)];
   return (

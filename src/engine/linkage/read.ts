@@ -45,13 +45,13 @@ export async function readLinked(db: DuckDb, onStage: (stage: string) => void): 
   await db.exec(sql("payments"));
   onStage("reading");
   const docs = await db.all<Doc>(`
-    SELECT d, s, f, sundry, ent, cur, amt, net, tax, iday, pday, delay, no, fold, shape, po, txt, who, n_s, n_shape, n_amt, n_no, n_no_day,
-           n_txt, d0, k0, k7, k40, off, run_off, known, n_no_families, n_amt_all, rank_s
+    SELECT d, s, f, sundry, ent, cur, amt, net, tax, iday, pday, delay, no, fold, po, txt, who, n_s, n_shape, n_amt,
+           n_txt, k0, k7, k40, off, run_off, known, n_no_families, n_amt_all
     FROM doc WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM overpaid UNION SELECT d FROM credit_match
                          UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);
   const usual = await db.all<Usual>(`
     SELECT s, n, pairs, same_ent, both_po, same_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
-           sum_k0, sum_k7, sum_k40, sum_same, sum_d0, near_of, near_dropped, near_digit, near_swapped FROM usual`);
+           sum_k0, sum_k7, sum_k40, sum_d0, near_of, near_dropped, near_digit, near_swapped FROM usual`);
   return {
     pairs: await db.all<Pair>("SELECT a, b FROM candidate ORDER BY a, b"),
     docs: new Map(docs.map((doc) => [doc.d, doc])),

@@ -9,7 +9,7 @@
 import type { Doc, LedgerUsual, Usual } from "./document.ts";
 import type { Reason } from "../run/finding.ts";
 import { compareAmounts, compareDates } from "./amount.ts";
-import { compareNumbers, isDateNumber, type NumberLevel } from "./number.ts";
+import { compareForms, formsOf, isDateNumber, type NumberForms, type NumberLevel } from "./number.ts";
 import { compareTexts, saysItIsNoBill, type TextLevel } from "./text.ts";
 import * as w from "./weights.ts";
 import { amountAndDateWords, wordsFor } from "./words.ts";
@@ -28,8 +28,16 @@ export type PairScore = {
 
 const log2 = Math.log2;
 
+/** Forms of a document's number; they live as long as the document. */
+const known = new WeakMap<Doc, NumberForms>();
+function numberOf(doc: Doc, text: string): NumberForms {
+  const forms = known.get(doc) ?? formsOf(text);
+  known.set(doc, forms);
+  return forms;
+}
+
 export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: LedgerUsual, statement: StatementView): PairScore {
-  const number = compareNumbers(a.no, b.no);
+  const number = a.no === null || b.no === null ? "missing" : compareForms(numberOf(a, a.no), numberOf(b, b.no));
   const amount = compareAmounts(a, b);
   const date = compareDates(a.iday, b.iday);
   const usual = usualA.n >= usualB.n ? usualA : usualB;

@@ -12,34 +12,34 @@ WHERE off > 3 OR n_shape < 4 OR n_shape < 0.05 * n_s OR delay > p95 OR delay < p
 
 CREATE OR REPLACE TEMP TABLE key_value (block UTINYINT, h UBIGINT, d BIGINT);
 -- 1: same number, any amount
-INSERT INTO key_value SELECT 1, hash(f, fold), d FROM doc WHERE length(fold) >= 2;
+INSERT INTO key_value SELECT 1, hash(f, fold), d FROM doc WHERE length(fold) >= 2 AND n_no_all > 1;
 -- 2: one of the longer runs of digits equal: prefix, suffix, year, separators
 INSERT INTO key_value SELECT 2, hash(f, run), d FROM (
   SELECT f, d, unnest(list_distinct(list_transform(regexp_extract_all(key, '[0-9]{3,}'), x -> ltrim(x, '0')))) AS run FROM doc)
 WHERE length(run) >= 3;
 -- 3: same amount; every member with every other while the amount is rare at this supplier
-INSERT INTO key_value SELECT 3, hash(f, amt), d FROM doc;
+INSERT INTO key_value SELECT 3, hash(f, amt), d FROM doc WHERE n_amt_f > 1;
 -- 4: net of one is the gross of another that has no tax
 INSERT INTO key_value SELECT 4, hash(f, net), d FROM doc WHERE tax > 0 AND net <> amt
 UNION ALL SELECT 4, hash(f, amt), d FROM doc WHERE tax = 0;
 -- 5: same number and amount at any supplier
-INSERT INTO key_value SELECT 5, hash(fold, amt), d FROM doc WHERE length(fold) >= 4;
+INSERT INTO key_value SELECT 5, hash(fold, amt), d FROM doc WHERE length(fold) >= 4 AND n_no_families > 1;
 -- 6: number at one edit, amount equal: deletion neighbourhood, for amounts that are common at the supplier
 INSERT INTO key_value SELECT 6, hash(f, amt, part), d FROM (
   SELECT f, amt, d, unnest(list_distinct(list_append(
     list_transform(range(1, length(fold)::BIGINT + 1), i -> concat(left(fold, (i - 1)::INTEGER), substr(fold, (i + 1)::INTEGER))), fold))) AS part
-  FROM doc WHERE (f, amt) IN (SELECT (f, amt) FROM doc GROUP BY f, amt HAVING count(*) > 1) AND length(fold) BETWEEN 4 AND 24);
+  FROM doc WHERE n_amt_f > 1 AND length(fold) BETWEEN 4 AND 24);
 -- 7: same date and the amounts look alike: digits swapped, shifted, pence dropped
-INSERT INTO key_value SELECT 7, hash(f, iday, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))), d FROM doc;
+INSERT INTO key_value SELECT 7, hash(f, iday, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))), d FROM doc WHERE d0 > 0;
 
 -- 8: same amount, day and month perhaps swapped
 INSERT INTO key_value SELECT 8, hash(f, amt, year, least(day, month), greatest(day, month)), d FROM (
-  SELECT f, amt, d, iday, extract(year FROM DATE '1970-01-01' + iday) AS year, extract(day FROM DATE '1970-01-01' + iday) AS day, extract(month FROM DATE '1970-01-01' + iday) AS month FROM doc)
+  SELECT f, amt, d, iday, extract(year FROM DATE '1970-01-01' + iday) AS year, extract(day FROM DATE '1970-01-01' + iday) AS day, extract(month FROM DATE '1970-01-01' + iday) AS month FROM doc WHERE n_amt_f > 1)
 WHERE day <= 12 AND day <> month;
 
 -- 9: date equal and amount equal but for pence
-INSERT INTO key_value SELECT 9, hash(f, iday, amt // 200), d FROM doc WHERE iday IS NOT NULL
-UNION ALL SELECT 9, hash(f, iday, (amt + 100) // 200), d FROM doc WHERE iday IS NOT NULL;
+INSERT INTO key_value SELECT 9, hash(f, iday, amt // 200), d FROM doc WHERE d0 > 0
+UNION ALL SELECT 9, hash(f, iday, (amt + 100) // 200), d FROM doc WHERE d0 > 0;
 
 CREATE OR REPLACE TEMP TABLE shared AS
 SELECT block, h, count(*) AS docs FROM key_value GROUP BY block, h HAVING count(*) > 1;
@@ -59,11 +59,12 @@ WITH paired AS (
   WHERE (block IN (1, 5, 6, 8) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45)
     -- two ordinary bills whose numbers say nothing are not worth a look
     AND (block IN (1, 2, 5) OR p.d IS NOT NULL OR q.d IS NOT NULL OR x.off IS NULL OR y.off IS NULL
-         OR (block = 6 AND (length(x.fold) <> length(y.fold) OR list_sort(string_split(x.fold, '')) = list_sort(string_split(y.fold, '')))))
+         OR CASE WHEN block <> 6 THEN false WHEN length(x.fold) <> length(y.fold) THEN true
+                 ELSE list_sort(string_split(x.fold, '')) = list_sort(string_split(y.fold, '')) END)
     -- nor are amounts that have nothing to do with each other, but for one number posted twice on different days
-    AND (x.amt = y.amt OR block IN (4, 7) OR (block = 1 AND x.pday IS DISTINCT FROM y.pday)
-         OR abs(x.amt - y.amt) <= 500 OR (x.tax = 0 AND x.amt = y.net) OR (y.tax = 0 AND y.amt = x.net)
-         OR damerau_levenshtein(rtrim(x.amt::VARCHAR, '0'), rtrim(y.amt::VARCHAR, '0')) <= 1)
+    AND CASE WHEN x.amt = y.amt OR block IN (4, 7) OR (block = 1 AND x.pday IS DISTINCT FROM y.pday) OR abs(x.amt - y.amt) <= 500
+                  OR (x.tax = 0 AND x.amt = y.net) OR (y.tax = 0 AND y.amt = x.net) THEN true
+             ELSE damerau_levenshtein(rtrim(x.amt::VARCHAR, '0'), rtrim(y.amt::VARCHAR, '0')) <= 1 END
 ), beside AS ( -- big blocks: an odd document with its neighbours by date, or any two of the same day and number
   SELECT m.block, m.d, doc.iday, odd.d IS NOT NULL AS is_odd, m.h
   FROM member m JOIN doc USING (d) LEFT JOIN odd USING (d) WHERE m.block IN (1, 3) AND m.docs > 12

@@ -22,7 +22,7 @@ WITH scored AS (
     - abs(coalesce(c.pday - doc.pday, c.iday - doc.iday, 0)) / 20.0 AS nearness
   FROM credit c JOIN doc ON c.f = doc.f AND c.amt = doc.amt AND c.cur = doc.cur
   -- an amount on very many documents is matched by number only, and a number on very many documents not at all
-  WHERE (doc.n_amt <= 500 OR (c.fold = doc.fold AND doc.n_no <= 50)) AND coalesce(c.pday >= doc.pday - 3, true) AND coalesce(abs(c.pday - doc.pday) <= 400, true)
+  WHERE (doc.n_amt <= 500 OR doc.k40 <= 300 OR (c.fold = doc.fold AND doc.n_no <= 50)) AND coalesce(c.pday >= doc.pday - 3, true) AND coalesce(abs(c.pday - doc.pday) <= 400, true)
 )
 SELECT c, d, reference, nearness, n_amt, row_number() OVER (PARTITION BY c ORDER BY reference + nearness DESC, d DESC)::INTEGER AS rank
 FROM scored QUALIFY rank <= 8;

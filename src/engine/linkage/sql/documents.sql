@@ -39,7 +39,8 @@ by_shape AS (SELECT s, shape, count(*)::INTEGER AS n_shape FROM doc_number WHERE
 by_amt AS (SELECT s, amt, count(*)::INTEGER AS n_amt FROM doc_number GROUP BY s, amt),
 by_no AS (SELECT s, fold, count(*)::INTEGER AS n_no FROM doc_number WHERE fold IS NOT NULL GROUP BY s, fold),
 by_no_day AS (SELECT s, fold, iday, count(*)::INTEGER AS n_no_day FROM doc_number WHERE fold IS NOT NULL AND iday IS NOT NULL GROUP BY s, fold, iday),
-by_no_all AS (SELECT fold, count(DISTINCT f)::INTEGER AS n_no_families FROM doc_number WHERE fold IS NOT NULL GROUP BY fold),
+by_no_all AS (SELECT fold, count(DISTINCT f)::INTEGER AS n_no_families, count(*)::INTEGER AS n_no_all FROM doc_number WHERE fold IS NOT NULL GROUP BY fold),
+by_amt_f AS (SELECT f, amt, count(*)::INTEGER AS n_amt_f FROM doc_number GROUP BY f, amt),
 by_amt_all AS (SELECT amt, count(*)::INTEGER AS n_amt_all FROM doc_number GROUP BY amt),
 by_txt AS (SELECT s, txt, count(*)::INTEGER AS n_txt FROM doc_number WHERE txt IS NOT NULL GROUP BY s, txt),
 by_day AS (SELECT s, iday, count(*)::INTEGER - 1 AS d0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, iday),
@@ -48,11 +49,11 @@ SELECT x.*,
        CASE WHEN length(x.digs) BETWEEN 1 AND 15 THEN x.digs::BIGINT END AS value,
        n_s, coalesce(n_shape, 0) AS n_shape, n_amt, coalesce(n_no, 0) AS n_no, coalesce(n_no_day, 0) AS n_no_day,
        coalesce(n_txt, 0) AS n_txt, coalesce(d0, 0) AS d0, coalesce(k0, 0) AS k0,
-       coalesce(n_no_families, 0) AS n_no_families, n_amt_all
+       coalesce(n_no_families, 0) AS n_no_families, coalesce(n_no_all, 0) AS n_no_all, n_amt_f, n_amt_all
 FROM doc_number x JOIN by_s USING (s) LEFT JOIN by_shape USING (s, shape) JOIN by_amt USING (s, amt) LEFT JOIN by_no USING (s, fold)
 LEFT JOIN by_no_day USING (s, fold, iday) LEFT JOIN by_txt USING (s, txt) LEFT JOIN by_day USING (s, iday)
 LEFT JOIN by_amt_day USING (s, amt, iday)
-LEFT JOIN by_no_all USING (fold) JOIN by_amt_all USING (amt);
+LEFT JOIN by_no_all USING (fold) JOIN by_amt_all USING (amt) JOIN by_amt_f USING (f, amt);
 DROP TABLE doc_base; DROP TABLE doc_number;
 
 CREATE OR REPLACE TEMP TABLE amount_reach AS
@@ -133,14 +134,13 @@ SELECT s, count(*)::INTEGER AS n,
        count(*) FILTER (n_no_day > 1)::INTEGER AS split_coded,
        sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
        sum(n_amt - 1)::DOUBLE AS sum_same, sum(d0)::DOUBLE AS sum_d0,
-       min(delay)::INTEGER AS delay_min, quantile_cont(delay, 0.5)::DOUBLE AS delay_mid,
        -- of the first documents only: an edit distance each is dear
        count(fold2) FILTER (sampled)::INTEGER AS near_of,
        count(*) FILTER (near AND length(fold) <> length(fold2))::INTEGER AS near_dropped,
        count(*) FILTER (near AND length(fold) = length(fold2) AND NOT swapped)::INTEGER AS near_digit,
        count(*) FILTER (near AND swapped)::INTEGER AS near_swapped
 FROM (
-  SELECT *, near AND list_sort(string_split(fold, '')) = list_sort(string_split(fold2, '')) AS swapped FROM (
+  SELECT *, CASE WHEN near THEN list_sort(string_split(fold, '')) = list_sort(string_split(fold2, '')) ELSE false END AS swapped FROM (
     SELECT *, rank_s <= 120 AS sampled,
            CASE WHEN rank_s <= 120 AND abs(length(fold) - length(fold2)) <= 1 AND fold2 <> fold
                 THEN damerau_levenshtein(fold, fold2) = 1 ELSE false END AS near FROM pair))
