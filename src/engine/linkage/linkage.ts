@@ -10,7 +10,7 @@ import type { Doc } from "./document.ts";
 import { withoutHabits } from "./habit.ts";
 import { cancelledBy } from "./netting.ts";
 import { readLinked, type Linked, type Overpaid, type Stated } from "./read.ts";
-import { scorePair, type PairScore, type StatementView } from "./score.ts";
+import { HOPELESS, scorePair, type PairScore, type StatementView } from "./score.ts";
 import { weighOverpaid } from "./overpaid.ts";
 import { scoreSplit, type SplitScore } from "./split.ts";
 
@@ -26,8 +26,6 @@ export type Group = {
 };
 export type Linkage = { readonly groups: readonly Group[]; readonly linked: Linked };
 
-/** Pairs below this are not worth a line: about one in 250. */
-const LEAST_BITS = -8;
 /** From here on a third document joins the group instead of standing alone. */
 const JOIN_BITS = 0;
 /** A group longer than this is nothing that a person can read. */
@@ -42,10 +40,10 @@ export async function link(db: DuckDb, onStage: (stage: string) => void = () => 
     for (const { d } of [a, b]) suspicion.set(d, Math.max(bits, suspicion.get(d) ?? -Infinity));
   }
   const cancelled = cancelledBy(linked.credits, suspicion);
-  const open = scored.filter(({ a, b, bits }) => bits >= LEAST_BITS && !cancelled.has(a.d) && !cancelled.has(b.d));
+  const open = scored.filter(({ a, b, bits }) => bits >= HOPELESS && !cancelled.has(a.d) && !cancelled.has(b.d));
   const splits = linked.splits
     .map(({ whole, p1, p2 }) => scoreSplit(docOf(linked, whole), docOf(linked, p1), docOf(linked, p2), linked))
-    .filter(({ docs, bits }) => bits >= LEAST_BITS && !docs.some(({ d }) => cancelled.has(d)));
+    .filter(({ docs, bits }) => bits >= HOPELESS && !docs.some(({ d }) => cancelled.has(d)));
   const overpaid = linked.overpaid.filter(({ d }) => linked.docs.has(d)).map((one): Group => {
     const reasons = weighOverpaid(one);
     return { docs: [docOf(linked, one.d)], bits: reasons.reduce((sum, { bits }) => sum + bits, 0), reasons, overpaid: one };
@@ -66,7 +64,7 @@ function scoreAll(linked: Linked): PairScore[] {
     const [usualX, usualY] = [linked.usual.get(x.s), linked.usual.get(y.s)];
     if (usualX === undefined || usualY === undefined) continue;
     const pair = scorePair(x, y, usualX, usualY, linked.ledger, statementView(linked, x, y));
-    if (pair.bits >= LEAST_BITS) scored.push(pair);
+    if (pair.bits >= HOPELESS) scored.push(pair);
   }
   return withoutHabits(scored).sort((p, q) => q.bits - p.bits || p.a.d - q.a.d || p.b.d - q.b.d);
 }

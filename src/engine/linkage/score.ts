@@ -27,6 +27,12 @@ export type PairScore = {
 };
 
 const log2 = Math.log2;
+const sumOf = (reasons: readonly Reason[]): number => reasons.reduce((sum, reason) => sum + reason.bits, 0);
+
+/** Pairs below this are dropped by linkage whatever else is said of them. */
+export const HOPELESS = -8;
+/** One of two papers says itself that it is no bill; in bits. */
+const NO_BILL = 4;
 
 /** Forms of a document's number; they live as long as the document. */
 const known = new WeakMap<Doc, NumberForms>();
@@ -52,8 +58,6 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   add(odd ? "number-odd" : `number-${number}`, numberBits(a, b, usual, ledger, number, date));
   const series = seriesBits(a, b, usual, number);
   add(series < 0 ? "series-both" : "series-broken", series);
-  const text = compareTexts(a.txt, b.txt);
-  add(`text-${text}`, textBits(a, b, text));
   add(a.po === b.po ? "order-same" : "order-different", orderBits(a, b, usual, ledger));
   add(a.ent === b.ent ? "entity-same" : "entity-different", entityBits(a, b, usual, ledger));
   if (a.sundry || b.sundry) add("sundry", -4);
@@ -61,10 +65,15 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   const delay = delayBand(b, ledger);
   const copied = date === "same" ? w.DELAY_M.same : w.DELAY_M.other;
   if (delay !== undefined) add(`delay-${delay}`, log2(copied[delay] / Math.max(0.001, ledger.delayShare[delay])));
-  if (number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt)) add("no-bill", 4);
   if (statement !== "once") add("same-batch", batchBits(a, b, usual, ledger, number, amount, date, near));
   add(`statement-${statement}`, statementBits(statement, ledger));
-  const bits = reasons.reduce((sum, reason) => sum + reason.bits, 0);
+  // descriptions are dear to compare: only where they can still make a difference
+  if (sumOf(reasons) + MOST_TEXT + NO_BILL >= HOPELESS) {
+    const text = compareTexts(a.txt, b.txt);
+    add(`text-${text}`, textBits(a, b, text));
+    if (number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt)) add("no-bill", NO_BILL);
+  }
+  const bits = sumOf(reasons);
   return { a, b, bits, reasons, number, amount, date };
 }
 
