@@ -19,6 +19,12 @@ const KINDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   invalid_vat: ["VAT number not valid", "VAT numbers not valid"],
   invalid_iban: ["IBAN not valid", "IBANs not valid"],
   missing_data: ["Missing data", "Missing data"],
+  terms_shortened: ["Terms shorter than agreed", "Terms shorter than agreed"],
+  magnitude_error: ["Decimal point in the wrong place", "Decimal points in the wrong place"],
+  shared_account: ["Unrelated suppliers share a bank account", "Unrelated suppliers sharing a bank account"],
+  account_abroad: ["Bank account in another country", "Bank accounts in another country"],
+  fast_money: ["New supplier paid at once", "New suppliers paid at once"],
+  closed_but_active: ["Closed supplier still in use", "Closed suppliers still in use"],
 };
 
 export const KIND_IDS: readonly string[] = Object.keys(KINDS);
