@@ -39,7 +39,7 @@ export type RunResult = {
 };
 
 /** Duplicates below this probability are not reported. */
-const LEAST_SCORE = 0.03;
+const LEAST_SCORE = 0.008;
 
 export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promise<RunResult> {
   const wanted = (id: DetectorId) => options.only === undefined || options.only.includes(id);
