@@ -1,7 +1,7 @@
 -- Invoices of one supplier that lie just under one approval limit, close together in time.
 -- Input: invoice; $1 width of the band under a limit as a share, $2 longest time between neighbours in days,
 -- $3 most parts of one purchase. A long chain of such invoices is the supplier's ordinary business and is left out.
--- Grain of the result: one document of a cluster of two or more. Limits tried: 1, 2, 2.5, 3, 5, 7.5 x 10^k of the major unit.
+-- Grain of the result: one document of a cluster of two or more just under a limit; then one row per limit and control band. Limits tried: 1, 2, 2.5, 3, 5, 7.5 x 10^k of the major unit.
 -- Amounts in minor units (hundredths). Cost: one scan; only documents in a band are joined further.
 --   under: 0 the band just under the limit; 1 and 2: control bands of the same width below and above, to learn which limits are real
 WITH doc AS (
@@ -60,7 +60,12 @@ pace AS (
   SELECT supplier_id, currency, limit_amount, under, count(*) AS in_band
   FROM banded SEMI JOIN cluster USING (supplier_id, currency, limit_amount, under) GROUP BY ALL
 )
-SELECT n.doc_id, n.supplier_id, n.currency, n.amount, CAST(n.limit_amount AS BIGINT) AS limit_amount, n.under, n.cluster, n.day, n.invoice_no, n.po_no,
-  n.entered_by, n.approved_by, c.members, p.in_band, c.clerks, c.approvers
+SELECT n.doc_id, n.supplier_id, n.currency, n.amount, CAST(n.limit_amount AS BIGINT) AS limit_amount, n.under, n.cluster, n.invoice_no, n.po_no,
+  n.entered_by, n.approved_by, c.members, p.in_band, c.clerks, c.approvers, n.row_no
 FROM numbered n JOIN cluster c USING (supplier_id, currency, limit_amount, under, cluster) JOIN pace p USING (supplier_id, currency, limit_amount, under)
-ORDER BY n.supplier_id, n.currency, n.limit_amount, n.under, n.cluster, n.row_no
+WHERE n.under = 0
+UNION ALL
+-- of the control bands only the number of clusters of one hand is needed: one row each, without a document
+SELECT NULL, '', '', 0, CAST(limit_amount AS BIGINT), under, 0, NULL, NULL, NULL, NULL, count(*), 0, 1, 1, 0
+FROM cluster WHERE under > 0 AND clerks <= 1 AND approvers <= 1 GROUP BY limit_amount, under
+ORDER BY supplier_id, currency, limit_amount, under, cluster, row_no

@@ -15,7 +15,7 @@ import { limitBits, type Cluster } from "./limits.ts";
 const [sql, habitsSql] = [sqlFile(import.meta.url, "candidates.sql"), sqlFile(import.meta.url, "habits.sql")];
 
 type Row = {
-  doc_id: string; supplier_id: string; currency: string; amount: number; limit_amount: number; under: number; cluster: number; day: string;
+  doc_id: string | null; supplier_id: string; currency: string; amount: number; limit_amount: number; under: number; cluster: number;
   invoice_no: string | null; po_no: string | null; entered_by: string | null; approved_by: string | null;
   members: number; in_band: number; clerks: number; approvers: number;
 };
@@ -33,7 +33,8 @@ const parameters = {
 function clustersOf(rows: readonly Row[]): Cluster[] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const key = [row.supplier_id, row.currency, row.limit_amount, row.under, row.cluster].join("|");
+    if (row.doc_id === null) continue;
+    const key = [row.supplier_id, row.currency, row.limit_amount, row.cluster].join("|");
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
@@ -42,8 +43,8 @@ function clustersOf(rows: readonly Row[]): Cluster[] {
     const [first] = group;
     if (first === undefined) return [];
     return {
-      supplierId: first.supplier_id, currency: first.currency, limitMinor: first.limit_amount, under: first.under, inBand: first.in_band,
-      docs: group.map((row) => ({ docId: row.doc_id, amount: row.amount, day: row.day, invoiceNo: row.invoice_no, poNo: row.po_no })),
+      supplierId: first.supplier_id, currency: first.currency, limitMinor: first.limit_amount, inBand: first.in_band,
+      docs: group.map((row) => ({ docId: row.doc_id ?? "", amount: row.amount, invoiceNo: row.invoice_no, poNo: row.po_no })),
       enteredBy: first.entered_by ?? "", approvedBy: first.approved_by ?? "", oneHand: first.clerks <= 1 && first.approvers <= 1,
     };
   });
@@ -111,11 +112,13 @@ export const limitSplit: Detector = {
   parameters,
   find: async (db, context): Promise<Finding[]> => {
     const value = (name: keyof typeof parameters) => context.value(parameters, name);
-    const clusters = clustersOf(await db.all<Row>(sql, [value("band"), value("daysBetween"), value("mostParts")]));
-    const support = limitBits(clusters, [value("usualLimit1"), value("usualLimit2"), value("usualLimit3")]);
-    const under = clusters.filter((cluster) => cluster.under === 0);
-    const habits = await habitsOf(db, [...new Set(under.map((cluster) => cluster.supplierId))]);
-    return under.flatMap((cluster) => {
+    const rows = await db.all<Row>(sql, [value("band"), value("daysBetween"), value("mostParts")]);
+    const clusters = clustersOf(rows);
+    const beside = new Map<number, number>();
+    for (const row of rows) if (row.doc_id === null) beside.set(row.limit_amount, (beside.get(row.limit_amount) ?? 0) + row.members);
+    const support = limitBits(clusters, beside, [value("usualLimit1"), value("usualLimit2"), value("usualLimit3")]);
+    const habits = await habitsOf(db, [...new Set(clusters.map((cluster) => cluster.supplierId))]);
+    return clusters.flatMap((cluster) => {
       const habit = habits.get(cluster.supplierId);
       if (habit === undefined) return [];
       const total = cluster.docs.reduce((sum, doc) => sum + doc.amount, 0);

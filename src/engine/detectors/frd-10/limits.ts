@@ -4,24 +4,20 @@
  * the doubt; an amount that shows nothing special gets none.
  */
 export type Cluster = {
-  readonly supplierId: string; readonly currency: string; readonly limitMinor: number; readonly under: number;
-  readonly docs: readonly { readonly docId: string; readonly amount: number; readonly day: string; readonly invoiceNo: string | null; readonly poNo: string | null }[];
-  readonly enteredBy: string; readonly approvedBy: string; readonly oneHand: boolean; readonly inBand: number;
+  readonly supplierId: string; readonly currency: string; readonly limitMinor: number; readonly inBand: number;
+  readonly docs: readonly { readonly docId: string; readonly amount: number; readonly invoiceNo: string | null; readonly poNo: string | null }[];
+  readonly enteredBy: string; readonly approvedBy: string; readonly oneHand: boolean;
 };
 
-/** Support for each limit in bits, by `currency|limit`; also by currency alone summed over all (key `*|limit`). */
-export function limitBits(clusters: readonly Cluster[], usual: readonly number[]): (cluster: Cluster) => number {
-  const counts = new Map<string, [number, number, number]>();
-  for (const cluster of clusters) {
-    if (!cluster.oneHand) continue;
-    const key = String(cluster.limitMinor);
-    const three = counts.get(key) ?? [0, 0, 0];
-    three[cluster.under] = (three[cluster.under] ?? 0) + 1;
-    counts.set(key, three);
-  }
-  return (cluster) => {
-    const [under, below, above] = counts.get(String(cluster.limitMinor)) ?? [0, 0, 0];
-    const learned = Math.log2((under + 1) / ((below + above) / 2 + 1));
-    return Math.max(-4, Math.min(4, learned)) + (usual.includes(cluster.limitMinor) ? 1 : -2);
+/** Clusters of one hand in the bands below and above a limit's own, both together, by limit. */
+export type Beside = ReadonlyMap<number, number>;
+
+/** Support for a cluster's limit in bits. */
+export function limitBits(clusters: readonly Cluster[], beside: Beside, usual: readonly number[]): (cluster: Cluster) => number {
+  const under = new Map<number, number>();
+  for (const { oneHand, limitMinor } of clusters) if (oneHand) under.set(limitMinor, (under.get(limitMinor) ?? 0) + 1);
+  return ({ limitMinor }) => {
+    const learned = Math.log2(((under.get(limitMinor) ?? 0) + 1) / ((beside.get(limitMinor) ?? 0) / 2 + 1));
+    return Math.max(-4, Math.min(4, learned)) + (usual.includes(limitMinor) ? 1 : -2);
   };
 }

@@ -1,6 +1,6 @@
 -- Invoices that carry VAT, where the amount is above any rate, or where VAT is not what this supplier usually charges here.
--- Inputs: invoice, supplier; $1 smallest gross amount in minor units, $2 highest share of taxed documents in a relation
--- (company code x supplier country, or supplier) for VAT to be unusual in it. Grain of the result: one document.
+-- Inputs: invoice, supplier, temporary table vat_rate (country, highest: a share; one row for every country of a supplier, '' for unknown); $1 smallest gross amount in minor units, $2 highest share of taxed documents in a relation
+-- (company code x supplier country, or supplier) for VAT to be unusual in it, $4 rounding allowed in minor units. Grain of the result: one document.
 -- Cost: one scan, three aggregates by supplier and company. Amounts in minor units.
 --   untaxed_bits: evidence of the supplier's other documents that it never charges VAT: each untaxed one counts log2 of one in
 --     how often a charging supplier would leave it untaxed there (almost always across a border, $3 or less at home)
@@ -22,13 +22,15 @@ by_supplier AS (
     sum((b.n - b.taxed) * -log2(greatest($3, 1 - c.taxed / c.n))) AS untaxed_bits
   FROM by_company b JOIN cell c USING (entity, country) GROUP BY b.supplier_id
 ),
-odd AS (
+odd AS MATERIALIZED (
   SELECT d.*, h.n - 1 AS here_n, h.taxed - 1 AS here_taxed, a.n - 1 AS all_n, a.taxed - 1 AS all_taxed, a.untaxed_bits,
     (h.n - h.taxed) * -log2(greatest($3, 1 - c.taxed / c.n)) AS here_untaxed_bits, c.n AS cell_n, c.taxed AS cell_taxed
   FROM doc d JOIN by_company h USING (supplier_id, entity) JOIN by_supplier a USING (supplier_id)
-    JOIN cell c ON c.entity = h.entity AND c.country = h.country
+    JOIN cell c ON c.entity = h.entity AND c.country = h.country JOIN vat_rate r ON r.country = h.country
   WHERE d.amount_tax > 0 AND d.amount_gross >= $1
-    AND (d.amount_tax > 0.2 * d.amount_net + 2 OR (h.taxed - 1) <= $2 * (h.n - 1) OR (c.n >= 20 AND c.taxed <= $2 * c.n))
+    AND (d.amount_tax > d.amount_net * (r.highest + 0.0005) + $4
+      OR ((h.taxed - 1) <= $2 * (h.n - 1) AND CASE WHEN a.taxed = 1 THEN a.untaxed_bits ELSE (h.n - h.taxed) * -log2(greatest($3, 1 - c.taxed / c.n)) - 10 * (h.taxed - 1) END >= 2)
+      OR (c.n >= 20 AND c.taxed <= 0.1 * c.n))
 ),
 twin AS (
   SELECT o.doc_id, count(*) AS same_net, count(*) FILTER (NOT x.taxed AND x.entity = o.entity) AS same_net_untaxed

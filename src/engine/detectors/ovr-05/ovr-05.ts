@@ -7,6 +7,7 @@
  * share of tax, and are never reported. What may be deducted, and whether a registration is real, is left to people.
  */
 import { finding, prior, reason, worthTelling } from "../weigh.ts";
+import type { DuckDb } from "../../duckdb/duckdb.ts";
 import type { Detector, Finding, Reason } from "../detector.ts";
 import { sqlFile } from "../sql.ts";
 import { ratesOf } from "./vat-rates.ts";
@@ -81,6 +82,16 @@ function toFinding(one: Candidate, judged: Judged): Finding {
   });
 }
 
+/** Fills the temporary table vat_rate with the highest rate of every country that suppliers are of. */
+async function fillRates(db: DuckDb): Promise<void> {
+  await db.exec("CREATE OR REPLACE TEMP TABLE vat_rate (country VARCHAR, highest DOUBLE)");
+  const countries = await db.all<{ country: string }>("SELECT DISTINCT coalesce(country, '') AS country FROM supplier UNION SELECT ''");
+  for (const { country } of countries) {
+    const rates = ratesOf(country === "" ? null : country);
+    await db.exec("INSERT INTO vat_rate VALUES ($1, $2)", [country, rates.length === 0 ? 1e9 : Math.max(...rates) / 100]);
+  }
+}
+
 export const vatOvercharge: Detector = {
   id: "OVR-05",
   name: "VAT overcharged",
@@ -88,9 +99,10 @@ export const vatOvercharge: Detector = {
   needs: { invoice: ["amount_net", "amount_tax"] },
   parameters,
   find: async (db, context) => {
+    await fillRates(db);
     const rounding = context.value(parameters, "roundingMinor");
     const candidates = await db.all<Candidate>(sql, [
-      context.value(parameters, "leastAmount"), context.value(parameters, "unusualShare"), UNTAXED_IF_MIXED,
+      context.value(parameters, "leastAmount"), context.value(parameters, "unusualShare"), UNTAXED_IF_MIXED, rounding,
     ]);
     return candidates.flatMap((one) => {
       const judged = impossibleRate(one, rounding) ?? unusualCharge(one);
