@@ -56,7 +56,8 @@ WITH paired AS (
   WHERE x.docs <= CASE x.block WHEN 2 THEN 8 WHEN 4 THEN 6 WHEN 5 THEN 6 WHEN 8 THEN 4 WHEN 9 THEN 5 ELSE 12 END
 ), dated AS (
   SELECT a, b FROM paired JOIN doc x ON x.d = a JOIN doc y ON y.d = b LEFT JOIN odd p ON p.d = a LEFT JOIN odd q ON q.d = b
-  WHERE (block IN (1, 5, 6, 8) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45)
+  WHERE (block IN (1, 5, 6, 8) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45
+         OR x.delay < 0 OR y.delay < 0) -- a bill dated after its posting is dated wrongly
     -- two ordinary bills whose numbers say nothing are not worth a look
     AND (block IN (1, 2, 5) OR p.d IS NOT NULL OR q.d IS NOT NULL OR x.off IS NULL OR y.off IS NULL
          OR CASE WHEN block <> 6 THEN false WHEN length(x.fold) <> length(y.fold) THEN true
