@@ -18,9 +18,9 @@ export type Resolved = {
   readonly family: readonly number[];
 };
 
-/** Two records that share a key are one company about once in a thousand, oftener among few records. */
+/** Two records that share a key are one company about once in three thousand; oftener among few records, where little is shared by chance. */
 function priorOf(parties: number): Reason {
-  const bits = -Math.round(100 * Math.min(10, Math.max(5, Math.log2(Math.max(2, parties))))) / 100;
+  const bits = -Math.round(100 * Math.min(11.5, Math.max(5, Math.log2(Math.max(2, parties))))) / 100;
   return { code: "prior", bits, words: `Before looking at the evidence: about one in ${Math.round(2 ** -bits)} pairs that share anything` };
 }
 

@@ -89,7 +89,7 @@ function weigh(cluster: Cluster, habit: Habit, limit: number, daysBetween: numbe
   const surprise = tailBits(k, (otherInBand + 0.3) / windows) - Math.log2(windows);
   const money = showMoney({ minor: cluster.limitMinor, currency: cluster.currency });
   const reasons = [
-    prior(2048, "clusters of similar invoices"),
+    prior(8192, "clusters of similar invoices"),
     reason("just-under-limit", Math.max(-8, Math.min(10, surprise)), `${k} invoices just under ${money} within days; the supplier has ${otherInBand} others of that size`),
     reason(limit > 0 ? "limit-in-use" : "no-known-limit", limit, limit > 0 ? `Such clusters end at ${money} more often than at amounts beside it` : `Nothing shows that ${money} is an approval limit`),
   ];
