@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import { scanCommand } from "./scan/scan.ts";
 import { register as registerAuditVerify } from "./audit-verify-command.ts";
+import { register as registerKeys } from "./keys-command.ts";
 import { register as registerUp } from "./up-command.ts";
 import { register as registerWitness } from "./witness-command.ts";
 
@@ -16,5 +17,6 @@ const program = new Command("spendward")
 registerUp(program);
 registerAuditVerify(program);
 registerWitness(program);
+registerKeys(program);
 
 await program.parseAsync();
