@@ -14,6 +14,8 @@ import { HOPELESS, scorePair, type PairScore, type StatementView } from "./score
 import { weighOverpaid } from "./overpaid.ts";
 import { scoreSplit, type SplitScore } from "./split.ts";
 
+export type { PairScore } from "./score.ts";
+
 export type Group = {
   /** Original first, then the copies in posting order. */
   readonly docs: readonly Doc[];

@@ -1,7 +1,7 @@
 /** A whole run over made-up ledgers: planted copies are found, calibrated, explained, netted, in one order whatever the order of rows. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DUPLICATE_TESTS } from "../detectors/duplicate-tests.ts";
+import { DUPLICATE_TESTS } from "../detectors/detectors.ts";
 import { documentsOf, runDetectors, type Finding } from "./run.ts";
 import { ledgerOfWorld, makeWorld, randomOf, type Line } from "./world.fixture.ts";
 

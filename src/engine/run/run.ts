@@ -8,12 +8,9 @@ import { performance } from "node:perf_hooks";
 import { dayFromNumber, showDay } from "../../base/day.ts";
 import { showMoney, type Money } from "../../base/money.ts";
 import type { DuckDb } from "../duckdb/duckdb.ts";
-import { detectorContext, type DetectorId } from "../detectors/detector.ts";
-import { DETECTORS } from "../detectors/detectors.ts";
-import { DUPLICATE_TESTS } from "../detectors/duplicate-tests.ts";
-import type { DuplicateTest } from "../detectors/duplicate-test.ts";
-import { fieldsPresent, missingFields } from "../detectors/present.ts";
-import { finding } from "../detectors/weigh.ts";
+import {
+  DETECTORS, DUPLICATE_TESTS, detectorContext, fieldsPresent, finding, missingFields, type DetectorId, type DuplicateTest,
+} from "../detectors/detectors.ts";
 import { link, type Group, type Linkage } from "../linkage/linkage.ts";
 import type { Finding, Kind } from "./finding.ts";
 import { population, type Population } from "./population.ts";
@@ -39,7 +36,7 @@ export type RunResult = {
 };
 
 /** Duplicates below this probability are not reported. */
-const LEAST_SCORE = 0.008;
+const LEAST_SCORE = 0.005;
 
 export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promise<RunResult> {
   const wanted = (id: DetectorId) => options.only === undefined || options.only.includes(id);

@@ -1,5 +1,5 @@
 /** DUP-03: number similar, rest equal. What it means, and what it mistakes, is in README.md. */
-import { isNearNumber, sameSupplier } from "../duplicate-test.ts";
+import { isNearNumber, isSameDate, sameSupplier } from "../duplicate-test.ts";
 import type { DuplicateTest } from "../duplicate-test.ts";
 
 export const dup03: DuplicateTest = {
@@ -7,5 +7,5 @@ export const dup03: DuplicateTest = {
   name: "Number similar, rest equal",
   needs: { invoice: ["supplier_id", "amount_gross", "invoice_no", "invoice_date"] },
   holds: (group) =>
-    group.pair !== undefined && sameSupplier(group) && isNearNumber(group.pair) && group.pair.amount === "equal" && group.pair.date === "same",
+    group.pair !== undefined && sameSupplier(group) && isNearNumber(group.pair) && group.pair.amount === "equal" && isSameDate(group.pair),
 };

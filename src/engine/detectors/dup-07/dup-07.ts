@@ -1,5 +1,5 @@
 /** DUP-07: other supplier, number and amount equal, date near. What it means, and what it mistakes, is in README.md. */
-import { sameSupplier } from "../duplicate-test.ts";
+import { isSameDate, sameSupplier } from "../duplicate-test.ts";
 import type { DuplicateTest } from "../duplicate-test.ts";
 
 export const dup07: DuplicateTest = {
@@ -7,5 +7,5 @@ export const dup07: DuplicateTest = {
   name: "Other supplier, number and amount equal, date near",
   needs: { invoice: ["supplier_id", "amount_gross", "invoice_no"] },
   holds: (group) =>
-    group.pair !== undefined && !sameSupplier(group) && !(group.pair.number === "equal" && group.pair.date === "same" && group.pair.amount === "equal"),
+    group.pair !== undefined && !sameSupplier(group) && !(group.pair.number === "equal" && isSameDate(group.pair) && group.pair.amount === "equal"),
 };

@@ -1,5 +1,5 @@
 /** DUP-08: same supplier, amount and date, other number. What it means, and what it mistakes, is in README.md. */
-import { isOtherNumber, sameSupplier } from "../duplicate-test.ts";
+import { isOtherNumber, isSameDate, sameSupplier } from "../duplicate-test.ts";
 import type { DuplicateTest } from "../duplicate-test.ts";
 
 export const dup08: DuplicateTest = {
@@ -7,5 +7,5 @@ export const dup08: DuplicateTest = {
   name: "Same supplier, amount and date, other number",
   needs: { invoice: ["supplier_id", "amount_gross", "invoice_date"] },
   holds: (group) =>
-    group.pair !== undefined && sameSupplier(group) && isOtherNumber(group.pair) && group.pair.amount === "equal" && group.pair.date === "same",
+    group.pair !== undefined && sameSupplier(group) && isOtherNumber(group.pair) && group.pair.amount === "equal" && isSameDate(group.pair),
 };
