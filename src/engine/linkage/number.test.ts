@@ -17,6 +17,7 @@ INV1042      | INV1042A      | part
 INV034112    | INV034112-2   | part
 1042         | 24-1042       | part
 1042         | 1042/2024     | part
+DEBR 081310  | WALP 081310   | different
 INV7351      | INV7531       | swapped
 INV10542     | INV1542       | dropped
 C4515/1      | C44515/1      | dropped

@@ -100,6 +100,10 @@ function isPart(a: string, b: string): boolean {
     return extra > 1 || !/[0-9]/.test(long.startsWith(short) ? long.slice(-1) : long.slice(0, 1));
   }
   const runs = (text: string) => text.match(/[0-9]+/g)?.join(" ") ?? "";
+  const letters = (text: string) => text.replace(/[0-9]/g, "");
+  const [lettersA, lettersB] = [letters(a), letters(b)];
+  // DEBR081310 and WALP081310 are two people's claims of one day, not one number
+  if (!lettersA.startsWith(lettersB) && !lettersB.startsWith(lettersA)) return false;
   const [runsA, runsB] = [runs(a), runs(b)];
   return runsA === runsB && runsA.replaceAll(" ", "").length >= LEAST_COMMON;
 }

@@ -12,7 +12,7 @@ import {
   DETECTORS, DUPLICATE_TESTS, detectorContext, fieldsPresent, finding, missingFields, type DetectorId, type DuplicateTest,
 } from "../detectors/detectors.ts";
 import { link, type Group, type Linkage } from "../linkage/linkage.ts";
-import type { Finding, Kind } from "./finding.ts";
+import { bandOf, type Finding, type Kind } from "./finding.ts";
 import { population, type Population } from "./population.ts";
 
 export * from "./finding.ts";
@@ -37,6 +37,9 @@ export type RunResult = {
 
 /** Duplicates below this probability are not reported. */
 const LEAST_SCORE = 0.005;
+/** Unlikely ones (below 0.25) are worth a look only while they are few: the best, up to this share of the documents. */
+const UNLIKELY_MOST_SHARE = 0.003;
+const UNLIKELY_MOST_AT_LEAST = 20;
 
 export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promise<RunResult> {
   const wanted = (id: DetectorId) => options.only === undefined || options.only.includes(id);
@@ -104,7 +107,7 @@ function coverageOf(test: DuplicateTest, present: ReadonlySet<string>, linkage: 
 
 async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly DuplicateTest[]): Promise<Finding[]> {
   await db.exec("CREATE OR REPLACE TEMP TABLE found_doc (d BIGINT)");
-  const groups = linkage.groups.filter((group) => 1 / (1 + 2 ** -group.bits) >= LEAST_SCORE);
+  const groups = worthTelling(linkage);
   const rows = [...new Set(groups.flatMap((group) => group.docs.map(({ d }) => d)))].sort((a, b) => a - b);
   for (let at = 0; at < rows.length; at += 2000) {
     await db.exec(`INSERT INTO found_doc VALUES ${rows.slice(at, at + 2000).map((d) => `(${d})`).join(", ")}`);
@@ -128,6 +131,13 @@ async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly Duplicat
     // six digits instead of four: the order among near-certain findings is kept
     return [{ ...draft, score: Math.round(1_000_000 / (1 + 2 ** -group.bits)) / 1_000_000 }];
   });
+}
+
+function worthTelling({ groups, linked }: Linkage): Group[] {
+  const scored = groups.map((group) => ({ group, score: 1 / (1 + 2 ** -group.bits) })).filter(({ score }) => score >= LEAST_SCORE);
+  const unlikely = scored.filter(({ score }) => bandOf(score) === "unlikely").sort((a, b) => b.score - a.score);
+  const most = Math.max(UNLIKELY_MOST_AT_LEAST, Math.floor(linked.ledger.docs * UNLIKELY_MOST_SHARE));
+  return [...scored.filter(({ score }) => bandOf(score) !== "unlikely"), ...unlikely.slice(0, most)].map(({ group }) => group);
 }
 
 function kindOf({ docs, split, overpaid }: Group): Kind {
