@@ -9,8 +9,9 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { fileURLToPath } from "node:url";
 import * as data from "./data.ts";
+import { keys } from "./keys-data.ts";
 
-export type Scene = "full" | "empty" | "failing" | "slow" | "region-away";
+export type Scene = "full" | "empty" | "failing" | "slow" | "region-away" | "paused" | "closed";
 const SLOW_MS = 60_000;
 const problem = (status: number, code: string, title: string, detail: string) =>
   new Response(JSON.stringify({ status, code, title, detail, reference: "5f2c09aa11d04e7b" }), { status, headers: { "content-type": "application/problem+json" } });
@@ -51,6 +52,9 @@ function region(scene: () => Scene): Hono {
   });
   app.get(`${at}/population`, (c) => c.json(scene() === "empty" ? { runId: null, rows: 0, sets: [] } : data.population));
   app.get(`${at}/population/rows`, (c) => c.json({ rows: data.rows, total: 1204, capped: true }));
+  const keysNow = () => keys[scene() === "paused" || scene() === "closed" ? (scene() as "paused" | "closed") : "full"];
+  app.get(`${at}/keys`, (c) => c.json(keysNow()));
+  app.get(`${at}/state`, (c) => c.json(keysNow().state));
   app.get(`${at}/activity`, (c) => c.json(list(data.activity)));
   return app;
 }

@@ -87,6 +87,11 @@ export const activity = (site: Site) =>
     staleTime: 0,
   });
 
+const STATE_EVERY_MS = 20_000;
+/** Asked for as long as a page is open: a key that is withheld is noticed within a minute. */
+export const siteState = (site: Site) => queryOptions({ queryKey: of(site, "state"), queryFn: () => region.fetchSiteState(site), refetchInterval: STATE_EVERY_MS });
+export const keys = (site: Site) => queryOptions({ queryKey: of(site, "keys"), queryFn: () => region.fetchKeys(site), refetchInterval: STATE_EVERY_MS });
+
 /** The site of an address; another organisation's site and none at all look the same. */
 export async function siteOf(client: QueryClient, siteId: string): Promise<Site> {
   const known: Session = await client.ensureQueryData(session);

@@ -32,6 +32,14 @@ export const fetchPopulation = (site: Site) => ask(site, "readPopulation", {});
 export const fetchPopulationRows = (site: Site, query: PopulationRowsQuery) => ask(site, "readPopulationRows", { query });
 export const fetchActivity = (site: Site, query: Operations["listActivity"]["query"]) => ask(site, "listActivity", { query });
 
+export type CustomerKeyChoice = NonNullable<Operations["addCustomerKey"]["body"]>["connection"] extends infer Choice ? Exclude<Choice, undefined> : never;
+export const fetchSiteState = (site: Site) => ask(site, "readSiteState", {});
+export const fetchKeys = (site: Site) => ask(site, "readKeys", {});
+export const rotateKeys = (site: Site) => ask(site, "rotateKeys", {});
+export const addCustomerKey = (site: Site, connection: CustomerKeyChoice) => ask(site, "addCustomerKey", { body: { connection } });
+export const removeCustomerKey = (site: Site) => ask(site, "removeCustomerKey", {});
+export const destroyKeys = (site: Site) => ask(site, "destroyKeys", { body: { confirm: site.id } });
+
 /** A file of the region (findings.csv, problems.csv): fetched with the token, then handed to the browser to save. */
 export async function download(site: Site, path: string, fileName: string, query: Query = {}): Promise<void> {
   const response = await withToken(site.id, (token) => send(site.origin, `/api/sites/${encodeURIComponent(site.id)}${path}`, { query, token }));

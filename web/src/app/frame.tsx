@@ -10,6 +10,7 @@ import { Help } from "./help.tsx";
 import { listenForKeys, useCommands } from "./keys.ts";
 import { Navigation, places } from "./navigation.tsx";
 import { openPalette, Palette } from "./palette.tsx";
+import { SiteStateNotice } from "./site-state.tsx";
 import { PreparingPage } from "../pages/sites/preparing.tsx";
 
 export function Frame() {
@@ -31,6 +32,7 @@ export function Frame() {
       <Navigation site={site} open={menuOpen} />
       <main id="page" ref={main} className={styles.main} tabIndex={-1}>
         <Connection sites={sites} />
+        {site?.state === "ready" && <SiteStateNotice site={site} />}
         {siteId && site?.state === "preparing" ? <PreparingPage site={site} /> : <Outlet />}
       </main>
       <Palette site={site} sites={sites} />

@@ -1,6 +1,6 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconChartHistogram, IconGauge, IconListSearch, IconSettings, IconUpload, type IconProps,
+  IconActivity, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconSettings, IconUpload, type IconProps,
 } from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
 import type { ComponentType } from "react";
@@ -22,6 +22,7 @@ export function places(site: Site | undefined): Place[] {
     { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports` },
     { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram, needs: "seePopulation" },
     { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity, needs: "seeActivity" },
+    { words: "Keys", to: paths.keys(site.id), key: "k", icon: IconKey, needs: "seeKeys" },
     own,
   ];
   return all.filter((place) => !place.needs || may(site, place.needs));

@@ -28,4 +28,5 @@ export const paths = {
   run: (siteId: string, runId: string): string => site(siteId, `/runs/${encodeURIComponent(runId)}`),
   population: (siteId: string, filters?: Filters): string => at(site(siteId, "/population"), filters),
   activity: (siteId: string): string => site(siteId, "/activity"),
+  keys: (siteId: string): string => site(siteId, "/keys"),
 } as const;

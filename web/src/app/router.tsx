@@ -103,6 +103,7 @@ const sitePages = [
     client.ensureQueryData(queries.population(site))),
   sitePage("/activity", () => import("../pages/activity.tsx"), "ActivityPage", (client, site) =>
     client.ensureInfiniteQueryData(queries.activity(site))),
+  sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
 const tree = root.addChildren([signIn, welcome, signedIn.addChildren([home, newSite, settings, ...sitePages])]);
