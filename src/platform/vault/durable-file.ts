@@ -1,6 +1,6 @@
 /** Small secret files that are either there whole or not at all, and that are erased, not merely unlinked. */
 import { randomUUID } from "node:crypto";
-import { link, open, rm, unlink } from "node:fs/promises";
+import { link, open, readFile, rm, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 
 export const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException | undefined)?.code === code;
@@ -31,7 +31,19 @@ export async function createWhole(file: string, text: string): Promise<boolean> 
   return true;
 }
 
-/** Overwrites with zeros, then unlinks. Absent already is well. */
+/**
+ * The text of a file made by `createWhole`; undefined where there is none. A file of zeros is one whose erasing is under way in
+ * another process, or was cut short by a kill: there is none any more.
+ */
+export async function readWhole(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  });
+  return bytes?.[0] === 0 ? undefined : bytes?.toString("utf8");
+}
+
+/** Overwrites with zeros, then unlinks. Absent already is well. Killed in between: see `readWhole`. */
 export async function erase(file: string): Promise<void> {
   try {
     const handle = await open(file, "r+");

@@ -8,11 +8,11 @@
  * Erasing overwrites and unlinks; on a journaling disk or SSD a remnant may survive, which is still wrapped by the
  * root: the next root rotation, which destroys the old root, ends that too.
  */
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { invariant } from "../../base/errors.ts";
 import { isId, type SiteId } from "../../base/ids.ts";
-import { createWhole, erase, hasCode } from "./durable-file.ts";
+import { createWhole, erase, readWhole } from "./durable-file.ts";
 import { refuse } from "./refusals.ts";
 import type { Shelf, ShelfEntry } from "./store.ts";
 
@@ -39,14 +39,18 @@ async function revisions(folder: string, site: SiteId): Promise<readonly number[
 const fileOf = (folder: string, site: SiteId, revision: number) => join(folder, `${site}.${revision}.json`);
 
 async function read(folder: string, site: SiteId): Promise<ShelfEntry | undefined> {
-  for (;;) {
+  for (let gone = 0; ; ) {
     const [newest, ...older] = await revisions(folder, site);
     if (newest === undefined) return undefined;
     for (const revision of older) await erase(fileOf(folder, site, revision));
+    const text = await readWhole(fileOf(folder, site, newest));
+    if (text === undefined && newest !== gone) {
+      gone = newest; // replaced between listing and reading: look again
+      continue;
+    }
     try {
-      return { revision: newest, keys: JSON.parse(await readFile(fileOf(folder, site, newest), "utf8")).keys };
-    } catch (error) {
-      if (hasCode(error, "ENOENT")) continue; // replaced between listing and reading: look again
+      return { revision: newest, keys: JSON.parse(text ?? "").keys };
+    } catch {
       throw refuse("root-key-unreadable");
     }
   }

@@ -39,7 +39,7 @@ describe("a key service that goes away", () => {
       expect(await codeOf(() => keys.openRow(place, row))).toBe("key-service-down");
       expect(await codeOf(() => keys.sealRow(place, x))).toBe("key-service-down");
       expect(await codeOf(() => vault.withSite(site, job(site), async () => "in"))).toBe("key-service-down");
-      expect(await vault.siteState(site)).toEqual({ ready: false, code: "key-service-down" });
+      expect(await vault.siteState(site)).toMatchObject({ ready: false, code: "key-service-down" });
       state.code = "key-service-wrong-pin";
       expect(await codeOf(() => keys.openRow(place, row))).toBe("key-service-wrong-pin");
       delete state.code;

@@ -33,6 +33,23 @@ test("the root key file and its folder are the owner's alone, and refused otherw
   expect(await codeOf(() => service.health())).toBe("root-key-exposed");
 }));
 
+test("killed in the midst of destroying an old root: it is gone all the same, and the next look ends it", () => withFolder(async (base) => {
+  const folder = join(base, "root");
+  const service = await localFileKeyService({ folder });
+  const [old] = await service.versions();
+  const wrapped = await service.wrap(Buffer.alloc(32, 5), context);
+  const file = await onlyFile(folder);
+  const current = await service.rotate();
+  await writeFile(file, Buffer.alloc((await stat(file)).size)); // overwritten, not unlinked yet
+  expect(await codeOf(() => service.unwrap(wrapped, context))).toBe("root-key-missing");
+  expect(await service.versions()).toEqual([current]);
+  expect((await readdir(folder)).some((name) => name.includes(old?.root ?? "none"))).toBe(false);
+  // The current root is never destroyed: zeros there are damage, and must not be taken for an empty folder.
+  await writeFile(await onlyFile(folder), Buffer.alloc(200));
+  expect(await codeOf(() => service.versions())).toBe("root-key-unreadable");
+  expect(await codeOf(() => localFileKeyService({ folder }))).toBe("root-key-missing");
+}));
+
 test("a passphrase wraps the root key; without it, or with another, nothing opens", () => withFolder(async (base) => {
   const folder = join(base, "root");
   const service = await localFileKeyService({ folder, passphrase: "correct horse" });

@@ -7,11 +7,11 @@
  * A file or folder that others can read is refused, not repaired: what was exposed may have been copied.
  */
 import { argon2, createSecretKey, randomBytes, randomUUID, type KeyObject } from "node:crypto";
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { systemClock, type Clock } from "../../base/clock.ts";
-import { createWhole, erase } from "./durable-file.ts";
+import { createWhole, erase, readWhole } from "./durable-file.ts";
 import { contextFields, type KeyService, type RootVersion } from "./key-service.ts";
 import { isRefusal, refuse } from "./refusals.ts";
 import { KEY_BYTES, unwrapKey, wrapKey } from "./wrap.ts";
@@ -86,10 +86,16 @@ export async function localFileKeyService(options: LocalFileOptions): Promise<Ke
       opened.delete(root);
       if (ROOT.test(root)) await erase(fileOf(folder, root));
     },
-    versions: async () =>
-      Promise.all((await roots(folder)).map(async (root, index) => ({
-        root, createdAt: new Date((await readRoot(folder, root)).createdAt), current: index === 0,
-      }))),
+    versions: async () => {
+      const found: RootVersion[] = [];
+      for (const [index, root] of (await roots(folder)).entries()) {
+        const file = await readRoot(folder, root).catch(unlessDestroyed);
+        if (file !== undefined) found.push({ root, createdAt: new Date(file.createdAt), current: index === 0 });
+        else if (index === 0) throw refuse("root-key-unreadable"); // the current root is never destroyed: this is damage
+        else await erase(fileOf(folder, root)); // ends what a kill cut short
+      }
+      return found;
+    },
     health: async () => void (await keyOf(await current())),
     close: async () => opened.clear(),
   };
@@ -112,13 +118,20 @@ async function readRoot(folder: string, root: string): Promise<RootFile> {
     throw refuse("root-key-missing");
   });
   if ((found.mode & 0o077) !== 0) throw refuse("root-key-exposed");
+  const text = await readWhole(file);
+  if (text === undefined) throw refuse("root-key-missing");
   try {
-    const parsed = JSON.parse(await readFile(file, "utf8")) as RootFile;
+    const parsed = JSON.parse(text) as RootFile;
     if (parsed.format === FORMAT && parsed.root === root) return parsed;
   } catch {
     // Not JSON: answered like any other unreadable file.
   }
   throw refuse("root-key-unreadable");
+}
+
+/** Between the listing and the reading, or by a process that was killed over it. */
+function unlessDestroyed(error: unknown): undefined {
+  if (!isRefusal(error, "root-key-missing")) throw error;
 }
 
 async function openRoot(file: RootFile, passphrase: string | undefined): Promise<KeyObject> {

@@ -100,6 +100,18 @@ test("a writer killed half way leaves the folder as it was; one killed before er
   expect(await codeOf(() => shelf.read(site))).toBe("root-key-unreadable");
 });
 
+test("a folder shelf reads past a revision that is being erased, and takes zeros in the newest for damage", async () => {
+  const own = join(folder, "zeros");
+  const shelf = await folderShelf(own);
+  const site = newId("sit");
+  await shelf.replace(site, 0, []);
+  await writeFile(join(own, `${site}.1.json`), Buffer.alloc(40));
+  expect(await codeOf(() => shelf.read(site))).toBe("root-key-unreadable");
+  await writeFile(join(own, `${site}.2.json`), JSON.stringify({ keys: [] }));
+  expect(await shelf.read(site)).toEqual({ revision: 2, keys: [] });
+  expect(await readdir(own)).toEqual([`${site}.2.json`]);
+});
+
 const stores: Record<string, () => DataKeyStore> = { memory: memoryDataKeys, postgres: () => postgresDataKeys(rawInSite(database.db)) };
 const dataKey = (kind: string, purpose: DataKeyRecord["purpose"] = "rows", scope = "2026-11 v1"): DataKeyRecord => ({
   id: newId("key"), kind, purpose, scope, siteKeyVersion: 1, wrapped: randomBytes(93), createdAt: new Date("2026-11-23T09:00:00Z"),
