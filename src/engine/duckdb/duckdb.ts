@@ -137,7 +137,7 @@ const plain: DuckDBValueConverter<Cell> = (value, type, convert) => {
 };
 
 function asRefusal(error: unknown): unknown {
-  if (error instanceof Error && /^Out of Memory Error/.test(error.message)) {
+  if (error instanceof Error && error.message.startsWith("Out of Memory Error")) {
     return new Refusal("too_large", "memory-limit", "This ledger needs more memory than this machine was given.", [
       { remedy: "Read a shorter period, or give the analysis more memory." },
     ]);

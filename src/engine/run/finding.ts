@@ -2,7 +2,7 @@
  * A finding: one group of documents (or suppliers) that a person should look at, with the reasons.
  *
  * The score is a probability, and the list of weights is the same list of terms that made it: the explanation
- * cannot differ from the decision. Findings of a run are ordered by score, then amount at risk, then id, so that
+ * cannot differ from the decision. Findings of a run are ordered: those with money at risk first, then by score, amount at risk, id, so that
  * the same ledger, seed and version give the same bytes.
  */
 import type { Money } from "../../base/money.ts";

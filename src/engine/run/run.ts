@@ -89,8 +89,9 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
   return { findings, population: people, coverage, timingsMs };
 }
 
+/** What has money at risk first: a certain gap in a supplier's record must not stand above a likely payment made twice. */
 const byRank = (a: Finding, b: Finding): number =>
-  b.score - a.score || b.amountAtRisk.minor - a.amountAtRisk.minor || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  Number(b.amountAtRisk.minor > 0) - Number(a.amountAtRisk.minor > 0) || b.score - a.score || b.amountAtRisk.minor - a.amountAtRisk.minor || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 function coverageOf(test: DuplicateTest, present: ReadonlySet<string>, linkage: Linkage): Coverage {
   const missing = Object.entries(test.needs).flatMap(([table, fields]) =>
