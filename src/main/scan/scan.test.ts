@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-const COMMAND = new URL("../cli.ts", import.meta.url).pathname;
+const COMMAND = join(import.meta.dirname, "..", "cli.ts");
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "scan test "))));
 afterAll(() => rm(folder, { recursive: true }));
