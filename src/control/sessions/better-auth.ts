@@ -131,7 +131,8 @@ export type ReadSession = {
 };
 
 export type Accounts = {
-  readonly createPerson: (tx: Tx, person: { name: string; email: string; password: string }) => Promise<PersonId>;
+  /** Without a password there is no credential row: such a person comes in through a connection of their organisation only. */
+  readonly createPerson: (tx: Tx, person: { name: string; email: string; password?: string }) => Promise<PersonId>;
   readonly createMachine: (tx: Tx, name: string) => Promise<PersonId>;
   /** null: no such person, no password, or a wrong one; all three cost one hash. */
   readonly signIn: (tx: Tx, attempt: { email: string; password: string; userAgent: string }) => Promise<OpenedSession | null>;
@@ -140,6 +141,8 @@ export type Accounts = {
   readonly signOut: (tx: Tx, cookie: string) => Promise<SetCookies>;
   /** Ends every session of the person and opens a new one. null: the present password is wrong. */
   readonly changePassword: (tx: Tx, change: { cookie: string; current: string; next: string }) => Promise<SetCookies | null>;
+  /** A session for somebody whom others have proven to be this person; `strength` as in the session table. */
+  readonly openSession: (tx: Tx, opening: { person: PersonId; strength: string; userAgent: string }) => Promise<OpenedSession>;
   /** A session of a machine, as the value of a Cookie header. */
   readonly openMachineSession: (tx: Tx, machine: PersonId) => Promise<string>;
 };
@@ -160,15 +163,17 @@ export function openAccounts(settings: AccountsSettings): Accounts {
     read: (cookie) => read(auth, cookie),
     signOut: (tx, cookie) => within(tx, () => signOut(auth, cookie)),
     changePassword: (tx, change) => within(tx, () => changePassword(auth, change)),
+    openSession: (tx, opening) => within(tx, () => openSession(auth, settings, opening)),
     openMachineSession: (tx, machine) => within(tx, () => openMachineSession(auth, settings, machine)),
   };
 }
 
 type Auth = ReturnType<typeof betterAuth>;
 
-async function createPerson(auth: Auth, person: { name: string; email: string; password: string }): Promise<PersonId> {
+async function createPerson(auth: Auth, person: { name: string; email: string; password?: string }): Promise<PersonId> {
   const context = await auth.$context;
   const user = await context.internalAdapter.createUser({ name: person.name, email: person.email, emailVerified: false }, { method: "email-password" });
+  if (person.password === undefined) return user.id as PersonId;
   await context.internalAdapter.createAccount({
     userId: user.id,
     providerId: "credential",
@@ -252,8 +257,19 @@ async function changePassword(auth: Auth, change: { cookie: string; current: str
 async function openMachineSession(auth: Auth, settings: AccountsSettings, machine: PersonId): Promise<string> {
   const context = await auth.$context;
   const session = await context.internalAdapter.createSession(machine, false, { strength: "machine" }, true);
-  // The library writes cookies only into answers of its endpoints, so this one is signed here, its way.
+  return signedCookie(settings, session.token);
+}
+
+async function openSession(auth: Auth, settings: AccountsSettings, opening: { person: PersonId; strength: string; userAgent: string }): Promise<OpenedSession> {
+  const context = await auth.$context;
+  const session = await context.internalAdapter.createSession(opening.person, false, { strength: opening.strength, userAgent: opening.userAgent }, true);
+  const cookie = `${signedCookie(settings, session.token)}; Max-Age=${SESSION_IDLE_SECONDS}; Path=/; HttpOnly; Secure; SameSite=Strict`;
+  return { sessionId: session.id, personId: opening.person, setCookies: [cookie] };
+}
+
+/** The library writes cookies only into answers of its own endpoints, so these are signed here, its way. */
+function signedCookie(settings: AccountsSettings, token: string): string {
   const secret = Buffer.from(settings.cookieSecret).toString("base64url");
-  const signature = createHmac("sha256", secret).update(session.token).digest("base64");
-  return `${SESSION_COOKIE}=${encodeURIComponent(`${session.token}.${signature}`)}`;
+  const signature = createHmac("sha256", secret).update(token).digest("base64");
+  return `${SESSION_COOKIE}=${encodeURIComponent(`${token}.${signature}`)}`;
 }

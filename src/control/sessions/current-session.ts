@@ -38,7 +38,7 @@ export async function currentSession(plane: ControlPlane, cookie: string): Promi
     permissions: permissionsOfRoles(membership.roles),
     session: session.sessionId,
     signedInAtMs: session.createdAt.getTime(),
-    strength: [session.strength],
+    strength: session.strength.split(" "),
   };
   return {
     actor,

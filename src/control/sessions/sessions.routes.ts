@@ -26,7 +26,7 @@ const show = createRoute({
             .object({
               person: z.object({ id: z.string(), name: z.string(), email: z.string() }),
               organisation: z.object({ id: z.string(), name: z.string() }),
-              strength: z.enum(["password", "machine"]),
+              strength: z.enum(["password", "connection", "machine"]),
               permissions: z.array(z.string()).openapi({ description: "What the person may do in the organisation, as area:action" }),
               sites: z.array(siteSchema),
             })
@@ -87,7 +87,7 @@ const end = createRoute({
 export function sessionRoutes({ app, signedIn }: ControlRouter, plane: ControlPlane): void {
   app.openapi(show, async (c) => {
     const by = await signedIn(c);
-    const strength = by.actor.strength.includes("machine") ? ("machine" as const) : ("password" as const);
+    const strength = by.actor.strength.includes("machine") ? ("machine" as const) : by.actor.strength.includes("sso") ? ("connection" as const) : ("password" as const);
     const sites = [...(await listSites(plane, by))];
     return c.json({ person: by.person, organisation: by.organisation, strength, permissions: [...by.actor.permissions].sort(), sites }, 200);
   });

@@ -10,3 +10,4 @@ export { forgetEndedSessions } from "./forget-ended-sessions.ts";
 export { hashingQueue, type HashingQueue } from "./hashing-queue.ts";
 export { sessionRoutes } from "./sessions.routes.ts";
 export { signIn, type Visitor } from "./sign-in.ts";
+export { startProvenSession, type Proof } from "./start-proven-session.ts";

@@ -10,7 +10,7 @@ export type Session = {
     id: string;
     name: string;
   };
-  strength: "password" | "machine";
+  strength: "password" | "connection" | "machine";
   /** What the person may do in the organisation, as area:action */
   permissions: string[];
   sites: Site[];

@@ -1,0 +1,38 @@
+/**
+ * Starts a session for a person whom a connection of their organisation (its identity provider) has proven to be there.
+ * The one way from single sign-on into a session: the proof names the organisation, and a person who is not a member
+ * of exactly that one gets nothing, so that no connection can open a session in another customer's organisation.
+ */
+import { Refusal } from "../../base/errors.ts";
+import type { OrganisationId, PersonId } from "../../base/ids.ts";
+import { audit } from "../../platform/audit/audit.ts";
+import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
+import type { ControlPlane } from "../plane.ts";
+import type { ControlTables } from "../tables.ts";
+import type { OpenedSession } from "./better-auth.ts";
+import type { Visitor } from "./sign-in.ts";
+
+export type Proof = {
+  readonly person: PersonId;
+  readonly organisation: OrganisationId;
+  /** Id of the connection whose identity provider said so. */
+  readonly connection: string;
+  /** What the provider says it checked, in the names of RFC 8176; `mfa` among them stands for a second factor. */
+  readonly amr: readonly string[];
+};
+
+/** `sso` is the method by which every session of a connection is known; what the provider checked comes after it. */
+export const SSO_METHOD = "sso";
+
+/** @throws Refusal unauthenticated sign-in-refused when the person is not a member of the proof's organisation. */
+export async function startProvenSession(plane: ControlPlane, tx: TrailTransaction<ControlTables>, proof: Proof, visitor: Visitor): Promise<OpenedSession> {
+  const member = await tx.selectFrom("membership").select("person_id").where("organisation_id", "=", proof.organisation).where("person_id", "=", proof.person).executeTakeFirst();
+  if (!member || tx.trail !== proof.organisation) throw new Refusal("unauthenticated", "sign-in-refused", "You are not a member of this organisation.");
+  // A session that was open in this browser ends: no token from before the sign-in is worth anything after it.
+  if (visitor.cookie !== "") await plane.accounts.signOut(tx, visitor.cookie);
+  const strength = [...new Set([SSO_METHOD, ...proof.amr])];
+  const opened = await plane.accounts.openSession(tx, { person: proof.person, strength: strength.join(" "), userAgent: visitor.userAgent });
+  const actor = { kind: "person", person: proof.person, organisation: proof.organisation, permissions: new Set<never>(), session: opened.sessionId, strength } as const;
+  await audit(tx, { actor, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: { address: visitor.address, connection: proof.connection } }, plane.auditSeal, plane.clock);
+  return opened;
+}
