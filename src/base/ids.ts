@@ -21,6 +21,9 @@ const PREFIXES = {
   key: "key",
   crd: "credential",
   aud: "audit entry",
+  inv: "invitation",
+  mai: "mail",
+  psk: "passkey",
   job: "job",
 } as const;
 
@@ -37,6 +40,9 @@ export type FindingId = Id<"fnd">;
 export type CaseId = Id<"cas">;
 export type KeyId = Id<"key">;
 export type AuditEntryId = Id<"aud">;
+export type InvitationId = Id<"inv">;
+export type MailId = Id<"mai">;
+export type PasskeyId = Id<"psk">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -10,6 +10,7 @@ import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
 import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
+import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.ts";
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
 import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyPassword } from "./passwords/passwords.ts";
 import type { ControlPlane } from "./plane.ts";
@@ -19,6 +20,7 @@ import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
 import type { ControlTables } from "./tables.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 
+export type { MailOut } from "./mail/mail.ts";
 export type { DemoOrganisation } from "./organisations/organisations.ts";
 export type { SendToRegion } from "./sites/sites.ts";
 export type { ControlTables } from "./tables.ts";
@@ -34,6 +36,8 @@ export type ControlDeps = {
   readonly regionOrigins: Readonly<Record<Region, string>>;
   /** Folder of `PREFIX.txt` range files of breached passwords, if one is installed. */
   readonly breachedPasswords?: string;
+  /** How mail leaves; absent: not set up, and what needs it is refused. */
+  readonly mail?: MailOut;
   /** Sends a request to a region over verified TLS; see SendToRegion. */
   readonly sendToRegion: SendToRegion;
 };
@@ -63,6 +67,7 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     limitKey: keyFor(deps.secret, "sign-in limits"),
     auditSeal,
     breached: deps.breachedPasswords === undefined ? noBreachedList : openBreachedList(deps.breachedPasswords),
+    mail: { out: deps.mail ?? { kind: "off" }, seal: sealWith(keyFor(deps.secret, "mail")), addressKey: keyFor(deps.secret, "mail addresses") },
     tokenKeys: openTokenKeys(keyRing),
   };
 }
@@ -83,6 +88,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   organisationRoutes(router, plane);
   siteRoutes(router, plane, background.soon);
   tokenKeyRoutes(router, plane);
+  mailRoutes(router, plane);
   return {
     app,
     start: async () => {
@@ -103,7 +109,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
 const ROUND_MS = 1_000;
 const HOUSEKEEPING_MS = 3_600_000;
 
-/** One round at a time: sites to announce; hourly, keys to renew and sessions to forget. Asked for by a clock and by whoever caused work. */
+/** One round at a time: sites to announce, mail to send; hourly, keys to renew, sessions and mail to forget. Asked for by a clock and by whoever caused work. */
 function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => void; soon: () => void; stop: () => Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -114,12 +120,14 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     if (nowMs - keptHouseAtMs < HOUSEKEEPING_MS) return;
     await plane.tokenKeys.renew();
     await forgetEndedSessions(plane);
+    await forgetMail(plane);
     keptHouseAtMs = nowMs;
   };
   const round = async (): Promise<void> => {
     asked = false;
     try {
       await announceSites(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told of a site", { attempt, error }));
+      await deliverMail(plane, (reply, attempt) => deps.log.warn("mail not taken yet", { code: reply, attempt }));
       await keepHouse();
     } catch (error) {
       deps.log.error("background round failed", { error });

@@ -5,6 +5,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Region } from "../base/regions.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
+import type { MailOut } from "./mail/mail.ts";
 import type { BreachedList } from "./passwords/passwords.ts";
 import type { Seal } from "./sealing/sealing.ts";
 import type { Accounts, HashingQueue } from "./sessions/sessions.ts";
@@ -24,5 +25,12 @@ export type ControlPlane = {
   /** Seals the details of audit entries; has the shape that platform/audit asks for. */
   readonly auditSeal: Seal["seal"];
   readonly breached: BreachedList;
+  readonly mail: {
+    readonly out: MailOut;
+    /** Seals recipients and texts. */
+    readonly seal: Seal;
+    /** Key of the buckets in which mails per address are counted. */
+    readonly addressKey: Uint8Array;
+  };
   readonly tokenKeys: TokenKeys;
 };

@@ -1,6 +1,6 @@
 /** The control database's tables as Kysely sees them. The truth is the SQL in migrations/. */
 import type { Generated, JSONColumnType } from "kysely";
-import type { KeyId, OrganisationId, PersonId, SiteId } from "../base/ids.ts";
+import type { KeyId, MailId, OrganisationId, PersonId, SiteId } from "../base/ids.ts";
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 
@@ -39,6 +39,21 @@ export type ControlTables = {
     created_at: Date;
   };
   sign_in_attempt: { bucket: Buffer; failures: number; started_at: Date };
+  mail: {
+    organisation_id: OrganisationId;
+    id: MailId;
+    template: string;
+    state: "waiting" | "sent" | "refused" | "given-up" | "suppressed" | "kept";
+    attempts: Generated<number>;
+    reply: string | null;
+    sealed_recipient: Buffer;
+    sealed_text: Buffer | null;
+    created_at: Date;
+    useful_until: Date;
+    finished_at: Date | null;
+  };
+  mail_due: { mail: MailId; organisation_id: OrganisationId; step: "send" | "forget-text" | "forget"; due_at: Date };
+  mail_recipient: { bucket: Buffer; sent: number; started_at: Date; dead_since: Date | null };
   site: {
     organisation_id: OrganisationId;
     id: SiteId;

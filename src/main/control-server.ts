@@ -1,7 +1,8 @@
 /** Puts the control plane together and serves it, with the web app. */
 import { systemClock } from "../base/clock.ts";
-import { type ControlTables, createControlApp, type SendToRegion } from "../control/control.ts";
+import { type ControlTables, createControlApp, type MailOut, type SendToRegion } from "../control/control.ts";
 import { serveFolder, serveHttps } from "../platform/http/http.ts";
+import { openMailServer } from "../platform/mail/mail.ts";
 import { openDatabase } from "../platform/postgres/postgres.ts";
 import { openLog } from "../platform/telemetry/telemetry.ts";
 import type { ControlSettings } from "./settings.ts";
@@ -24,6 +25,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     origin: settings.origin,
     regionOrigins: settings.regionOrigins,
     ...(settings.breachedPasswords !== undefined && { breachedPasswords: settings.breachedPasswords }),
+    mail: openMail(settings.mail),
     sendToRegion: sendTo(settings.regionOrigins),
   });
   serveFolder(control.app, settings.webFolder);
@@ -53,4 +55,11 @@ function sendTo(origins: ControlSettings["regionOrigins"]): SendToRegion {
     await response.body?.cancel();
     return response.status;
   };
+}
+
+function openMail(settings: ControlSettings["mail"]): MailOut {
+  if (settings === undefined) return { kind: "off" };
+  if (settings.kind === "kept") return settings;
+  const { kind, user, password, ca, ...server } = settings;
+  return { kind, send: openMailServer({ ...server, ...(user !== undefined && { user }), ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) }) };
 }

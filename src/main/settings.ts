@@ -6,6 +6,7 @@ import { z } from "zod";
 import { Refusal } from "../base/errors.ts";
 import { REGIONS } from "../base/regions.ts";
 import { keyServiceSettings } from "./key-service-settings.ts";
+import { mailSettings } from "./mail-settings.ts";
 
 const origin = z.url({ protocol: /^https$/ }).refine((text) => new URL(text).origin === text, "an origin without a path: https://host:port");
 const secret = z.string().min(1);
@@ -39,6 +40,8 @@ const controlSettings = z.strictObject({
   /** The built web app. */
   webFolder: z.string(),
   breachedPasswords: z.string().optional(),
+  /** Absent: what needs mail (invitations, new passwords) is refused. */
+  mail: mailSettings.optional(),
   trail,
   demo: z.boolean().default(false),
 });

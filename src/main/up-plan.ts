@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { REGIONS, type Region } from "../base/regions.ts";
 import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts";
 import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.ts";
+import { chosenMail } from "./mail-settings.ts";
 import type { Plane } from "./plane-schema.ts";
 import type { PlaneSettings, TrailSettings } from "./settings.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -56,6 +57,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   for (const name of ["control", ...REGIONS.map(serverName)]) certificates.set(name, await authority.issue(hosts));
   const tlsOf = (name: string): ServerTls => certificates.get(name) as ServerTls;
   const secret = await controlSecret(join(dataFolder, "control"));
+  const mail = await chosenMail(join(dataFolder, "control", "mail.json"));
   await makeRegionFolders(dataFolder);
   const keyServices = await keyServicesIn(dataFolder);
   const control = (): PlaneSettings => ({
@@ -69,6 +71,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     trust: authority.ca,
     webFolder: input.webFolder,
     trail: trailIn(join(dataFolder, "control", "trail")),
+    mail,
     demo: input.demo,
   });
   const shared = (region: Region) => {

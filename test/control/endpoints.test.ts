@@ -4,11 +4,13 @@
  */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId, type OrganisationId } from "../../src/base/ids.ts";
+import { enqueueMail } from "../../src/control/mail/mail.ts";
 import { announceSites } from "../../src/control/sites/sites.ts";
 import { ROLES, type Role } from "../../src/platform/access/access.ts";
+import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { addOrganisation, addPerson, entries, MARA, openScene, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
 
-type Sample = (browser: Browser, context: { siteId: string; email: string; token: string; n: number }) => Promise<Answer>;
+type Sample = (browser: Browser, context: { siteId: string; mailId: string; email: string; token: string; n: number }) => Promise<Answer>;
 
 /** One request that succeeds for whoever has the right. */
 const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -26,6 +28,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/sites": (browser) => browser.get("/api/sites"),
   "post /api/sites": (browser, { n }) => browser.post("/api/sites", { name: `Site ${n}`, region: "eu" }),
   "post /api/sites/{siteId}/token": (browser, { siteId }) => browser.post(`/api/sites/${siteId}/token`),
+  "get /api/mail": (browser) => browser.get("/api/mail"),
+  "get /api/mail/{mailId}": (browser, { mailId }) => browser.get(`/api/mail/${mailId}`),
   "get /.well-known/spendward-keys.json": (browser) => browser.get("/.well-known/spendward-keys.json"),
 };
 
@@ -33,6 +37,7 @@ let scene: Scene;
 let organisation: OrganisationId;
 let other: OrganisationId;
 let siteId: string;
+let mailId: string;
 let count = 0;
 
 beforeAll(async () => {
@@ -41,6 +46,7 @@ beforeAll(async () => {
   other = await addOrganisation(scene, "Rival Foods");
   const administrator = await addPerson(scene, organisation, "start@northwind.example", ["administrator"]);
   siteId = (await administrator.post("/api/sites", { name: "Head office", region: "uk" })).body.id;
+  mailId = await inTrail(scene.world.db, organisation, (tx) => enqueueMail(scene.control.plane, tx, "start@northwind.example", { kind: "password-changed", name: "Start" }));
   await announceSites(scene.control.plane, async () => 201, () => {});
 });
 afterAll(async () => { await scene.close(); });
@@ -56,7 +62,7 @@ async function call(endpoint: string, who: { organisation: OrganisationId; roles
   const email = `person${n}@example.test`;
   const browser = who === "nobody" ? scene.browser() : await addPerson(scene, who.organisation, email, who.roles);
   const before = (await entries(scene)).length;
-  const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, email, token, n });
+  const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, mailId, email, token, n });
   return { answer, acts: (await entries(scene)).slice(before).map((entry) => entry.act) };
 }
 

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { OrganisationId } from "../../src/base/ids.ts";
+import { enqueueMail } from "../../src/control/mail/mail.ts";
 import { inTrail, OPERATOR } from "../../src/platform/postgres/postgres.ts";
 import { addOrganisation, addPerson, asSuperuser, openScene, type Scene } from "./scene.ts";
 
@@ -14,11 +15,12 @@ beforeAll(async () => {
   theirs = await addOrganisation(scene, "Rival Foods");
   for (const [organisation, email] of [[ours, "a@northwind.example"], [theirs, "b@rival.example"]] as const) {
     await (await addPerson(scene, organisation, email, ["administrator"])).post("/api/sites", { name: "Head office", region: "uk" });
+    await inTrail(scene.world.db, organisation, (tx) => enqueueMail(scene.control.plane, tx, email, { kind: "password-changed", name: "A" }));
   }
 });
 afterAll(async () => { await scene.close(); });
 
-const SCOPED = { organisation: "id", membership: "organisation_id", site: "organisation_id", audit_entry: "site_id" } as const;
+const SCOPED = { organisation: "id", membership: "organisation_id", site: "organisation_id", mail: "organisation_id", audit_entry: "site_id" } as const;
 
 it.each(Object.entries(SCOPED))("%s shows an organisation its own rows, and nobody's without a scope", async (table, column) => {
   const idsIn = (trail: OrganisationId | typeof OPERATOR) => inTrail(scene.world.db, trail, async (tx) => (await sql<{ id: string }>`select distinct ${sql.ref(column)} as id from ${sql.table(table)}`.execute(tx)).rows.map((row) => row.id));
@@ -59,6 +61,6 @@ it("runs as a role that owns nothing and cannot bypass row security", async () =
 it("leaves no table open that names an organisation and is not scoped, but for those on the list", async () => {
   const rows = await asSuperuser<{ name: string }>(scene, `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id' and not a.attisdropped
     where c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`);
-  // Ids only: which installation came first, the demo, and what the sender of announcements looks through.
-  expect(rows.map((row) => row.name)).toEqual(["demo_organisation", "first_administrator", "site_announcement"]);
+  // Ids only: which installation came first, the demo, and what the senders of mail and announcements look through.
+  expect(rows.map((row) => row.name)).toEqual(["demo_organisation", "first_administrator", "mail_due", "site_announcement"]);
 });

@@ -4,7 +4,7 @@
  */
 import { argon2Sync, randomBytes } from "node:crypto";
 import pg from "pg";
-import { createControlApp, openPlane, type Control, type ControlDeps, type ControlTables, type SendToRegion } from "../../src/control/control.ts";
+import { createControlApp, openPlane, type Control, type ControlDeps, type ControlTables, type MailOut, type SendToRegion } from "../../src/control/control.ts";
 import { verifyPassword } from "../../src/control/passwords/passwords.ts";
 import { keyFor, sealWith } from "../../src/control/sealing/sealing.ts";
 import { openAccounts, type PasswordHashing } from "../../src/control/sessions/better-auth.ts";
@@ -52,7 +52,7 @@ export const cheapHashing: PasswordHashing = {
 
 export const SECRET = Buffer.alloc(32, 5);
 
-export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; realHashing?: boolean; hashing?: PasswordHashing } = {}): Promise<Scene> {
+export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing } = {}): Promise<Scene> {
   const world = await openWorld<ControlTables>("control");
   let aheadMs = 0;
   const clock = { now: () => new Date(Date.now() + aheadMs), advance: (ms: number) => void (aheadMs += ms) };
@@ -64,6 +64,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
     secret: SECRET,
     origin: ORIGIN,
     regionOrigins: REGION_ORIGINS,
+    mail: options.mail ?? { kind: "kept" },
     sendToRegion: options.sendToRegion ?? (async () => 201),
     ...(options.breachedPasswords !== undefined && { breachedPasswords: options.breachedPasswords }),
   };

@@ -104,6 +104,21 @@ export type PublicKey = {
   use: string;
 };
 
+export type Mail = {
+  id: string;
+  to: string;
+  /** Which of the texts it is */
+  template: string;
+  state: "waiting" | "sent" | "refused" | "given-up" | "suppressed" | "kept";
+  attempts: number;
+  /** The mail server's last answer, in digits */
+  reply: string | null;
+  createdAt: string;
+  finishedAt: string | null;
+  /** Its text can be read here, because there is no mail server */
+  readable: boolean;
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -128,6 +143,16 @@ export type Operations = {
   showKeys: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
     keys: PublicKey[];
   } };
+  listMail: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    leaves: "smtp" | "kept" | "off";
+    items: Mail[];
+    nextCursor: string | null;
+    total: number;
+  } };
+  readMail: { params: { mailId: string }; query: Record<never, never>; body: undefined; answer: {
+    subject: string;
+    text: string;
+  } };
 };
 
 /** Where each operation is. */
@@ -144,4 +169,6 @@ export const OPERATIONS = {
   createSite: { method: "POST", path: "/api/sites" },
   issueRegionToken: { method: "POST", path: "/api/sites/{siteId}/token" },
   showKeys: { method: "GET", path: "/.well-known/spendward-keys.json" },
+  listMail: { method: "GET", path: "/api/mail" },
+  readMail: { method: "GET", path: "/api/mail/{mailId}" },
 } as const;

@@ -1,0 +1,12 @@
+/**
+ * Mail to people about their accounts (promise X4): a closed list of texts, a queue in the database, its state. The door.
+ *
+ * Invariant: a mail exists exactly if the act that causes it commits; no text holds customer data of a site. The connection
+ * to the mail server is platform/mail's; which act sends which text is the acts' own business.
+ */
+export { deliverMail } from "./deliver-mail.ts";
+export { enqueueMail, needMailWorks, reviveAddress } from "./enqueue-mail.ts";
+export { forgetMail } from "./forget-mail.ts";
+export { mailRoutes } from "./mail.routes.ts";
+export type { Mail } from "./templates.ts";
+export type { MailOut } from "./mail-out.ts";

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { harmless, writtenMail, type Mail } from "./templates.ts";
+
+const link = "https://localhost:8443/page#token";
+const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
+  invitation: [{ kind: "invitation", organisation: "Northwind Foods", inviter: "Mara Vance", link, days: 7 }],
+  "password-reset": [{ kind: "password-reset", name: "Mara Vance", link, minutes: 30 }],
+  "password-changed": [{ kind: "password-changed", name: "Mara Vance" }],
+  "sign-in-reset": [{ kind: "sign-in-reset", name: "Mara Vance", administrator: "Ines Okafor", link, hours: 24 }],
+  "address-change-old": [{ kind: "address-change-old", name: "Mara Vance", link, hours: 24 }],
+  "address-change-new": [{ kind: "address-change-new", name: "Mara Vance", link, hours: 24 }],
+  "address-changed": [{ kind: "address-changed", name: "Mara Vance" }],
+  "second-factor-changed": (["authenticator-added", "authenticator-removed", "passkey-added", "passkey-removed", "recovery-codes-made", "recovery-code-used"] as const).map((change) => ({
+    kind: "second-factor-changed", name: "Mara Vance", change,
+  })),
+  "codes-guessed": [{ kind: "codes-guessed", name: "Mara Vance" }],
+};
+
+test("every mail is the committed text", async () => {
+  const written = Object.values(SAMPLES).flat().map((mail) => {
+    const { subject, text } = writtenMail(mail);
+    return `## ${mail.kind}\n\nSubject: ${subject}\n\n${text}`;
+  });
+  expect(written.length).toBeGreaterThan(10);
+  await expect(["# Every text that is sent by mail. Written by src/control/mail/templates.test.ts.", ...written].join("\n\n")).toMatchFileSnapshot("../../../test/golden/mails.txt");
+});
+
+test.each([
+  ["Mara Vance", "Mara Vance"],
+  ["Größe & Söhne GmbH", "Größe & Söhne GmbH"],
+  ["Pay now: https://evil.example/x", "Pay now https evil. example x"],
+  ["evil.example", "evil. example"],
+  ["a@evil.example", "a evil. example"],
+  ["two\r\nBcc: all@example.test", "two Bcc all example. test"],
+  ["[Reset](//evil.example)", "Reset evil. example"],
+  ["x".repeat(200), `${"x".repeat(79)}…`],
+])("a name cannot become a link or a line of its own: %j", (name, shown) => expect(harmless(name)).toBe(shown));

@@ -1,0 +1,112 @@
+/**
+ * Every text that is sent by mail. A closed list with typed fields: there is no field for customer data, and a mail that is not
+ * here cannot be sent. The whole output is golden text (test/golden/mails.txt).
+ *
+ * Plain text, no pictures, nothing that tells when it was read. Names were typed by people and are shown to others, so nothing in
+ * them may become a link in the reader's program.
+ */
+export type Mail =
+  | { readonly kind: "invitation"; readonly organisation: string; readonly inviter: string; readonly link: string; readonly days: number }
+  | { readonly kind: "password-reset"; readonly name: string; readonly link: string; readonly minutes: number }
+  | { readonly kind: "password-changed"; readonly name: string }
+  | { readonly kind: "sign-in-reset"; readonly name: string; readonly administrator: string; readonly link: string; readonly hours: number }
+  | { readonly kind: "address-change-old"; readonly name: string; readonly link: string; readonly hours: number }
+  | { readonly kind: "address-change-new"; readonly name: string; readonly link: string; readonly hours: number }
+  | { readonly kind: "address-changed"; readonly name: string }
+  | { readonly kind: "second-factor-changed"; readonly name: string; readonly change: SecondFactorChange }
+  | { readonly kind: "codes-guessed"; readonly name: string };
+
+export type SecondFactorChange = "authenticator-added" | "authenticator-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-code-used";
+
+const CHANGES: Readonly<Record<SecondFactorChange, string>> = {
+  "authenticator-added": "An authenticator app was added to your account.",
+  "authenticator-removed": "The authenticator app was removed from your account.",
+  "passkey-added": "A passkey was added to your account.",
+  "passkey-removed": "A passkey was removed from your account.",
+  "recovery-codes-made": "New recovery codes were made for your account. The ones from before no longer work.",
+  "recovery-code-used": "A recovery code was used to sign in to your account. Each works once.",
+};
+
+const NAME_MAX_LENGTH = 80;
+
+/** A name as it stands in a mail: short, one line, and without anything that a mail program would turn into a link. */
+export function harmless(name: string): string {
+  const plain = name.replace(/[\p{C}\s]+/gu, " ").replace(/[<>[\]()@:/\\]+/g, " ").replace(/\.(?=\S)/g, ". ").replace(/ {2,}/g, " ").trim();
+  const characters = [...plain];
+  return characters.length > NAME_MAX_LENGTH ? `${characters.slice(0, NAME_MAX_LENGTH - 1).join("")}…` : plain;
+}
+
+type Text = { readonly subject: string; readonly lines: readonly string[] };
+
+const NOT_YOU = "If this was not you, tell an administrator of your organisation at once.";
+
+function textOf(mail: Mail): Text {
+  switch (mail.kind) {
+    case "invitation":
+      return {
+        subject: "You are invited to Spendward",
+        lines: [
+          `${harmless(mail.inviter)} invites you to join ${harmless(mail.organisation)} on Spendward.`,
+          `Open this link within ${mail.days} days to choose how you will sign in. It works once, and only for the address that this mail was sent to:`,
+          mail.link,
+          "If you did not expect this, do nothing: without you the invitation ends by itself.",
+        ],
+      };
+    case "password-reset":
+      return {
+        subject: "Choose a new password for Spendward",
+        lines: [
+          `Hello ${harmless(mail.name)},`,
+          `Somebody, probably you, asked for a new password. Open this link within ${mail.minutes} minutes to choose one. It works once:`,
+          mail.link,
+          "Your second factor stays as it is. If you did not ask for this, do nothing: your password is unchanged.",
+        ],
+      };
+    case "password-changed":
+      return { subject: "Your Spendward password was changed", lines: [`Hello ${harmless(mail.name)},`, "Your password was changed, and every session was signed out.", NOT_YOU] };
+    case "sign-in-reset":
+      return {
+        subject: "Set up your sign-in to Spendward again",
+        lines: [
+          `Hello ${harmless(mail.name)},`,
+          `${harmless(mail.administrator)} removed your password and second factor so that you can set them up again. Open this link within ${mail.hours} hours. It works once:`,
+          mail.link,
+          NOT_YOU,
+        ],
+      };
+    case "address-change-old":
+      return {
+        subject: "Confirm that your address for Spendward changes",
+        lines: [
+          `Hello ${harmless(mail.name)},`,
+          `Somebody signed in as you asked that you sign in with another email address from now on. If that was you, open this link within ${mail.hours} hours. The new address has to confirm as well:`,
+          mail.link,
+          "If it was not you, do not open the link: nothing changes without it. Change your password, and tell an administrator of your organisation.",
+        ],
+      };
+    case "address-change-new":
+      return {
+        subject: "Confirm your new address for Spendward",
+        lines: [
+          `Hello ${harmless(mail.name)},`,
+          `This address was given as your new one. Open this link within ${mail.hours} hours to confirm that it is yours. The old address has to confirm as well:`,
+          mail.link,
+          "If you do not know what this is about, do nothing.",
+        ],
+      };
+    case "address-changed":
+      return { subject: "Your address for Spendward was changed", lines: [`Hello ${harmless(mail.name)},`, "You sign in with another email address from now on. This address is no longer used.", NOT_YOU] };
+    case "second-factor-changed":
+      return { subject: "Your sign-in to Spendward was changed", lines: [`Hello ${harmless(mail.name)},`, CHANGES[mail.change], NOT_YOU] };
+    case "codes-guessed":
+      return {
+        subject: "Somebody knows your Spendward password",
+        lines: [`Hello ${harmless(mail.name)},`, "Your password was right, but several wrong codes were given after it. Nobody got in.", "If this was not you, choose a new password now: on the sign-in page, follow \"Forgotten your password?\"."],
+      };
+  }
+}
+
+export function writtenMail(mail: Mail): { readonly subject: string; readonly text: string } {
+  const { subject, lines } = textOf(mail);
+  return { subject, text: `${[...lines, "Spendward sends this because of something done with an account. It cannot be answered."].join("\n\n")}\n` };
+}
