@@ -2,7 +2,7 @@
  * The region's worker: everything that takes longer than an answer. Inspecting, importing, examining, and rounds that
  * remove what was abandoned. Each job is safe to be killed and handed out again.
  */
-import { checkMemoryFolder, sweepMemoryFiles } from "../platform/vault/vault.ts";
+import { checkMemoryFolder, sweepMemoryFolders } from "../platform/vault/vault.ts";
 import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
 import { keysRound } from "./keys/keys.ts";
 import type { RegionDeps } from "./region.deps.ts";
@@ -29,7 +29,7 @@ const KEYS_EVERY_MS = 24 * 3_600_000;
 /** @throws Refusal no-memory-folder: without one, clear text would have to be written to a disk. */
 export async function createRegionWorker(deps: RegionDeps): Promise<RegionWorker> {
   await checkMemoryFolder(deps.memoryFolder);
-  await sweepMemoryFiles(deps.memoryFolder);
+  await sweepMemoryFolders(deps.memoryFolder);
   await deps.jobs.work(INSPECT_UPLOAD, inspectUploadJob(deps), { concurrency: 2 });
   await deps.jobs.work(READ_IMPORT, readImportJob(deps));
   await deps.jobs.work(EXAMINE_LEDGER, examineLedgerJob(deps));

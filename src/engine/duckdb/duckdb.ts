@@ -2,8 +2,8 @@
  * A locked-down DuckDB in memory: the only module that imports DuckDB.
  *
  * Invariant: nothing it holds can reach a disk or the network. There is no temporary folder to spill to, no
- * extension can be loaded, no file can be read or written but inside the one folder it was opened with, and the
- * settings are locked before the first caller's query. Running out of memory is a `Refusal`, never a spill.
+ * extension can be loaded, no file can be read or written but its own piece (piece-file.ts) and what is inside the one
+ * folder it was opened with, and the settings are locked before the first caller's query. Running out of memory is a `Refusal`, never a spill.
  *
  * Values come back as plain JavaScript: BIGINT as a `number` (an unsafe one breaks an invariant), DATE as ISO
  * text, LIST as an array, NULL as null.
@@ -11,6 +11,7 @@
 import { DuckDBInstance, DuckDBTypeId } from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBResult, DuckDBValue, DuckDBValueConverter } from "@duckdb/node-api";
 import { Refusal, invariant } from "../../base/errors.ts";
+import { openPieceFile, type PieceFile } from "./piece-file.ts";
 
 export type Cell = string | number | boolean | null | readonly Cell[];
 export type Row = Readonly<Record<string, Cell>>;
@@ -27,8 +28,9 @@ export type DuckDb = {
   readonly stream: <R extends Row = Row>(sql: string, parameters?: readonly Parameter[]) => AsyncIterable<R[]>;
   /** All or nothing: rolled back when `work` throws. Not nestable. */
   readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The one folder it may read and write, if any. */
+  /** The one folder it may read and write, if any; and the file in it through which pieces go in and out. */
   readonly allowedFolder: string | undefined;
+  readonly piece: PieceFile | undefined;
   readonly close: () => void;
 };
 
@@ -49,21 +51,23 @@ export async function openDuckDb(options: OpenOptions = {}): Promise<DuckDb> {
   const instance = await DuckDBInstance.create(":memory:", settings);
   const connection = await instance.connect();
   await connection.run("SET temp_directory = ''");
-  if (options.allowedFolder !== undefined) {
-    await connection.run(`SET allowed_directories = [${sqlText(options.allowedFolder)}]`);
+  const piece = options.allowedFolder === undefined ? undefined : openPieceFile(options.allowedFolder);
+  if (options.allowedFolder !== undefined && piece !== undefined) {
+    await connection.run(`SET allowed_directories = [${sqlText(options.allowedFolder)}]; SET allowed_paths = [${sqlText(piece.path)}]`);
   }
   await connection.run("SET enable_external_access = false");
   await connection.run("SET lock_configuration = true");
-  return wrap(connection, options.allowedFolder, () => {
+  return wrap(connection, { allowedFolder: options.allowedFolder, piece }, () => {
     connection.closeSync();
     instance.closeSync();
+    piece?.close();
   });
 }
 
 /** A text literal, for the few places where DuckDB takes no parameter (file names in COPY, settings). */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-function wrap(connection: DuckDBConnection, allowedFolder: string | undefined, close: () => void): DuckDb {
+function wrap(connection: DuckDBConnection, files: Pick<DuckDb, "allowedFolder" | "piece">, close: () => void): DuckDb {
   const run = async (sql: string, parameters: readonly Parameter[] | undefined) => {
     try {
       return await connection.run(sql, parameters as DuckDBValue[] | undefined);
@@ -94,7 +98,7 @@ function wrap(connection: DuckDBConnection, allowedFolder: string | undefined, c
         throw error;
       }
     },
-    allowedFolder,
+    ...files,
     close,
   };
 }

@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { testLedger } from "./ledger.fixture.ts";
 import type { TestLedger } from "./ledger.fixture.ts";
@@ -18,13 +16,10 @@ afterEach(async () => {
 
 async function copy(afterRow: number): Promise<number[]> {
   const sizes: number[] = [];
-  const folder = from.db.allowedFolder as string;
-  for await (const { bytes, rows } of writeSegments(from.db, "invoice", { afterRow, folder })) {
+  for await (const { bytes, rows } of writeSegments(from.db, "invoice", { afterRow })) {
     expect(bytes.byteLength).toBeLessThanOrEqual(MAX_SEGMENT_BYTES);
     sizes.push(rows);
-    const path = join(to.db.allowedFolder as string, "in.parquet");
-    await writeFile(path, bytes);
-    await loadSegment(to.db, "invoice", path);
+    await loadSegment(to.db, "invoice", [bytes]);
   }
   return sizes;
 }

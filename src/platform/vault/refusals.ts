@@ -45,7 +45,6 @@ const TABLE = {
   "root-key-unreadable": ["unavailable", "The root key file is damaged or of an unknown format."],
   // Working files.
   "no-memory-folder": ["unavailable", "There is no memory-backed folder, and clear text is never written to a disk."],
-  "memory-folder-full": ["too_large", "The piece does not fit into the memory-backed folder."],
 } as const satisfies Record<string, readonly [RefusalKind, string]>;
 
 export type VaultCode = keyof typeof TABLE;

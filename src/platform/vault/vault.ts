@@ -10,7 +10,7 @@ export { folderShelf } from "./folder-shelf.ts";
 export type { Inventory, KeyLine, RootLine } from "./inventory.ts";
 export type { KeyService, RootVersion, WrapContext, Wrapped } from "./key-service.ts";
 export { localFileKeyService } from "./local-file.ts";
-export { checkMemoryFolder, sweepMemoryFiles, withMemoryFile, withMemoryPath } from "./memory-file.ts";
+export { checkMemoryFolder, sweepMemoryFolders, withMemoryFolder } from "./memory-folder.ts";
 export { memoryDataKeys, memoryShelf } from "./memory-store.ts";
 export { openKeyService, type KeyServiceSettings } from "./open-key-service.ts";
 export { openVault, type SampleThing, type Vault, type VaultOptions } from "./open-vault.ts";

@@ -34,7 +34,7 @@ export async function storeSegments(
     segments.push(...kept);
     let position = kept.reduce((highest, one) => Math.max(highest, one.position + 1), 0);
     const afterRow = RECORDS.has(table) ? 0 : marks[table];
-    for await (const piece of writeSegments(ledger.db, table, { afterRow, folder: ledger.folder })) {
+    for await (const piece of writeSegments(ledger.db, table, { afterRow })) {
       const blobId = await putBlob(deps, site, (id) => segmentPlace(table, id), piece.bytes);
       fresh.push(blobId);
       segments.push({ table, position, rowCount: piece.rows, lengthBytes: piece.bytes.byteLength, blobId });

@@ -5,8 +5,6 @@
  * The piece's file exists only while DuckDB parses it. Its row count must agree with what the cutter counted, or
  * the two read the file differently and nothing may be believed.
  */
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { invariant } from "../../../base/errors.ts";
 import { sqlText } from "../../duckdb/duckdb.ts";
 import type { DuckDb } from "../../duckdb/duckdb.ts";
@@ -36,21 +34,15 @@ export type Loader = {
 };
 
 export function startLoading(db: DuckDb, plan: LoadPlan): Loader {
-  const folder = db.allowedFolder;
-  invariant(folder !== undefined, "reading files needs a DuckDB that was opened with a folder");
+  const { piece: file } = db;
+  invariant(file !== undefined, "reading files needs a DuckDB that was opened with a folder");
   const conversions = convertColumns(plan.mapping);
-  const path = join(folder, "piece.csv");
   const pieces: { readonly table: string; readonly firstRow: number }[] = [];
   return {
     load: async (piece) => {
       const table = `piece_${pieces.length}`;
       pieces.push({ table, firstRow: piece.firstRow });
-      await writeFile(path, Buffer.concat(piece.parts), { mode: 0o600, flag: "wx" });
-      try {
-        await db.exec(`CREATE TEMP TABLE ${table} AS ${selectPlain(conversions, piece.untidy, readCsv(path, plan, piece))}`);
-      } finally {
-        await rm(path, { force: true });
-      }
+      await file.lend(piece.parts, (path) => db.exec(`CREATE TEMP TABLE ${table} AS ${selectPlain(conversions, piece.untidy, readCsv(path, plan, piece))}`));
       const left = await countLeft(db, conversions, table, piece);
       for (const [conversion, count] of left) await readLeft(db, plan, conversion, { ...piece, table }, count);
     },
