@@ -17,10 +17,11 @@ export function installed(path: string): string {
 /** The browser binary itself: Debian's wrapper script expects to live under /usr. */
 export const chromiumPath = (): string => installed("/usr/lib/chromium/chromium");
 
-/** Environment that lets privately unpacked programs find their libraries. */
+/** Environment that lets privately unpacked programs find their libraries, and Python its packages. */
 export function programEnvironment(): Record<string, string> {
   const folders = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu"].map((path) => join(privateRoot, path));
-  return existsSync(privateRoot) ? { LD_LIBRARY_PATH: folders.filter((path) => existsSync(path)).join(":") } : {};
+  if (!existsSync(privateRoot)) return {};
+  return { LD_LIBRARY_PATH: folders.filter((path) => existsSync(path)).join(":"), PYTHONPATH: join(privateRoot, "usr/lib/python3/dist-packages") };
 }
 
 /** For running as root and in containers, and without calls to the maker's servers. */

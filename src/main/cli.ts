@@ -6,9 +6,11 @@ import { Command } from "commander";
 import { scanCommand } from "./scan/scan.ts";
 import { register as registerAuditVerify } from "./audit-verify-command.ts";
 import { register as registerKeys } from "./keys-command.ts";
+import { noCoreDumps } from "./no-core-dumps.ts";
 import { register as registerUp } from "./up-command.ts";
 import { register as registerWitness } from "./witness-command.ts";
 
+noCoreDumps();
 const program = new Command("spendward")
   .description("Finds duplicate payments, overpayments, supplier fraud and supplier-record risk in accounts-payable ledgers.")
   .showHelpAfterError("(spendward --help shows what there is)")

@@ -43,10 +43,10 @@ test("the settings reach the client: a region's root in KMS, and one key by name
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "made up");
   const context = { region: "uk", site: "sit_00000000-0000-7000-8000-000000000000", version: 1 } as const;
   const chosen = await checkKeyService({ kind: "aws-kms", prefix: "spendward-uk", region: "eu-west-2", endpoint: kms.endpoint }, folder);
-  const ours = await openChosenKeyService(chosen, folder);
+  const ours = await openChosenKeyService(chosen, folder, false);
   expect(await ours.unwrap(await ours.wrap(Buffer.from("key"), context), context)).toEqual(expect.objectContaining({ length: 3 }));
   const [root] = await ours.versions();
-  const theirs = await openChosenKeyService({ kind: "aws-kms", key: root?.root ?? "", region: "eu-west-2", endpoint: kms.endpoint }, folder);
+  const theirs = await openChosenKeyService({ kind: "aws-kms", key: root?.root ?? "", region: "eu-west-2", endpoint: kms.endpoint }, folder, true);
   await expect(theirs.rotate()).rejects.toMatchObject({ code: "root-key-not-ours" });
   for (const service of [ours, theirs]) await service.close();
   vi.unstubAllEnvs();

@@ -23,8 +23,13 @@ export const keyServiceSettings = z.union([
 ]);
 export type ChosenKeyService = z.infer<typeof keyServiceSettings>;
 
-/** @param folder of the local file, where the settings name none. @throws Refusal key-service-*, root-key-*. */
-export const openChosenKeyService = (chosen: ChosenKeyService, folder: string): Promise<KeyService> => openKeyService(optionsOf(chosen, folder));
+/**
+ * @param folder of the local file, where the settings name none.
+ * @param begun keys are wrapped under its roots already: where there is none, none is made.
+ * @throws Refusal key-service-*, root-key-*.
+ */
+export const openChosenKeyService = (chosen: ChosenKeyService, folder: string, begun: boolean): Promise<KeyService> =>
+  openKeyService({ ...optionsOf(chosen, folder), begun });
 
 function optionsOf(chosen: ChosenKeyService, folder: string): KeyServiceSettings {
   switch (chosen.kind) {

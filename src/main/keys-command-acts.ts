@@ -52,9 +52,9 @@ async function withVault<T>(keyring: Keyring, work: (vault: Vault, sites: readon
   const lendNothing = async (): Promise<never> => {
     throw new Refusal("forbidden", "keys-not-lent", "This command opens no site.");
   };
-  const keyService = await openChosenKeyService(keyring.chosen, join(keyring.keyFolder, "root"));
-  const customerKeys = await openCustomerKeys(keyring.keyFolder);
   const shelf = await folderShelf(join(keyring.keyFolder, "sites"));
+  const keyService = await openChosenKeyService(keyring.chosen, join(keyring.keyFolder, "root"), true);
+  const customerKeys = await openCustomerKeys(keyring.keyFolder);
   const vault = openVault({
     region: keyring.region, clock: systemClock, keyService, shelf, rotateAfterDays: keyring.rotateAfterDays,
     // What each key protects is in the region's database, which its own processes show (the site's Keys page).
@@ -119,7 +119,7 @@ export async function connectCustomerKey(ask: KeysAsk): Promise<readonly string[
     if (!(await (await folderShelf(join(keyring.keyFolder, "sites"))).sites()).includes(site)) continue;
     const file = resolve(ask.file ?? "");
     const connection = await connectionIn(file);
-    const service = await openChosenKeyService(await checkKeyService(connection, file), join(keyring.keyFolder, "customer-root"));
+    const service = await openChosenKeyService(await checkKeyService(connection, file), join(keyring.keyFolder, "customer-root"), false);
     await service.health().finally(() => service.close());
     const customerKeys = await openCustomerKeys(keyring.keyFolder);
     await customerKeys.connect(site, connection);

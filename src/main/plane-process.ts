@@ -6,10 +6,12 @@ import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { Refusal } from "../base/errors.ts";
 import { placeOf } from "../platform/telemetry/telemetry.ts";
+import { noCoreDumps } from "./no-core-dumps.ts";
 import { startPlane } from "./start-plane.ts";
 import { checkSettings } from "./settings.ts";
 import type { Order, Report } from "./supervisor.ts";
 
+noCoreDumps();
 const reports = createWriteStream("", { fd: 3 });
 const report = (what: Report): void => void reports.write(`${JSON.stringify(what)}\n`);
 reports.on("error", () => process.exit(1)); // nobody listens any more

@@ -25,13 +25,14 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
   const db = openDatabase<RegionTables>({ url, tls, onError, poolSize: worker ? 6 : 12 });
   // The vault's transactions are its own, and so is its pool: see postgresDataKeys.
   const vaultDb = openDatabase({ url, tls, onError, poolSize: 2 });
-  const keyService = await openChosenKeyService(settings.keyService, join(settings.keyFolder, "root"));
+  const shelf = await folderShelf(join(settings.keyFolder, "sites"));
+  const keyService = await openChosenKeyService(settings.keyService, join(settings.keyFolder, "root"), (await shelf.sites()).length > 0);
   const customerKeys = await openCustomerKeys(settings.keyFolder);
   const vault = openVault({
     region: settings.region,
     clock: systemClock,
     keyService,
-    shelf: await folderShelf(join(settings.keyFolder, "sites")),
+    shelf,
     dataKeys: postgresDataKeys(rawInSite(vaultDb)),
     customerKeyService: customerKeys.serviceOf,
     rotateAfterDays: settings.rotateKeysAfterDays,
@@ -62,10 +63,10 @@ const checkAuthority: CheckAuthority = async (authority) => {
   if (authority.by === "grant") throw new Refusal("forbidden", "grant-not-known", "There is no such grant.");
 };
 
-/** Beside the site keys: what is needed to open them must not be under them. */
+/** Beside the site keys: what is needed to open them must not be under them. Whoever connects a key makes it; using it never does. */
 export const openCustomerKeys = (keyFolder: string): Promise<CustomerKeys> =>
   folderCustomerKeys(join(keyFolder, "customers"), async (connection, file) =>
-    openChosenKeyService(await checkKeyService(connection, file), join(keyFolder, "customer-root")));
+    openChosenKeyService(await checkKeyService(connection, file), join(keyFolder, "customer-root"), true));
 
 /** Kept with every run: the same ledger and version give the same findings. */
 async function versionOfThisBuild(): Promise<string> {

@@ -11,6 +11,7 @@ export type RunningPlane = {
 };
 
 export async function startPlane(settings: PlaneSettings, report: (what: Report) => void): Promise<RunningPlane> {
+  process.umask(0o077); // whatever a plane writes, blobs and caches too, is its account's only
   switch (settings.plane) {
     case "control":
       return (await import("./control-server.ts")).startControl(settings, report);

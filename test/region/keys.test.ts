@@ -2,7 +2,7 @@
  * Keys in the product: openings in the trail, rotation while people work, a customer's own key withheld and given back, the
  * end of a site. The customer's key service is a real second one, whose key file the test takes away.
  */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { newId, type SiteId } from "../../src/base/ids.ts";
 import { listEntries } from "../../src/platform/audit/audit.ts";
 import { openDatabase, withSite } from "../../src/platform/postgres/postgres.ts";
+import { localFileKeyService } from "../../src/platform/vault/vault.ts";
 import { recordOpenings } from "../../src/region/keys/keys.ts";
 import type { Jobs } from "../../src/platform/jobs/jobs.ts";
 import type { Keys, SiteState } from "../../src/region/keys/keys.schema.ts";
@@ -65,16 +66,11 @@ const imported = async (call: Caller): Promise<void> => {
 async function ownKeyOf(site: TestSite) {
   const folder = join(region.folder, `customer ${site.siteId}`);
   const away = `${folder} away`;
+  await (await localFileKeyService({ folder })).close();
   await region.deps.customerKeys.connect(site.siteId, { kind: "local-file", folder });
   return {
-    withhold: async () => {
-      await rename(folder, away);
-      await mkdir(folder, { mode: 0o700 });
-    },
-    giveBack: async () => {
-      await rm(folder, { recursive: true });
-      await rename(away, folder);
-    },
+    withhold: () => rename(folder, away),
+    giveBack: () => rename(away, folder),
   };
 }
 

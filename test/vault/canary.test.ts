@@ -181,8 +181,11 @@ test("a word of the customer is found nowhere outside memory", async () => {
 }, 180_000);
 
 test("nothing is dumped to a disk when a process dies", async () => {
-  for (const { pid, name } of (await processesOf(up)).filter((one) => one.name !== "postgres" && one.name !== "guard")) {
+  const processes = await processesOf(up);
+  expect(processes.map(({ name }) => name)).toEqual(expect.arrayContaining(["up", "control", "region uk", "worker uk", "guard", "postgres"]));
+  for (const { pid, name } of processes) {
     expect(await readFile(`/proc/${pid}/limits`, "utf8"), name).toMatch(/Max core file size +0 /);
+    expect(await readFile(`/proc/${pid}/coredump_filter`, "utf8"), name).toBe("00000000\n");
   }
 });
 

@@ -15,7 +15,8 @@ const context = { region: "uk", site: newId("sit"), version: 1 } as const;
 test.each(KEY_SERVICE_CONTRACT)("AWS KMS: $what", ({ holds }) => holds(async () => {
   const kms = await startKmsStandIn();
   const again = () => awsKmsKeyService({ prefix: "spendward/uk", client: client(kms.endpoint) });
-  return { service: await again(), again, end: kms.stop };
+  const elsewhere = (begun: boolean) => awsKmsKeyService({ prefix: "spendward/eu", begun, client: client(kms.endpoint) });
+  return { service: await again(), again, elsewhere, end: kms.stop };
 }));
 
 test("a customer's own key is used, never managed, and can be withheld and given back", async () => {

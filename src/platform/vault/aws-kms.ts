@@ -13,10 +13,10 @@ import {
   KMSClient, ListAliasesCommand, ScheduleKeyDeletionCommand, type AliasListEntry, type KMSClientConfig,
 } from "@aws-sdk/client-kms";
 import { randomBytes } from "node:crypto";
-import { answered, translated, type KeyService, type RootVersion, type WrapContext } from "./key-service.ts";
+import { answered, firstRoot, translated, type KeyService, type OpenedAs, type RootVersion, type WrapContext } from "./key-service.ts";
 import { refuse, type VaultCode } from "./refusals.ts";
 
-export type AwsKmsOptions = ({ readonly prefix: string } | { readonly key: string }) & {
+export type AwsKmsOptions = ({ readonly prefix: string } | { readonly key: string }) & OpenedAs & {
   /** Region, credentials, endpoint: as the AWS client takes them; by default from the environment. */
   readonly client?: KMSClientConfig;
 };
@@ -27,7 +27,7 @@ const DELETION_DAYS = 7;
 export async function awsKmsKeyService(options: AwsKmsOptions): Promise<KeyService> {
   const client = new KMSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 4_000 }, ...options.client });
   const service = "key" in options ? fixedKey(client, options.key) : managedKeys(client, options.prefix);
-  await service.versions().then(async (found) => void (found.length === 0 && (await service.rotate())));
+  await firstRoot(service, options);
   return service;
 }
 

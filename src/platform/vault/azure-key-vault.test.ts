@@ -17,7 +17,8 @@ const context = { region: "uk", site: newId("sit"), version: 1 } as const;
 test.each(KEY_SERVICE_CONTRACT)("Azure Key Vault: $what", ({ holds }) => holds(async () => {
   const vault = await startKeyVaultStandIn();
   const again = () => azureKeyVaultKeyService({ prefix: "spendward-uk", ...local(vault.origin) });
-  return { service: await again(), again, end: vault.stop };
+  const elsewhere = (begun: boolean) => azureKeyVaultKeyService({ prefix: "spendward-eu", begun, ...local(vault.origin) });
+  return { service: await again(), again, elsewhere, end: vault.stop };
 }));
 
 test("a customer's own key is used, never managed, and can be withheld and given back", async () => {

@@ -11,14 +11,14 @@
  */
 import { createSecretKey, randomBytes } from "node:crypto";
 import { CryptographyClient, KeyClient, type CryptographyClientOptions, type KeyClientOptions, type KeyProperties } from "@azure/keyvault-keys";
-import { answered, contextFields, translated, type KeyService, type RootVersion, type WrapContext } from "./key-service.ts";
+import { answered, contextFields, firstRoot, translated, type KeyService, type OpenedAs, type RootVersion, type WrapContext } from "./key-service.ts";
 import { isRefusal, refuse, type VaultCode } from "./refusals.ts";
 import { KEY_BYTES, unwrapKey, wrapKey } from "./wrap.ts";
 
 /** What `@azure/identity` gives. */
 export type AzureCredential = ConstructorParameters<typeof KeyClient>[1];
 
-export type AzureKeyVaultOptions = ({ readonly prefix: string } | { readonly key: string }) & {
+export type AzureKeyVaultOptions = ({ readonly prefix: string } | { readonly key: string }) & OpenedAs & {
   /** `https://NAME.vault.azure.net` */
   readonly vault: string;
   /** By default the environment's: managed identity, workload identity, variables. */
@@ -38,7 +38,7 @@ export async function azureKeyVaultKeyService(options: AzureKeyVaultOptions): Pr
   const keys = new KeyClient(options.vault, credential, options.client);
   const crypto = cryptography(options, credential);
   const service = "key" in options ? fixedKey(keys, crypto, options.key) : managedKeys(keys, crypto, options.prefix, options.hardware ?? false);
-  await service.versions().then(async (found) => void (found.length === 0 && (await service.rotate())));
+  await firstRoot(service, options);
   return service;
 }
 

@@ -5,8 +5,10 @@ import { newId } from "../../base/ids.ts";
 import type { KeyService } from "./key-service.ts";
 import { codeOf } from "./vault.fixture.ts";
 
-/** A service over fresh roots, and a way to open a second client of the same roots. */
-export type Subject = { readonly service: KeyService; readonly again: () => Promise<KeyService>; readonly end: () => Promise<void> };
+/** A service over fresh roots, a way to open a second client of the same roots, and one where no roots are yet. */
+export type Subject = {
+  readonly service: KeyService; readonly again: () => Promise<KeyService>; readonly elsewhere: (begun: boolean) => Promise<KeyService>; readonly end: () => Promise<void>;
+};
 
 export type ContractCase = { readonly what: string; readonly holds: (start: () => Promise<Subject>) => Promise<void> };
 
@@ -96,6 +98,16 @@ export const KEY_SERVICE_CONTRACT: readonly ContractCase[] = [
     assert.equal(versions.length, 11);
     assert.equal(versions.at(-1)?.root, first.root);
     assert.equal((await service.wrap(key, context)).root, versions[0]?.root);
+  }),
+
+  contractCase("makes its first root where there should be none yet, and none where there should be one", async ({ elsewhere }) => {
+    await refuses("root-key-missing", () => elsewhere(true));
+    const made = await elsewhere(false);
+    const wrapped = await made.wrap(key, context);
+    await made.close();
+    const other = await elsewhere(true);
+    same(await other.unwrap(wrapped, context), key);
+    await other.close();
   }),
 
   contractCase("refuses a root it does not hold", async ({ service }) => {

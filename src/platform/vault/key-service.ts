@@ -34,6 +34,19 @@ export type KeyService = {
   readonly close: () => Promise<void>;
 };
 
+/** What every kind takes when it is opened. */
+export type OpenedAs = {
+  /** Keys were wrapped under these roots before. Where none is found then, none is made: somebody has taken it away. */
+  readonly begun?: boolean;
+};
+
+/** Makes the first root where there is none, unless there should be one. @throws Refusal root-key-missing */
+export async function firstRoot(service: Pick<KeyService, "versions" | "rotate">, { begun = false }: OpenedAs): Promise<void> {
+  if ((await service.versions()).length > 0) return;
+  if (begun) throw refuse("root-key-missing");
+  await service.rotate();
+}
+
 /** How a context is written where a service takes text. */
 export const contextFields = (context: WrapContext): readonly string[] => [
   "spendward site key 1", context.region, context.site, String(context.version),

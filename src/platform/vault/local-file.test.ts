@@ -11,7 +11,8 @@ import { codeOf, withFolder } from "./vault.fixture.ts";
 test.each(KEY_SERVICE_CONTRACT)("local file: $what", ({ holds }) => holds(async () => {
   const folder = await mkdtemp(join(tmpdir(), "vault-"));
   const again = () => localFileKeyService({ folder: join(folder, "root") });
-  return { service: await again(), again, end: () => rm(folder, { recursive: true }) };
+  const elsewhere = (begun: boolean) => localFileKeyService({ folder: join(folder, "elsewhere"), begun });
+  return { service: await again(), again, elsewhere, end: () => rm(folder, { recursive: true }) };
 }));
 
 const onlyFile = async (folder: string) => join(folder, (await readdir(folder))[0]!);

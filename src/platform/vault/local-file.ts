@@ -12,11 +12,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import { createWhole, erase, readWhole } from "./durable-file.ts";
-import { contextFields, type KeyService, type RootVersion } from "./key-service.ts";
+import { contextFields, type KeyService, type OpenedAs, type RootVersion } from "./key-service.ts";
 import { isRefusal, refuse } from "./refusals.ts";
 import { KEY_BYTES, unwrapKey, wrapKey } from "./wrap.ts";
 
-export type LocalFileOptions = { readonly folder: string; readonly passphrase?: string; readonly clock?: Clock };
+export type LocalFileOptions = OpenedAs & { readonly folder: string; readonly passphrase?: string; readonly clock?: Clock };
 
 /** RFC 9106, section 4, second recommended option (64 MiB): about 0.2 s, once per root version and process. */
 const ARGON2 = { parallelism: 4, memory: 65_536, passes: 3, tagLength: KEY_BYTES };
@@ -35,8 +35,8 @@ async function passphraseKey(passphrase: string, salt: Uint8Array): Promise<KeyO
 
 /** Makes the folder and the first root version if there is none. @throws Refusal root-key-*, key-service-wrong-pin. */
 export async function localFileKeyService(options: LocalFileOptions): Promise<KeyService> {
-  const { folder, passphrase, clock = systemClock } = options;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { folder, passphrase, begun = false, clock = systemClock } = options;
+  if (!begun) await mkdir(folder, { recursive: true, mode: 0o700 });
   const opened = new Map<string, KeyObject>();
 
   const make = async (): Promise<RootVersion> => {
@@ -65,7 +65,7 @@ export async function localFileKeyService(options: LocalFileOptions): Promise<Ke
     return newest;
   };
 
-  if ((await roots(folder)).length === 0) await make();
+  if (!begun && (await roots(folder)).length === 0) await make();
   await keyOf(await current());
   return {
     kind: "local-file",
@@ -106,7 +106,10 @@ const fileOf = (folder: string, root: string) => join(folder, `root-${root}.json
 
 /** Newest first. @throws Refusal root-key-exposed for a folder that others may enter. */
 async function roots(folder: string): Promise<readonly string[]> {
-  if (((await stat(folder)).mode & 0o077) !== 0) throw refuse("root-key-exposed");
+  const found = await stat(folder).catch(() => {
+    throw refuse("root-key-missing");
+  });
+  if ((found.mode & 0o077) !== 0) throw refuse("root-key-exposed");
   const names = (await readdir(folder)).flatMap((name) => /^root-(.+)\.json$/.exec(name)?.[1] ?? []);
   return names.filter((name) => ROOT.test(name)).sort().reverse();
 }

@@ -39,12 +39,12 @@ describe.runIf(missing.length === 0)("PKCS#11", () => {
     expect(made.stderr + made.stdout).toContain("has been initialized");
     return label;
   }
-  const open = (token: string, pin = PIN) => pkcs11KeyService({ library, token, pin });
+  const open = (token: string, pin = PIN, more: { label?: string; begun?: boolean } = {}) => pkcs11KeyService({ library, token, pin, ...more });
   const context = { region: "uk", site: newId("sit"), version: 1 } as const;
 
   test.each(KEY_SERVICE_CONTRACT)("on a token: $what", ({ holds }) => holds(async () => {
     const token = newToken();
-    return { service: await open(token), again: () => open(token), end: async () => {} };
+    return { service: await open(token), again: () => open(token), elsewhere: (begun) => open(token, PIN, { label: "elsewhere", begun }), end: async () => {} };
   }));
 
   test("the root key cannot be read off the token, nor wrapped out of it", async () => {

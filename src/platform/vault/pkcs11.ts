@@ -9,11 +9,11 @@
 import { randomBytes } from "node:crypto";
 import type { Handle, PKCS11 } from "pkcs11js";
 import { systemClock, type Clock } from "../../base/clock.ts";
-import { contextFields, translated, type KeyService, type RootVersion } from "./key-service.ts";
+import { contextFields, firstRoot, translated, type KeyService, type OpenedAs, type RootVersion } from "./key-service.ts";
 import { fieldBytes } from "./place.ts";
 import { refuse, type VaultCode } from "./refusals.ts";
 
-export type Pkcs11Options = {
+export type Pkcs11Options = OpenedAs & {
   /** Path of the vendor's library. */
   readonly library: string;
   /** Label of the token. */
@@ -85,7 +85,7 @@ export async function pkcs11KeyService(options: Pkcs11Options): Promise<KeyServi
     close,
   };
   try {
-    await onToken(async (pkcs11, on) => void (find(pkcs11, on).length === 0 && make(pkcs11, on)));
+    await firstRoot(service, options);
   } catch (error) {
     await service.close();
     throw error;

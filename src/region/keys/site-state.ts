@@ -20,5 +20,5 @@ export async function stateOf(deps: RegionDeps, siteId: SiteId, row: SiteRow): P
   return { state: row.state === "closed" || code === "site-key-destroyed" ? "closed" : "paused", code, message };
 }
 
-/** What a job waits out: it is the owner of a key who ends it, and nothing is lost meanwhile. */
-export const waitsForKeys = (code: string): boolean => code.startsWith("customer-key-") || code.startsWith("key-service-") || code === "root-key-missing";
+/** What a job waits out: it is the owner of a key, or the operator, who ends it, and nothing is lost meanwhile. */
+export const waitsForKeys = (code: string): boolean => ["customer-key-", "key-service-", "root-key-"].some((begin) => code.startsWith(begin)) || code === "no-memory-folder";

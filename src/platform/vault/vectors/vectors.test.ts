@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SiteId } from "../../../base/ids.ts";
 import type { DataKeyRecord } from "../store.ts";
+import { installed, programEnvironment } from "../../../../tools/test-programs.ts";
 import { bytesOf, codeOf, inChunks } from "../vault.fixture.ts";
 import { localFileKeyService, memoryDataKeys, memoryShelf, openVault, type Place, type SiteKeyRecord, type SiteKeys, type Vault } from "../vault.ts";
 
@@ -134,10 +135,9 @@ async function openMessage(sealed: Buffer): Promise<Buffer> {
   return gcm(sealing, nonce, take(length + 16), Buffer.concat([messageId, what, number, uint32(0), uint32(length)]));
 }
 
-const python = spawnSync("python3", ["-c", "import cryptography"]).status === 0;
-test.runIf(python)("Python opens everything", () => {
-  const run = spawnSync("python3", [join(here, "open_vectors.py"), join(here, "version-1.json")], { encoding: "utf8" });
+// Never skipped: what it needs is installed by tools/setup --tests.
+test("Python opens everything", () => {
+  const run = spawnSync(installed("/usr/bin/python3"), [join(here, "open_vectors.py"), join(here, "version-1.json")], { encoding: "utf8", env: { ...process.env, ...programEnvironment() } });
   expect(run.stderr).toBe("");
   expect(run.stdout).toBe("opened 4 rows, 2 blobs, 1 indexes; refused 10\n");
 });
-if (!python) console.warn("vectors: python3 with the package cryptography is not here; WebCrypto alone checked the formats");
