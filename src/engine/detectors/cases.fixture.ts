@@ -84,7 +84,7 @@ export async function emptyLedger(): Promise<DuckDb> {
 
 /** Replaces what the ledger holds by the case. */
 export async function putCase(db: DuckDb, one: Case): Promise<void> {
-  for (const table of ["invoice", "supplier", "supplier_bank_change", "employee", "payment", "statement_line"]) await db.exec(`DELETE FROM ${table}`);
+  for (const table of ["invoice", "supplier", "supplier_bank_change", "employee", "payment", "statement_line", "sanctions_list", "sanctioned"]) await db.exec(`DELETE FROM ${table}`);
   for (const table of one.tables) await insert(db, table);
   const first = await db.one<{ n: number }>("SELECT coalesce(max(row_no), 0) AS n FROM supplier");
   await db.exec(

@@ -11,7 +11,7 @@ import type { DetectorId, Finding, Kind } from "../run/finding.ts";
 
 export type { DetectorId, Finding, Kind, Reason } from "../run/finding.ts";
 
-export type TableName = "invoice" | "supplier" | "supplier_bank_change" | "employee" | "payment" | "statement_line";
+export type TableName = "invoice" | "supplier" | "supplier_bank_change" | "employee" | "payment" | "statement_line" | "sanctions_list";
 
 /** Fields that must be mapped for the test to mean anything, by table. */
 export type Needs = Readonly<Partial<Record<TableName, readonly string[]>>>;

@@ -18,6 +18,7 @@ import { missingData } from "./mas-02/mas-02.ts";
 import { invalidVat } from "./mas-03/mas-03.ts";
 import { invalidIban } from "./mas-04/mas-04.ts";
 import { closedButActive } from "./mas-05/mas-05.ts";
+import { sanctionsMatch } from "./mas-06/mas-06.ts";
 import { vatOvercharge } from "./ovr-05/ovr-05.ts";
 import { earlyPayment } from "./ovr-06/ovr-06.ts";
 import { shortenedTerms } from "./ovr-07/ovr-07.ts";
@@ -33,5 +34,5 @@ export { finding } from "./weigh.ts";
 export const DETECTORS: readonly Detector[] = [
   vatOvercharge, earlyPayment, shortenedTerms, unappliedCredit, decimalError,
   sharedAccount, bankChangeDiversion, accountAbroad, employeeSupplier, ghostSupplier, lookAlikeSupplier, limitSplit, dormantReactivated, fastMoney, selfApproval,
-  duplicateSupplier, missingData, invalidVat, invalidIban, closedButActive,
+  duplicateSupplier, missingData, invalidVat, invalidIban, closedButActive, sanctionsMatch,
 ];

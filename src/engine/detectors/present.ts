@@ -8,7 +8,7 @@ export async function fieldsPresent(db: DuckDb): Promise<ReadonlySet<string>> {
   const columns = await db.all<{ table_name: string; column_name: string }>(
     "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal",
   );
-  const tables: readonly TableName[] = ["invoice", "supplier", "supplier_bank_change", "employee", "payment", "statement_line"];
+  const tables: readonly TableName[] = ["invoice", "supplier", "supplier_bank_change", "employee", "payment", "statement_line", "sanctions_list"];
   for (const table of tables) {
     const own = columns.filter((column) => column.table_name === table).map((column) => column.column_name);
     if (own.length === 0) continue;

@@ -30,6 +30,8 @@ export type Draft = {
   readonly documentIds?: readonly string[];
   readonly supplierIds?: readonly string[];
   readonly employeeIds?: readonly string[];
+  /** What else makes it another finding: decisions do not carry over when it changes. */
+  readonly about?: readonly string[];
   readonly amountAtRisk: Money;
   readonly title: string;
 };
@@ -37,7 +39,8 @@ export type Draft = {
 export function finding(draft: Draft): Finding {
   const { documentIds = [], supplierIds = [], employeeIds = [] } = draft;
   invariant(draft.reasons.length > 0, "a finding has reasons");
-  const name = [draft.kind, ...[documentIds, supplierIds, employeeIds].map((ids) => ids.toSorted().join(";"))].join("|");
+  const about = draft.about === undefined ? [] : [draft.about];
+  const name = [draft.kind, ...[documentIds, supplierIds, employeeIds, ...about].map((ids) => ids.toSorted().join(";"))].join("|");
   return {
     id: `f_${createHash("sha256").update(name).digest("hex").slice(0, 24)}`,
     kind: draft.kind,

@@ -75,6 +75,25 @@ function blocks(parties: readonly Party[], keysOf: Kind["keysOf"], visit: (membe
   }
 }
 
+/** Of few on one side and some on the other a key still says something. */
+const MOST_ACROSS = [20, 200] as const;
+const NAME_KEYS = ["name", "sorted", "look", "word"];
+
+/** Pairs of one of the first `left` parties and one of the others that share a key of the name; never two of one side. */
+export function pairsAcross(parties: readonly Party[], left: number, wordCount: ReadonlyMap<string, number>): readonly (readonly [number, number])[] {
+  const seen = new Set<number>();
+  for (const { name, keysOf } of kinds(wordCount)) {
+    if (!NAME_KEYS.includes(name)) continue;
+    blocks(parties, keysOf, (members) => {
+      const ours = members.filter((at) => at < left);
+      const theirs = members.filter((at) => at >= left);
+      if (ours.length > MOST_ACROSS[0] || theirs.length > MOST_ACROSS[1]) return;
+      for (const a of ours) for (const b of theirs) seen.add(a * ROOM + b);
+    });
+  }
+  return [...seen].sort((a, b) => a - b).map((code) => [Math.floor(code / ROOM), code % ROOM] as const);
+}
+
 export function candidatePairs(parties: readonly Party[], wordCount: ReadonlyMap<string, number>): Pairs {
   const seen = new Set<number>();
   const capped: { key: string; members: number }[] = [];

@@ -11,7 +11,11 @@ import { resolve, type Resolved } from "./resolve.ts";
 
 export { addressOf, isPostBox } from "./address.ts";
 export { accountKey, plain } from "./codes.ts";
-export { nameOf, distance, lookOf, wordsAgree } from "./name.ts";
+export { pairsAcross } from "./block.ts";
+export { compareNames } from "./compare-names.ts";
+export { families } from "./families.ts";
+export { frequencyOf, wordBits, type Frequency } from "./frequency.ts";
+export { hasLegalForm, nameOf, distance, lookOf, wordsAgree } from "./name.ts";
 export { party, type Fields, type Party } from "./party.ts";
 export { resolve, type LinkedPair, type Resolved } from "./resolve.ts";
 export type { NameLevel } from "./compare-names.ts";

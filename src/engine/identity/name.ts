@@ -6,7 +6,8 @@
 /** Legal forms, as they read after punctuation is gone. Dropped wherever they end a name. */
 const FORMS = new Set(
   ("ltd limited llp plc lp cic gmbh ag ek kg ohg ug se mbh sarl sas sasu sa eurl sci snc bv nv vof cv ab aktiebolag hb oy oyj as asa aps " +
-    "inc incorporated llc corp corporation company co pty dac uc clg srl spa sl slu sro kft zrt spzoo sp zoo doo eood ood").split(" "),
+    "inc incorporated llc corp corporation company co pty dac uc clg srl spa sl slu sro kft zrt spzoo sp zoo doo eood ood " +
+    "ooo oao zao pao jsc pjsc ojsc cjsc fze fzco fzc").split(" "),
 );
 const SMALL_WORDS = new Set(["the", "and", "und", "et", "en", "och", "i", "y", "of", "de", "la", "le", "der", "die"]);
 /** Words that companies of one group add or drop; alone they do not tell two companies apart. */
@@ -63,6 +64,9 @@ export function nameOf(text: string | null): Name {
   const run = words.join("");
   return { words, run, sorted: words.toSorted().join(" "), look: lookOf(run), lookWhole: lookOf(tidy(first).replaceAll(" ", "")), tradingAs: wordsOf(second).join("") };
 }
+
+/** The name ends in a legal form: a company's, whoever it is named after. */
+export const hasLegalForm = (text: string | null): boolean => tidy(text ?? "").split(" ").slice(1).some((word) => FORMS.has(word));
 
 /** Edit distance with transposition, at most `limit`; limit + 1 when it is more. Banded, so cost is length x limit. */
 export function distance(a: string, b: string, limit = 2): number {

@@ -93,3 +93,26 @@ CREATE TABLE statement_line (
   amount_gross   BIGINT NOT NULL,
   doc_type       VARCHAR NOT NULL       -- 'invoice' | 'credit_note'
 );
+
+-- What sanctions lists say, where lists were given (engine/screening). Not mapped from columns: lists have layouts of their own.
+-- Grain: one list.
+CREATE TABLE sanctions_list (
+  row_no      BIGINT NOT NULL,
+  list        VARCHAR NOT NULL,         -- its name: 'UK Sanctions List'
+  version     VARCHAR,                  -- the date it gives itself, as ISO text
+  files       VARCHAR NOT NULL,
+  sha256      VARCHAR NOT NULL          -- of the files' contents, unpacked
+);
+
+-- Grain: one name of one listed subject.
+CREATE TABLE sanctioned (
+  row_no      BIGINT NOT NULL,
+  list        VARCHAR NOT NULL,
+  entry       VARCHAR NOT NULL,         -- the list's own reference
+  subject     VARCHAR NOT NULL,         -- 'individual' | 'entity' | 'ship'
+  name        VARCHAR NOT NULL,
+  quality     VARCHAR NOT NULL,         -- 'primary' | 'alias' | 'weak'
+  countries   VARCHAR,                  -- of the subject, separated by ';', ISO 3166 alpha-2 where recognised
+  towns       VARCHAR,                  -- likewise
+  listed_on   DATE
+);

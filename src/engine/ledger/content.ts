@@ -57,6 +57,12 @@ export async function* textOf(source: Source, content: Content): AsyncIterable<U
   if (decoder) yield Buffer.from(decoder.decode());
 }
 
+/** The bytes of a source, unpacked when it is a gzip file. */
+export async function* unpacked(source: Source): AsyncIterable<Uint8Array> {
+  const start = await headOf(source.open(), 2);
+  yield* start[0] === 0x1f && start[1] === 0x8b ? gunzip(source) : source.open();
+}
+
 export function refuse(source: Pick<Source, "name">, code: string, what: string, remedy: string): Refusal {
   const kind = code === "file-too-large" ? "too_large" : "invalid";
   return new Refusal(kind, code, `${source.name} ${what}.`, [{ at: source.name, remedy }]);

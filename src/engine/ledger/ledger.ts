@@ -5,14 +5,16 @@
  * which `createLedger` ran. A file is taken whole or not at all; rows that cannot be taken are listed, never dropped
  * in silence. Suppliers and employees should be read before documents, so that documents find them.
  */
+export { unpacked } from "./content.ts";
 export { createLedger } from "./create.ts";
 export { inspect } from "./inspect.ts";
 export type { Column, Inspection } from "./inspect.ts";
-export { DELIMITER_WORDS } from "./csv/dialect.ts";
+export { DELIMITER_WORDS, sampleText } from "./csv/dialect.ts";
 export { TABLES, TABLE_WORDS } from "./map/canonical.ts";
 export type { FieldName, TableName } from "./map/canonical.ts";
 export { mappedFields, proposeMapping } from "./map/propose.ts";
 export type { Answers, MappedColumn, Mapping, NoProposal, Proposal, Question } from "./map/propose.ts";
+export { countryOf } from "./read/countries.ts";
 export { readInto } from "./read/read-into.ts";
 export type { ReadProgress, ReadResult } from "./read/read-into.ts";
 export { totalsOf } from "./read/totals.ts";
@@ -23,3 +25,4 @@ export { makeWorkFolder } from "./work-folder.ts";
 export type { WorkFolder } from "./work-folder.ts";
 export { loadSegment, writeSegments } from "./segments.ts";
 export type { SegmentPiece } from "./segments.ts";
+export { readWholeXml } from "./workbook/xml.ts";

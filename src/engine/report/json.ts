@@ -9,7 +9,7 @@ const FORMAT = 1;
 
 const amount = (value: Money) => ({ amount: decimalText(value), currency: value.currency });
 
-export function reportJson({ madeAt, files, notUsed, run }: Omit<ReportInput, "evidence">): string {
+export function reportJson({ madeAt, files, notUsed, lists = [], run }: Omit<ReportInput, "evidence">): string {
   return `${JSON.stringify({
     format: FORMAT,
     madeAt: madeAt.toISOString(),
@@ -18,6 +18,7 @@ export function reportJson({ madeAt, files, notUsed, run }: Omit<ReportInput, "e
       totals: result.totals.map(amount), firstDate: result.firstDate ?? null, lastDate: result.lastDate ?? null, problemCounts: result.problemCounts, problems: result.problems,
     })),
     notUsed,
+    sanctionsLists: lists,
     findings: run.findings.map((finding) => ({
       ...finding, band: bandOf(finding.score), amountAtRisk: amount(finding.amountAtRisk),
       ...(finding.exposure && { exposure: Object.fromEntries(Object.entries(finding.exposure).map(([part, value]) => [part, amount(value)])) }),

@@ -27,6 +27,7 @@ export const KIND_WORDS: Readonly<Record<Kind, string>> = {
   account_abroad: "Bank account in another country",
   fast_money: "New supplier paid at once",
   closed_but_active: "Closed supplier still in use",
+  sanctions_match: "Name on a sanctions list",
 };
 
 /** A figure that never claims certainty. */

@@ -34,6 +34,7 @@ export const KINDS = [
   "account_abroad",
   "fast_money",
   "closed_but_active",
+  "sanctions_match",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

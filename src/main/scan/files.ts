@@ -13,8 +13,8 @@ export type ScanFile = {
   readonly named: boolean;
 };
 
-/** Ledger exports; other files of a folder are not opened. */
-const EXTENSIONS = /\.(csv|tsv|txt|tab|psv|dat|asc|xlsx|xlsm)(\.gz)?$/i;
+/** Ledger exports and sanctions lists; other files of a folder are not opened. */
+const EXTENSIONS = /\.(xml|csv|tsv|txt|tab|psv|dat|asc|xlsx|xlsm)(\.gz)?$/i;
 const DEPTH = 3;
 const READ_BYTES = 1 << 20;
 

@@ -15,9 +15,12 @@ import { createLedger, makeWorkFolder, readInto } from "../../engine/ledger/ledg
 import type { ReadResult } from "../../engine/ledger/ledger.ts";
 import { findingsCsv, findingsShown, gatherEvidence, problemsCsv, reportJson, reportPage } from "../../engine/report/report.ts";
 import type { ReportInput } from "../../engine/report/report.ts";
+import { readLists } from "../../engine/screening/screening.ts";
+import type { ListRead } from "../../engine/screening/screening.ts";
 import { runDetectors } from "../../engine/run/run.ts";
 import type { RunResult } from "../../engine/run/run.ts";
 import { findFiles } from "./files.ts";
+import { allLists, describeList, takeLists } from "./lists.ts";
 import { nameOf, planFiles } from "./plan.ts";
 import type { Plan, PlannedFile } from "./plan.ts";
 import { showProgress } from "./progress.ts";
@@ -26,7 +29,7 @@ import type { ScanOptions } from "./scan.ts";
 import { describeFile, describeRead, howRead, listFindings, showRefusal } from "./terminal.ts";
 
 export type ReadFile = PlannedFile & { readonly result: ReadResult };
-export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[]; readonly run: RunResult };
+export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[]; readonly lists: readonly ListRead[]; readonly run: RunResult };
 
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<number> {
   const progress = showProgress(process.stderr);
@@ -79,7 +82,9 @@ function asRefusal(error: unknown): Refusal {
 async function analyse(db: DuckDb, paths: readonly string[], options: ScanOptions, progress: Progress): Promise<Scanned> {
   progress.now("Looking at the files");
   const { files, notOpened } = await findFiles(paths);
-  const found = await planFiles(files, options);
+  const named = allLists(await takeLists((await findFiles(options.sanctions)).files));
+  const { lists: among, rest } = await takeLists(files);
+  const found = await planFiles(rest, options);
   const plan = { ...found, unused: [...found.unused, ...notOpened.map((name) => ({ name, why: "not a CSV or XLSX file" }))] };
   for (const file of plan.files) progress.done(describeFile(file));
   for (const { name, why } of plan.unused) progress.done(`${name}: not used, ${why}`);
@@ -93,8 +98,10 @@ async function analyse(db: DuckDb, paths: readonly string[], options: ScanOption
     read.push({ ...file, result });
     progress.done(describeRead(nameOf(inspection), result));
   }
+  const lists = await readLists(db, [...named, ...among]);
+  for (const list of lists) progress.done(describeList(list));
   const run = await runDetectors(db, { onProgress: (stage, done, total) => progress.now(`Analysing (${done + 1} of ${total}): ${stage}`) });
-  return { plan, read, run };
+  return { plan, read, lists, run };
 }
 
 /** Made in full before the first is written, so that a failure leaves no half of a result. */
@@ -117,7 +124,7 @@ async function writeOutputs(db: DuckDb, scanned: Scanned, options: ScanOptions):
   }
 }
 
-const reportOn = ({ plan, read, run }: Scanned): Omit<ReportInput, "evidence"> => ({
+const reportOn = ({ plan, read, lists, run }: Scanned): Omit<ReportInput, "evidence"> => ({
   madeAt: systemClock.now(),
   files: read.map(({ inspection, proposal, result }) => ({
     name: nameOf(inspection),
@@ -128,5 +135,6 @@ const reportOn = ({ plan, read, run }: Scanned): Omit<ReportInput, "evidence"> =
     result,
   })),
   notUsed: plan.unused,
+  lists,
   run,
 });

@@ -89,6 +89,45 @@ test("stopped half-way, it leaves nothing in the memory folder", async () => {
   expect(await leftBy(scanning.pid)).toEqual([]);
 });
 
+describe("sanctions lists", () => {
+  const subjects = "unique_id,subject_type,un_reference_number,ofsi_group_id,date_designated,last_updated\nXYZ0001,entity,,1,24/02/2022,01/02/2026\n";
+  const names = "name_id,unique_id,name_type,alias_strength,full_name\n0,XYZ0001,primary,,Zarovich Metallurgiya Trading\n";
+  beforeAll(async () => {
+    await mkdir(join(folder, "with list"), { recursive: true });
+    await mkdir(join(folder, "lists"), { recursive: true });
+    await writeFile(join(folder, "with list", "bills.csv"), bills().replaceAll("Supplier 3 Ltd", "Zarovich Metallurgiya Trading Ltd"));
+    for (const at of ["with list", "lists"]) {
+      await writeFile(join(folder, at, "a.csv"), subjects);
+      await writeFile(join(folder, at, "b.csv"), names);
+    }
+  });
+
+  test("among the files are known by what they hold; the finding keeps list, date and hash", async () => {
+    const { code, err } = await spendward("scan", "with list", "--findings", "s.csv", "--json", "s.json", "--report", "s.html");
+    expect(code, err).toBe(0);
+    expect(err).toMatch(/a\.csv, b\.csv: UK Sanctions List, as of 2026-02-01, 1 subjects under 1 names, SHA-256 [0-9a-f]{12}/);
+    const line = (await readFile(join(folder, "s.csv"), "utf8")).split("\r\n").find((one) => one.startsWith("sanctions_match"));
+    expect(line).toMatch(/^sanctions_match,MAS-06,0\.9\d+,,S3,,.*Entry XYZ0001 of the UK Sanctions List.*UK Sanctions List of 1 Feb 2026 \(a\.csv, b\.csv; SHA-256 [0-9a-f]{64}\)/);
+    expect(JSON.parse(await readFile(join(folder, "s.json"), "utf8"))).toMatchObject({ sanctionsLists: [{ list: "UK Sanctions List", subjects: 1 }] });
+    expect(await readFile(join(folder, "s.html"), "utf8")).toContain("Screened against the UK Sanctions List of 1 Feb 2026");
+  });
+
+  test("named with --sanctions; without one the test says what it lacks", async () => {
+    const listed = join("with list", "bills.csv");
+    await spendward("scan", listed, "--sanctions", "lists", "--findings", "t.csv");
+    expect(await readFile(join(folder, "t.csv"), "utf8")).toContain("sanctions_match");
+    await spendward("scan", listed, "--json", "u.json");
+    expect(await readFile(join(folder, "u.json"), "utf8")).toContain("needs sanctions_list.list");
+  });
+
+  test("a file that is none is refused, and so is half a list", async () => {
+    const none = await spendward("scan", "with list", "--sanctions", join("with list", "bills.csv"));
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining("bills.csv is not recognised as a sanctions list.")]);
+    const half = await spendward("scan", join("with list", "bills.csv"), "--sanctions", join("lists", "a.csv"));
+    expect([half.code, half.err]).toEqual([2, expect.stringContaining("Of the UK Sanctions List the file of names is missing.")]);
+  });
+});
+
 describe("what cannot be read exits with 2 and says what, where and what to do", () => {
   const refused = async (name: string, content: string, ...args: string[]): Promise<string> => {
     await writeFile(join(folder, name), content);

@@ -11,6 +11,7 @@ export type ScanOptions = {
   readonly dateOrder?: "dmy" | "mdy" | "ymd";
   readonly decimal?: "point" | "comma";
   readonly map: readonly string[];
+  readonly sanctions: readonly string[];
   readonly top: number;
 };
 
@@ -27,13 +28,17 @@ export function scanCommand(): Command {
     .addOption(new Option("--date-order <order>", "how 03/04/2026 is meant, where the file leaves it open").choices(["dmy", "mdy", "ymd"]))
     .addOption(new Option("--decimal <mark>", "how 1.234 is meant, where the file leaves it open").choices(["point", "comma"]))
     .option("--map <table.field=column>", "which column a field is in; may be given several times", (one: string, all: string[]) => [...all, one], [])
+    .option("--sanctions <file>", "a sanctions list to screen suppliers against (UK, UN, OFAC); may be given several times", (one: string, all: string[]) => [...all, one], [])
     .option("--top <n>", "how many findings to list here", count, 20)
     .addHelpText("after", `
+Sanctions lists are recognised by what they hold, so they may also lie among the files.
+
 Exit codes: 0 done; 1 there is a finding at or above --fail-at; 2 the input cannot be read.
 
 Examples:
   spendward scan ledger.csv
   spendward scan exports/ --findings findings.csv --report report.html
+  spendward scan exports/ --sanctions UK-Sanctions-List.csv --sanctions consolidated.xml
   spendward scan bills.xlsx --map invoice.amount_gross="Total incl. VAT" --currency EUR --date-order dmy`)
     .action(async (paths: string[], options: ScanOptions) => {
       const { scan } = await import("./run-scan.ts");

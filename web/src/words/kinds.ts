@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   account_abroad: ["Bank account in another country", "Bank accounts in another country"],
   fast_money: ["New supplier paid at once", "New suppliers paid at once"],
   closed_but_active: ["Closed supplier still in use", "Closed suppliers still in use"],
+  sanctions_match: ["Name on a sanctions list", "Names on sanctions lists"],
 };
 
 export const KIND_IDS: readonly string[] = Object.keys(KINDS);

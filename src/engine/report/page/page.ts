@@ -6,6 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { ReadResult } from "../../ledger/ledger.ts";
+import type { ListRead } from "../../screening/screening.ts";
 import type { Finding, RunResult } from "../../run/run.ts";
 import type { Gathered } from "../evidence.ts";
 import { count } from "../words.ts";
@@ -34,6 +35,8 @@ export type ReportInput = {
   readonly madeAt: Date;
   readonly files: readonly ReportFile[];
   readonly notUsed: readonly { readonly name: string; readonly why: string }[];
+  /** Sanctions lists that suppliers were screened against. */
+  readonly lists?: readonly ListRead[];
   readonly run: RunResult;
   readonly evidence: Gathered;
 };
@@ -74,7 +77,7 @@ ${findingsIntroduction(run.findings.length, shown.length)}
 ${shown.map((finding, at) => findingArticle(finding, at + 1, evidence))}
 </section>
 ${populationSection(run.population)}
-${readingSection(files, input.notUsed)}
+${readingSection(files, input.notUsed, input.lists)}
 ${coverageSection(run.coverage)}
 </main>
 <footer><p>A finding is a reason to look, not an accusation: whether money was lost, only the documents can show. This page was made on the computer

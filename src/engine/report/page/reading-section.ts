@@ -1,17 +1,19 @@
 /** What was read, from which columns, with the control totals to compare with the ledger's own. */
 import { TABLE_WORDS } from "../../ledger/ledger.ts";
+import type { ListRead } from "../../screening/screening.ts";
 import { count } from "../words.ts";
 import { day, money } from "./figures.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import type { ReportFile } from "./page.ts";
 
-export function readingSection(files: readonly ReportFile[], notUsed: readonly { readonly name: string; readonly why: string }[]): Html {
+export function readingSection(files: readonly ReportFile[], notUsed: readonly { readonly name: string; readonly why: string }[], lists: readonly ListRead[] = []): Html {
   return html`<section aria-labelledby="read"><h2 id="read">What was read</h2>
 <p>Compare these totals with the ledger's own: a wrong total means a wrong column or a missing period, and then the findings are wrong too.</p>
 <div class="scroll"><table><thead><tr><th scope="col">File</th><th scope="col">Taken as</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Taken</th><th scope="col" class="number">Total</th><th scope="col">Period</th></tr></thead>
 <tbody>${files.map(fileRow)}</tbody></table></div>
 ${files.map(fileDetails)}
+${lists.map(({ list, version, files: from, sha256, subjects }) => html`<p>Screened against the ${list} ${version === null ? "(which gives itself no date)" : `of ${day(version)}`}: ${count(subjects)} subjects, from ${from}, SHA-256 <code>${sha256}</code>.</p>`)}
 ${notUsed.length === 0 ? undefined : html`<p class="quiet">Not used: ${notUsed.map(({ name, why }) => `${name} (${why})`).join("; ")}.</p>`}</section>`;
 }
 

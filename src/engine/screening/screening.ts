@@ -1,0 +1,10 @@
+/**
+ * Screening: sanctions lists given as files, and who in the ledger bears a listed name.
+ *
+ * Lists are read as their publishers give them (UK, UN, OFAC), recognised by content. The name, date and hash of a list stay with what was
+ * found by it. What a match means, and whether anything is reported, is left to the detector MAS-06.
+ */
+export { layoutOf } from "./recognise.ts";
+export { readLists, type ListFile, type ListRead } from "./read-lists.ts";
+export { listsOf, screen, type ListedSubject, type Screened } from "./screen.ts";
+export type { Layout } from "./subject.ts";
