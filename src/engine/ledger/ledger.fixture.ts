@@ -11,9 +11,9 @@ export type TestLedger = {
   readonly close: () => Promise<void>;
 };
 
-export async function testLedger(): Promise<TestLedger> {
+export async function testLedger(threads = 1): Promise<TestLedger> {
   const folder = await makeWorkFolder({ diskAllowed: true });
-  const db = await openDuckDb({ allowedFolder: folder.path, threads: 1 });
+  const db = await openDuckDb({ allowedFolder: folder.path, threads });
   await createLedger(db);
   return {
     db,

@@ -39,8 +39,9 @@ export type Conversion = {
 export const convertColumns = (mapping: Mapping): Conversion[] =>
   mapping.columns.map((mapped) => convertColumn(mapping.table, mapped));
 
+// Never `IN` with more than four values: DuckDB makes a join of it, and a join does not keep the order of the rows.
 const without = (column: string, blanks: readonly string[]): string =>
-  `CASE WHEN ${column} NOT IN (${blanks.map(sqlText).join(", ")}) THEN nullif(trim(${column}), '') END`;
+  `CASE WHEN NOT list_contains([${blanks.map(sqlText).join(", ")}], ${column}) THEN nullif(trim(${column}), '') END`;
 const NO_VALUE = BLANKS.filter((blank) => blank !== "");
 /** In text, NA may be Namibia and a dash is nothing. */
 const NO_TEXT = ["NULL", "null", "(null)", "#N/A", "N/A", "n/a", "-"];
@@ -102,11 +103,11 @@ function date(value: string, { date: decided }: MappedColumn): Reading {
   };
 }
 
-const CURRENCIES = Intl.supportedValuesOf("currency").map(sqlText).join(", ");
+const CURRENCIES = Intl.supportedValuesOf("currency").join("|");
 
 function currency(value: string): Reading {
   return {
-    plain: `CASE WHEN ${value} IN (${CURRENCIES}) THEN ${value} END`,
+    plain: `CASE WHEN regexp_full_match(${value}, '${CURRENCIES}') THEN ${value} END`,
     read: (text) => SIGNS[text] ?? (isCurrency(text.toUpperCase()) ? text.toUpperCase() : undefined),
     complaint: {
       code: "currency-unknown",

@@ -4,4 +4,4 @@ const THREE = "'BHD','IQD','JOD','KWD','LYD','OMR','TND'";
 
 /** The currencies are those of base/money.ts; a test compares the two. */
 export const minorSql = (amount: string, currency: string): string =>
-  `CAST(round(${amount} * CASE WHEN ${currency} IN (${NONE}) THEN 1 WHEN ${currency} IN (${THREE}) THEN 1000 ELSE 100 END, 0) AS BIGINT)`;
+  `CAST(round(${amount} * CASE WHEN list_contains([${NONE}], ${currency}) THEN 1 WHEN list_contains([${THREE}], ${currency}) THEN 1000 ELSE 100 END, 0) AS BIGINT)`;

@@ -44,6 +44,16 @@ test("any rows written as CSV are in the ledger as they were meant", async () =>
   }), { numRuns: 25 });
 });
 
+test("rows keep the order of the file, though two threads parse it", async () => {
+  const parallel = await testLedger(2);
+  const pad = "x".repeat(200); // three times what one thread is handed at a time
+  const rows = Array.from({ length: 90_000 }, (_, i) => `D${i},S${i % 7},${i % 5 === 0 ? "N/A" : i},2026-01-${10 + (i % 20)},${i % 3 === 0 ? "EUR" : "GBP"},${i % 11 === 0 ? "(7.00)" : "9.00"},${pad}`);
+  await parallel.read("long.csv", `${HEAD.trim()},description\n${rows.join("\n")}\n`);
+  const found = await parallel.db.one("SELECT count(*) AS n, count(*) FILTER (doc_id <> 'D' || (row_no - 2)) AS misplaced FROM invoice");
+  await parallel.close();
+  expect(found).toEqual({ n: rows.length, misplaced: 0 });
+}, 30_000);
+
 describe("amounts and signs", () => {
   const read = (rows: string, head = "Document No;Supplier;Invoice No;Invoice Date;Amount") => ledger.read("a.csv", `${head}\n${rows}`);
 
