@@ -9,6 +9,7 @@ import { REGIONS, type Region } from "../base/regions.ts";
 import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
+import { activityRoutes } from "./activity/activity.ts";
 import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
 import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.ts";
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
@@ -55,7 +56,7 @@ export type Control = {
 };
 
 export function openPlane(deps: ControlDeps): ControlPlane {
-  const auditSeal = sealWith(keyFor(deps.secret, "audit")).seal;
+  const { seal: auditSeal, open: auditOpen } = sealWith(keyFor(deps.secret, "audit"));
   const keyRing = { database: deps.database, clock: deps.clock, keySeal: sealWith(keyFor(deps.secret, "token keys")), auditSeal };
   return {
     database: deps.database,
@@ -66,6 +67,7 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     hashing: hashingQueue(),
     limitKey: keyFor(deps.secret, "sign-in limits"),
     auditSeal,
+    auditOpen,
     breached: deps.breachedPasswords === undefined ? noBreachedList : openBreachedList(deps.breachedPasswords),
     mail: { out: deps.mail ?? { kind: "off" }, seal: sealWith(keyFor(deps.secret, "mail")), addressKey: keyFor(deps.secret, "mail addresses") },
     tokenKeys: openTokenKeys(keyRing),
@@ -87,6 +89,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   passwordRoutes(router, plane);
   organisationRoutes(router, plane);
   siteRoutes(router, plane, background.soon);
+  activityRoutes(router, plane);
   tokenKeyRoutes(router, plane);
   mailRoutes(router, plane);
   return {

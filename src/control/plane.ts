@@ -24,6 +24,8 @@ export type ControlPlane = {
   readonly limitKey: Uint8Array;
   /** Seals the details of audit entries; has the shape that platform/audit asks for. */
   readonly auditSeal: Seal["seal"];
+  /** Opens them again, for the customer's own people. */
+  readonly auditOpen: Seal["open"];
   readonly breached: BreachedList;
   readonly mail: {
     readonly out: MailOut;

@@ -10,7 +10,7 @@ import { ROLES, type Role } from "../../src/platform/access/access.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { addOrganisation, addPerson, entries, MARA, openScene, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
 
-type Sample = (browser: Browser, context: { siteId: string; mailId: string; email: string; token: string; n: number }) => Promise<Answer>;
+type Sample = (browser: Browser, context: { siteId: string; mailId: string; entryId: string; email: string; token: string; n: number }) => Promise<Answer>;
 
 /** One request that succeeds for whoever has the right. */
 const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -30,6 +30,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "post /api/sites/{siteId}/token": (browser, { siteId }) => browser.post(`/api/sites/${siteId}/token`),
   "get /api/mail": (browser) => browser.get("/api/mail"),
   "get /api/mail/{mailId}": (browser, { mailId }) => browser.get(`/api/mail/${mailId}`),
+  "get /api/activity": (browser) => browser.get("/api/activity"),
+  "get /api/activity/pack": (browser) => browser.get("/api/activity/pack"),
+  "get /api/activity/checkpoint": (browser) => browser.get("/api/activity/checkpoint"),
+  "get /api/activity/{entryId}/proof": (browser, { entryId }) => browser.get(`/api/activity/${entryId}/proof`),
+  "get /api/log/{path}": (browser) => browser.get("/api/log/checkpoint"),
   "get /.well-known/spendward-keys.json": (browser) => browser.get("/.well-known/spendward-keys.json"),
 };
 
@@ -38,16 +43,21 @@ let organisation: OrganisationId;
 let other: OrganisationId;
 let siteId: string;
 let mailId: string;
+/** Signed already. */
+let entryId: string;
 let count = 0;
 
 beforeAll(async () => {
   scene = await openScene();
   organisation = await addOrganisation(scene, "Northwind Foods");
   other = await addOrganisation(scene, "Rival Foods");
+  await addPerson(scene, other, "start@rival.example", ["administrator"]);
   const administrator = await addPerson(scene, organisation, "start@northwind.example", ["administrator"]);
   siteId = (await administrator.post("/api/sites", { name: "Head office", region: "uk" })).body.id;
   mailId = await inTrail(scene.world.db, organisation, (tx) => enqueueMail(scene.control.plane, tx, "start@northwind.example", { kind: "password-changed", name: "Start" }));
   await announceSites(scene.control.plane, async () => 201, () => {});
+  for (const trail of [organisation, other]) await scene.signTrail(trail);
+  entryId = (await entries(scene)).find(({ trail }) => trail === organisation)?.id ?? "";
 });
 afterAll(async () => { await scene.close(); });
 
@@ -62,7 +72,7 @@ async function call(endpoint: string, who: { organisation: OrganisationId; roles
   const email = `person${n}@example.test`;
   const browser = who === "nobody" ? scene.browser() : await addPerson(scene, who.organisation, email, who.roles);
   const before = (await entries(scene)).length;
-  const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, mailId, email, token, n });
+  const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, mailId, entryId, email, token, n });
   return { answer, acts: (await entries(scene)).slice(before).map((entry) => entry.act) };
 }
 
@@ -72,7 +82,7 @@ it("has a sample for every endpoint, and an endpoint for every sample", () => {
   expect(endpoints()).toEqual(Object.keys(SAMPLES).sort());
   // Whatever is routed below /api is described, or the list above would not be the whole.
   const routed = scene.control.app.routes.filter((route) => route.path.startsWith("/api/") && route.method !== "ALL");
-  expect([...new Set(routed.map((route) => `${route.method.toLowerCase()} ${route.path.replace(/:(\w+)/g, "{$1}")}`))].sort()).toEqual(endpoints().filter((endpoint) => endpoint.includes(" /api/")));
+  expect([...new Set(routed.map((route) => `${route.method.toLowerCase()} ${route.path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}")}`))].sort()).toEqual(endpoints().filter((endpoint) => endpoint.includes(" /api/")));
 });
 
 it("answers every role at every endpoint as written down", async () => {

@@ -3,6 +3,9 @@
  * regions are the test's; everything else is the product.
  */
 import { argon2Sync, randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { createControlApp, openPlane, type Control, type ControlDeps, type ControlTables, type MailOut, type SendToRegion } from "../../src/control/control.ts";
 import { verifyPassword } from "../../src/control/passwords/passwords.ts";
@@ -11,6 +14,7 @@ import { openAccounts, type PasswordHashing } from "../../src/control/sessions/b
 import type { HttpEnv } from "../../src/platform/http/http.ts";
 import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import type { Role } from "../../src/platform/access/access.ts";
+import { advanceTrail, openTrailSigner } from "../../src/platform/audit/audit.ts";
 import { connectionOf, inTrail } from "../../src/platform/postgres/postgres.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { openWorld, type WorldDatabase } from "../world/world.ts";
@@ -32,6 +36,8 @@ export type Scene = {
   readonly world: WorldDatabase<ControlTables>;
   readonly clock: { now: () => Date; advance: (ms: number) => void };
   readonly logLines: string[];
+  /** What the rounds do each second: takes the trail's entries into its signed log. */
+  readonly signTrail: (trail: OrganisationId) => Promise<void>;
   readonly browser: (address?: string) => Browser;
   readonly close: () => Promise<void>;
 };
@@ -54,6 +60,7 @@ export const SECRET = Buffer.alloc(32, 5);
 
 export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing } = {}): Promise<Scene> {
   const world = await openWorld<ControlTables>("control");
+  const folder = await mkdtemp(join(tmpdir(), "control "));
   let aheadMs = 0;
   const clock = { now: () => new Date(Date.now() + aheadMs), advance: (ms: number) => void (aheadMs += ms) };
   const logLines: string[] = [];
@@ -77,10 +84,15 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
     world,
     clock,
     logLines,
+    signTrail: async (trail) => {
+      const signer = await openTrailSigner(join(folder, "trail"));
+      await advanceTrail({ db: world.db, signer, origin: "spendward.example/control", clock }, trail);
+    },
     browser: (address = "192.0.2.10") => openBrowser(control, address),
     close: async () => {
       await control.stop();
       await world.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

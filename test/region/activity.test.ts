@@ -1,10 +1,10 @@
 /** The activity of a site: found by who and what, taken away with proofs, and every change to what was taken away found and named. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "../../src/base/ids.ts";
-import { audit, checkpointIn, verifyPack, verifyProof, type Verdict } from "../../src/platform/audit/audit.ts";
+import { audit, checkpointIn, closeDays, verifyPack, verifyProof, type Verdict } from "../../src/platform/audit/audit.ts";
 import { withSite } from "../../src/platform/postgres/postgres.ts";
 import { readVerifier } from "../../src/platform/tlog/tlog.ts";
-import type { ActivityEntry, TrailState } from "../../src/region/activity/activity.schema.ts";
+import type { ActivityEntry, TrailState } from "../../src/platform/activity/activity.ts";
 import { beginTus, callerOf, openTestRegion, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
 let region: TestRegion;
@@ -129,4 +129,33 @@ it("serves its log as tiles, and nothing that is not in the signed tree", async 
   expect(Buffer.from(await (await get(`tile/0/000.p/${size}`)).arrayBuffer())).toHaveLength(size * 32);
   expect(Buffer.from(await (await get(`tile/entries/000.p/${size}`)).arrayBuffer())).toHaveLength(size * 34);
   for (const path of [`tile/0/000.p/${size + 1}`, "tile/0/000", "tile/1/000.p/1", "tile/0/001.p/1", "tile/0/../checkpoint", "nonsense"]) expect((await get(path)).status, path).toBe(404);
+});
+
+it("shows a clock that was set back, and packs of days and of closed days leave nothing out", async () => {
+  const place = await region.newSite();
+  const own = await callerOf(region, place, "auditor");
+  const at = (instant: string) => ({ now: () => new Date(instant) });
+  const act = (instant: string) => withSite(region.world.db, place.siteId, (tx) => audit(tx, { actor: { kind: "system", name: "test" }, act: "things.change", object: { kind: "thing", id: "thing_1" } }, undefined, at(instant)));
+  const close = (instant: string) => closeDays(region.world.db, at(instant));
+  await close("2020-03-02T00:00:05Z"); // closes the 1st
+  await act("2020-03-02T10:00:00Z");
+  await act("2020-03-01T22:00:00Z"); // the clock was set back
+  await act("2020-03-02T11:00:00Z");
+  await close("2020-03-03T00:00:05Z");
+  await close("2020-03-04T00:00:05Z"); // nothing happened
+  await region.signTrail(place.siteId);
+  const get = async (path: string): Promise<Response> => own("GET", `/activity${path}`);
+  const { items } = (await (await get("?act=things.change")).json()) as { items: ActivityEntry[] };
+  expect(items.map(({ at: when, clockBehind }) => [when.slice(0, 13), clockBehind])).toEqual([["2020-03-02T11", undefined], ["2020-03-01T22", true], ["2020-03-02T10", undefined]]);
+  const secondDay = verify(await (await get("/pack?from=2020-03-02&to=2020-03-02")).text());
+  expect(secondDay).toMatchObject({ faults: [], complete: true, entries: 4 });
+  const days = ((await (await get("/checkpoint")).json()) as TrailState).days.filter(({ day }) => day.startsWith("2020"));
+  expect(days.map(({ day }) => day)).toEqual(["2020-03-03", "2020-03-02", "2020-03-01"]);
+  const [third, second, first] = await Promise.all(days.map(async ({ day }) => verify(await (await get(`/pack?closedDay=${day}`)).text())));
+  expect(second).toMatchObject({ faults: [], complete: true, entries: 5, closedDays: ["2020-03-01", "2020-03-02"] });
+  expect(third).toMatchObject({ faults: [], complete: true, entries: 2 });
+  expect(first).toMatchObject({ faults: [], complete: true, firstSeq: 1 });
+  expect((await get("/pack?closedDay=2020-05-05")).status).toBe(404);
+  expect(await (await get("/pack?closedDay=2020-03-02&act=findings")).json()).toMatchObject({ code: "day-with-filter" });
+  expect((await get("/pack?closedDay=yesterday")).status).toBe(422);
 });

@@ -14,7 +14,7 @@ import { auditVerify } from "../../src/main/audit-verify.ts";
 import { trustAlso } from "../../src/main/trust.ts";
 import { startWitness } from "../../src/main/witness.ts";
 import { checkpointText, readVerifier, signLine, tilePath } from "../../src/platform/tlog/tlog.ts";
-import type { ActivityEntry, TrailState } from "../../src/region/activity/activity.schema.ts";
+import type { ActivityEntry, TrailState } from "../../src/platform/activity/activity.ts";
 import { installed } from "../../tools/test-programs.ts";
 import { beginTus, callerOf, openTestRegion, type Caller, type TestRegion, type TestSite } from "../region/region-world.ts";
 

@@ -15,7 +15,7 @@ export const AREAS = {
   keys: ["read", "rotate", "destroy"],
   activity: ["read"],
   /** Administration of the organisation, held in Europe. */
-  organisation: ["read", "change"],
+  organisation: ["read", "change", "audit"],
   sites: ["read", "add"],
   people: ["read", "invite", "change", "remove"],
   tickets: ["read", "raise", "answer"],
@@ -36,12 +36,12 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
   // Runs the account: people, keys and retention; reads the data, but does not decide on findings.
   administrator: [
     ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read",
-    "organisation:change", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "tickets:answer",
+    "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "tickets:answer",
   ],
   ap_manager: [...READ_DATA, ...WORK, ...BELONG, "uploads:remove", "imports:remove", "activity:read", "people:read", "tickets:answer"],
   analyst: [...READ_DATA, ...WORK, ...BELONG],
   // Reads everything, changes nothing; a report is a copy of what may be read.
-  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "organisation:read", "sites:read", "people:read", "tickets:read"],
+  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "tickets:read"],
   // Sends files and sees what became of them; sees no findings.
   uploader: ["uploads:read", "uploads:add", "imports:read", "organisation:read", "sites:read"],
 };

@@ -16,7 +16,7 @@ export { openTrailSigner, type SigningRecord, type TrailSigner } from "./signing
 export { type AnyTrail, logOf, type LogRow, withTrail } from "./trail-log.store.ts";
 export { type EntryProof, proveEntry, type Prover, proverOf, signedTree } from "./prove-entry.ts";
 export { askWitness, type Witness } from "./ask-witness.ts";
-export { countEntries, entryById, type EntryFilter, findEntries } from "./find-entries.ts";
+export { actedSince, countEntries, entryById, type EntryFilter, findEntries, namedEntryOf, spanOfEntries } from "./find-entries.ts";
 export { openedEntry, packHead, packLine } from "./trail-pack.ts";
 export { checkpointIn, findFork, type Verdict, verifyPack, verifyProof, type VerifyOptions } from "./verify-pack.ts";
-export { type ClosedDay, closedDays, readLogFile } from "./read-log-file.ts";
+export { type ClosedDay, closedDay, closedDays, readLogFile } from "./read-log-file.ts";

@@ -1,9 +1,11 @@
 /** Entries of a trail by who, what, on what and when. Details are sealed, so nothing in them can be asked for here. */
 import { type RawBuilder, sql } from "kysely";
 import type { AuditEntryId } from "../../base/ids.ts";
+import type { ActorFace } from "../access/access.ts";
 import type { AuditedTransaction } from "../postgres/postgres.ts";
 import type { StoredEntry } from "./list.ts";
 import { entriesFrom } from "./trail-log.store.ts";
+import { actorIdOf } from "./write.ts";
 
 export type EntryFilter = {
   /** Id of a person or job; a person of the operator is found under any grant. */
@@ -18,18 +20,28 @@ export type EntryFilter = {
   readonly to?: string | undefined;
 };
 
-export type EntryPage = { readonly beforeSeq?: number | undefined; readonly upToSeq?: number | undefined; readonly limit: number };
+export type EntryPage = { readonly beforeSeq?: number | undefined; readonly fromSeq?: number | undefined; readonly upToSeq?: number | undefined; readonly limit: number };
 
 /** As far as entries are counted: beyond it a number says no more than "many". */
 const COUNT_LIMIT = 10_000;
 
-export async function findEntries(tx: AuditedTransaction, filter: EntryFilter, page: EntryPage): Promise<readonly StoredEntry[]> {
+/** Clocks of several processes never agree to the millisecond. */
+const CLOCKS_AGREE = "1 second";
+
+export type FoundEntry = StoredEntry & {
+  /** Its time is clearly before that of the entry before it: a clock was set back. */
+  readonly clockBehind: boolean;
+};
+
+export async function findEntries(tx: AuditedTransaction, filter: EntryFilter, page: EntryPage): Promise<readonly FoundEntry[]> {
   const conditions = [...conditionsOf(filter)];
   if (page.beforeSeq !== undefined) conditions.push(sql`seq < ${page.beforeSeq}`);
+  if (page.fromSeq !== undefined) conditions.push(sql`seq >= ${page.fromSeq}`);
   if (page.upToSeq !== undefined) conditions.push(sql`seq <= ${page.upToSeq}`);
-  const { rows } = await sql<StoredEntry>`
+  const { rows } = await sql<FoundEntry>`
     SELECT site_id AS trail, seq, id, at, actor_kind AS "actorKind", actor_id AS "actorId", act,
-           object_kind AS "objectKind", object_id AS "objectId", sealed, clear_hash AS "clearHash", salt, leaf
+           object_kind AS "objectKind", object_id AS "objectId", sealed, clear_hash AS "clearHash", salt, leaf,
+           coalesce((SELECT before.at FROM audit_entry AS before WHERE before.site_id = ${tx.trail} AND before.seq = audit_entry.seq - 1) > at + ${CLOCKS_AGREE}::interval, false) AS "clockBehind"
     FROM audit_entry WHERE site_id = ${tx.trail} ${allOf(conditions)} ORDER BY seq DESC LIMIT ${page.limit}`.execute(tx);
   return rows;
 }
@@ -38,6 +50,27 @@ export async function entryById(tx: AuditedTransaction, id: AuditEntryId): Promi
   const { rows } = await sql<{ seq: number }>`SELECT seq FROM audit_entry WHERE site_id = ${tx.trail} AND id = ${id}`.execute(tx);
   const [row] = rows;
   return row === undefined ? undefined : (await entriesFrom(tx, row.seq, 1))[0];
+}
+
+/** From the first that fits to the last; undefined when none does. */
+export async function spanOfEntries(tx: AuditedTransaction, filter: EntryFilter): Promise<{ readonly fromSeq: number; readonly upToSeq: number } | undefined> {
+  const { rows } = await sql<{ fromSeq: number | null; upToSeq: number | null }>`SELECT min(seq) AS "fromSeq", max(seq) AS "upToSeq" FROM audit_entry WHERE site_id = ${tx.trail} ${allOf(conditionsOf(filter))}`.execute(tx);
+  const [{ fromSeq, upToSeq } = { fromSeq: null, upToSeq: null }] = rows;
+  return fromSeq === null || upToSeq === null ? undefined : { fromSeq, upToSeq };
+}
+
+/** The newest entry of a person whose details may hold the person's name. */
+export async function namedEntryOf(tx: AuditedTransaction, actorId: string): Promise<StoredEntry | undefined> {
+  const { rows } = await sql<{ seq: number }>`SELECT seq FROM audit_entry WHERE site_id = ${tx.trail} AND actor_id = ${actorId} AND sealed IS NOT NULL ORDER BY seq DESC LIMIT 1`.execute(tx);
+  const [row] = rows;
+  return row === undefined ? undefined : (await entriesFrom(tx, row.seq, 1))[0];
+}
+
+/** Whether the same actor made the same entry since then: a page that looks again and again makes one. */
+export async function actedSince(tx: AuditedTransaction, entry: { readonly actor: ActorFace; readonly act: string; readonly object: { readonly kind: string; readonly id: string } }, since: Date): Promise<boolean> {
+  const { rows } = await sql`SELECT 1 FROM audit_entry WHERE site_id = ${tx.trail} AND object_kind = ${entry.object.kind} AND object_id = ${entry.object.id}
+    AND actor_id = ${actorIdOf(entry.actor)} AND act = ${entry.act} AND at > ${since} LIMIT 1`.execute(tx);
+  return rows.length > 0;
 }
 
 /** At most 10,000. */

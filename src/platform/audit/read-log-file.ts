@@ -29,3 +29,11 @@ export async function closedDays(tx: AuditedTransaction, limit: number): Promise
   const { rows } = await sql<ClosedDay>`SELECT day, closing_seq AS "closingSeq", checkpoint FROM trail_day WHERE site_id = ${tx.trail} ORDER BY day DESC LIMIT ${limit}`.execute(tx);
   return rows;
 }
+
+/** A day that is over, and where the one before it ended. */
+export async function closedDay(tx: AuditedTransaction, day: string): Promise<{ readonly closingSeq: number; readonly closingBefore: number | null } | undefined> {
+  const { rows } = await sql<{ closingSeq: number; closingBefore: number | null }>`
+    SELECT closing_seq AS "closingSeq", (SELECT max(closing_seq) FROM trail_day WHERE site_id = ${tx.trail} AND day < ${day}) AS "closingBefore"
+    FROM trail_day WHERE site_id = ${tx.trail} AND day = ${day}`.execute(tx);
+  return rows[0];
+}

@@ -46,7 +46,7 @@ export async function audit(tx: AuditedTransaction, entry: AuditEntry, seal?: Se
     id,
     at: clock.now(),
     actorKind: entry.actor.kind,
-    actorId: entry.actor.kind === "staff" ? `${entry.actor.person} under ${entry.actor.grant}` : actorId(entry.actor),
+    actorId: actorIdOf(entry.actor),
     act: entry.act,
     objectKind: entry.object.kind,
     objectId: entry.object.id,
@@ -75,6 +75,9 @@ export function auditRead(
 ): Promise<WrittenEntry> {
   return audit(tx, { actor: read.actor, act: read.act, object: read.object, detail: { rows: read.rows } }, seal, clock);
 }
+
+/** As an entry holds it: of the operator's staff with the grant. */
+export const actorIdOf = (actor: ActorFace): string => (actor.kind === "staff" ? `${actor.person} under ${actor.grant}` : actorId(actor));
 
 type Details = { readonly sealed: Buffer | null; readonly clearHash: Buffer | null };
 

@@ -1,13 +1,12 @@
 /** Routes of the activity page, and of the log behind it. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { parseId } from "../../base/ids.ts";
+import { activityListSchema, activityQuery, packQuery, trailStateSchema } from "../../platform/activity/activity.ts";
 import { type HttpApp, problemResponses } from "../../platform/http/http.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { siteParams } from "../region.schema.ts";
-import { activityListSchema, activityQuery, packQuery, trailStateSchema } from "./activity.schema.ts";
-import { exportActivity, proveActivity } from "./export-activity.ts";
+import { exportActivity, proveActivity, readLogFile, readTrailState } from "./export-activity.ts";
 import { listActivity } from "./list-activity.ts";
-import { readLogPath, readTrail } from "./read-trail.ts";
 
 const list = createRoute({
   method: "get", path: "/api/sites/{siteId}/activity", operationId: "listActivity", tags: ["activity"],
@@ -38,14 +37,14 @@ export function activityRoutes(app: HttpApp, deps: RegionDeps): void {
     const text = await exportActivity(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId), c.req.valid("query"));
     return c.body(text, 200, attachment("activity.jsonl"));
   });
-  app.openapi(checkpoint, async (c) => c.json(await readTrail(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId)), 200));
+  app.openapi(checkpoint, async (c) => c.json(await readTrailState(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId)), 200));
   app.openapi(proof, async (c) => {
     const { siteId, entryId } = c.req.valid("param");
     return c.body(await proveActivity(deps, c.var.actor, parseId("sit", siteId), entryId), 200, attachment(`${entryId}.tlog-proof`));
   });
   // Paths as c2sp.org/tlog-tiles has them, of any depth, and therefore not in OpenAPI.
   app.get("/api/sites/:siteId/log/:path{.+}", async (c) => {
-    const { bytes, type } = await readLogPath(deps, c.var.actor, parseId("sit", c.req.param("siteId")), c.req.param("path"));
+    const { bytes, type } = await readLogFile(deps, c.var.actor, parseId("sit", c.req.param("siteId")), c.req.param("path"));
     return c.body(Buffer.from(bytes), 200, { "Content-Type": type });
   });
 }

@@ -4,11 +4,10 @@
  * Keys are borrowed once per verb and outlive its transactions (a job seals for minutes); a transaction is short. What
  * a verb writes to the audit trail is sealed with the same keys, in the transaction of the change.
  */
-import { sql } from "kysely";
 import { notFound } from "../../base/errors.ts";
 import type { SiteId } from "../../base/ids.ts";
 import type { Actor } from "../../platform/access/access.ts";
-import { audit, type AuditEntry } from "../../platform/audit/audit.ts";
+import { actedSince, audit, type AuditEntry } from "../../platform/audit/audit.ts";
 import { withSite, type SiteTransaction } from "../../platform/postgres/postgres.ts";
 import type { Authority, SiteKeys } from "../../platform/vault/vault.ts";
 import type { RegionDeps } from "../region.deps.ts";
@@ -47,6 +46,8 @@ export function authorityOf(actor: Actor, siteId: SiteId): Authority {
   }
 }
 
+const SAME_READ_MS = 60_000;
+
 /** The right itself is the verb's first line (`need`); this is the second. */
 export function borrowSite<T>(deps: RegionDeps, actor: Actor, siteId: SiteId, work: (site: BorrowedSite) => Promise<T>): Promise<T> {
   return deps.vault.withSite(siteId, authorityOf(actor, siteId), (keys) => {
@@ -66,19 +67,9 @@ export function borrowSite<T>(deps: RegionDeps, actor: Actor, siteId: SiteId, wo
         await audit(tx, { actor, ...entry, ...(Object.keys(detail).length > 0 && { detail }) }, seal, deps.clock);
       },
       auditRead: async (tx, act, object, rows) => {
-        if (await readJustNow(tx, actor, act, object, deps.clock.now())) return;
+        if (await actedSince(tx, { actor, act, object }, new Date(deps.clock.now().getTime() - SAME_READ_MS))) return;
         await audit(tx, { actor, act, object, detail: { rows, ...(nameOf(actor) !== "" && { name: nameOf(actor) }) } }, seal, deps.clock);
       },
     });
   });
-}
-
-const SAME_READ_MS = 60_000;
-
-async function readJustNow(tx: RegionTransaction, actor: Actor, act: string, object: { kind: string; id: string }, now: Date): Promise<boolean> {
-  const since = new Date(now.getTime() - SAME_READ_MS);
-  const id = actor.kind === "staff" ? `${actor.person} under ${actor.grant}` : actor.kind === "person" ? actor.person : "";
-  const found = await sql`SELECT 1 FROM audit_entry WHERE site_id = ${tx.siteId} AND object_kind = ${object.kind} AND object_id = ${object.id}
-    AND actor_id = ${id} AND act = ${act} AND at > ${since} LIMIT 1`.execute(tx);
-  return found.rows.length > 0;
 }

@@ -95,6 +95,55 @@ export type RegionToken = {
   origin: string;
 };
 
+export type ActivityList = {
+  items: ActivityEntry[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type ActivityEntry = {
+  id: string;
+  /** Place in the trail; without gaps. It is the order of what happened, whatever the clock said. */
+  seq: number;
+  at: string;
+  /** Its time is more than a second before that of the entry before it: a clock was set back. */
+  clockBehind?: boolean;
+  who: {
+    kind: "person" | "job" | "staff" | "system";
+    id: string;
+    name: string;
+  };
+  /** Noun and verb: `imports.commit`. */
+  act: string;
+  object: {
+    kind: string;
+    id: string;
+    name?: string;
+  };
+  before?: unknown;
+  after?: unknown;
+  detail?: unknown;
+};
+
+export type TrailState = {
+  /** Name of the log. */
+  log: string;
+  /** The log's verifier key (c2sp.org/signed-note). Keep it: it never changes. */
+  key: string;
+  /** Entries in the signed tree. */
+  size: number;
+  /** The newest checkpoint (c2sp.org/tlog-checkpoint), with cosignatures. */
+  checkpoint: string;
+  signedAt: string;
+  witnesses: string[];
+  /** Days that are over, newest first, each with the checkpoint that covers its closing entry. At most 31. */
+  days: {
+    day: string;
+    closingSeq: number;
+    checkpoint: string;
+  }[];
+};
+
 export type PublicKey = {
   kty: string;
   crv: string;
@@ -140,6 +189,11 @@ export type Operations = {
   } };
   createSite: { params: Record<never, never>; query: Record<never, never>; body: NewSite; answer: Site };
   issueRegionToken: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: RegionToken };
+  listActivity: { params: Record<never, never>; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; limit?: number; cursor?: string }; body: undefined; answer: ActivityList };
+  exportActivity: { params: Record<never, never>; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; closedDay?: string; since?: number | null }; body: undefined; answer: string };
+  readTrail: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: TrailState };
+  proveActivity: { params: { entryId: string }; query: Record<never, never>; body: undefined; answer: string };
+  readLog: { params: { path: string }; query: Record<never, never>; body: undefined; answer: string };
   showKeys: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
     keys: PublicKey[];
   } };
@@ -168,6 +222,11 @@ export const OPERATIONS = {
   listSites: { method: "GET", path: "/api/sites" },
   createSite: { method: "POST", path: "/api/sites" },
   issueRegionToken: { method: "POST", path: "/api/sites/{siteId}/token" },
+  listActivity: { method: "GET", path: "/api/activity" },
+  exportActivity: { method: "GET", path: "/api/activity/pack" },
+  readTrail: { method: "GET", path: "/api/activity/checkpoint" },
+  proveActivity: { method: "GET", path: "/api/activity/{entryId}/proof" },
+  readLog: { method: "GET", path: "/api/log/{path}" },
   showKeys: { method: "GET", path: "/.well-known/spendward-keys.json" },
   listMail: { method: "GET", path: "/api/mail" },
   readMail: { method: "GET", path: "/api/mail/{mailId}" },

@@ -245,7 +245,7 @@ export type FindingItem = {
   state: "new" | "still" | "changed";
 };
 
-export type FindingKind = "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active";
+export type FindingKind = "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active" | "sanctions_match";
 
 export type FindingBand = "very likely" | "likely" | "possible" | "unlikely";
 
@@ -465,9 +465,11 @@ export type ActivityList = {
 
 export type ActivityEntry = {
   id: string;
-  /** Place in the trail; without gaps. */
+  /** Place in the trail; without gaps. It is the order of what happened, whatever the clock said. */
   seq: number;
   at: string;
+  /** Its time is more than a second before that of the entry before it: a clock was set back. */
+  clockBehind?: boolean;
   who: {
     kind: "person" | "job" | "staff" | "system";
     id: string;
@@ -478,6 +480,7 @@ export type ActivityEntry = {
   object: {
     kind: string;
     id: string;
+    name?: string;
   };
   before?: unknown;
   after?: unknown;
@@ -485,7 +488,7 @@ export type ActivityEntry = {
 };
 
 export type TrailState = {
-  /** Name of the site's log. */
+  /** Name of the log. */
   log: string;
   /** The log's verifier key (c2sp.org/signed-note). Keep it: it never changes. */
   key: string;
@@ -528,7 +531,7 @@ export type Operations = {
   destroyKeys: { params: { siteId: string }; query: Record<never, never>; body: DestroyKeys; answer: Keys };
   readKeyCertificate: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: string };
   listActivity: { params: { siteId: string }; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; limit?: number; cursor?: string }; body: undefined; answer: ActivityList };
-  exportActivity: { params: { siteId: string }; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; since?: number | null }; body: undefined; answer: string };
+  exportActivity: { params: { siteId: string }; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; closedDay?: string; since?: number | null }; body: undefined; answer: string };
   readTrail: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: TrailState };
   proveActivity: { params: { siteId: string; entryId: string }; query: Record<never, never>; body: undefined; answer: string };
 };
