@@ -3,6 +3,9 @@
  * The steps are one story and run in order; each page on the way is checked for accessibility in both schemes, for
  * a phone's width, and for silence of the browser's console (policy violations are written there).
  */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -199,10 +202,57 @@ test("the invoice that was posted twice is found, and its swapped digits are mar
   expect(complaints).toEqual([]);
 }, SLOW_MS);
 
-test("activity and settings", async () => {
+test("the activity is filtered in the address, taken away, and checked without the server", async () => {
   await page.getByRole("link", { name: "Activity" }).click();
   await page.getByRole("cell", { name: "Opened a finding" }).first().waitFor();
   await expectGoodPage();
+  await page.getByLabel("Act", { exact: true }).selectOption("findings.read");
+  await page.waitForURL(/act=findings\.read/);
+  await page.getByRole("button", { name: `Only entries of ${PERSON.name}` }).first().click();
+  await page.waitForURL(/person=per_/);
+  expect(await page.getByRole("cell", { name: "Looked at the overview" }).count()).toBe(0);
+  const pack = await saved(() => page.keyboard.press("e"));
+  const proof = await saved(() => page.getByRole("button", { name: /^No\. / }).last().click());
+  const key = await saved(() => page.getByRole("button", { name: "Save the key" }).click());
+  expect(await verified(pack, "--key", key)).toMatch(/chosen by a filter[^]*Everything holds\./);
+  expect(await verified(proof, "--key", key)).toContain("Everything holds.");
+  await page.getByLabel("From day (UTC)").fill("2020-01-01");
+  await page.getByLabel("To day (UTC)").fill("2020-01-02");
+  await page.getByRole("heading", { name: "No entry fits these filters" }).waitFor();
+  await page.getByRole("button", { name: "Show all entries" }).click();
+  await page.waitForURL(`${service.origin}${site}/activity`);
+  const kept = await saved(() => page.getByRole("button", { name: "Save the checkpoint" }).click());
+  await page.locator("input[type=file]").setInputFiles(kept);
+  await page.getByText("Downloads now also prove").waitFor();
+  const whole = await saved(() => page.getByRole("button", { name: "Download with proofs" }).click());
+  expect(await verified(whole, "--key", key, "--since", kept)).toMatch(/none missing between them[^]*Everything holds\./);
+  expect(complaints).toEqual([]);
+}, SLOW_MS);
+
+test("the organisation's own activity shows the sign-ins, by name, and is checked alike", async () => {
+  await page.getByRole("link", { name: "The organisation" }).click();
+  await page.getByRole("cell", { name: "Signed in" }).first().waitFor();
+  await page.getByRole("cell", { name: PERSON.name }).first().waitFor();
+  await expectGoodPage();
+  const pack = await saved(() => page.getByRole("button", { name: "Download with proofs" }).click());
+  const key = await saved(() => page.getByRole("button", { name: "Save the key" }).click());
+  expect(await verified(pack, "--key", key)).toContain("Everything holds.");
+  expect(complaints).toEqual([]);
+}, SLOW_MS);
+
+/** Where the browser put what was downloaded. */
+async function saved(ask: () => Promise<unknown>): Promise<string> {
+  const download = page.waitForEvent("download");
+  await ask();
+  return (await download).path();
+}
+
+async function verified(...given: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(join(import.meta.dirname, "../../spendward"), ["audit", "verify", ...given]);
+  return stdout;
+}
+
+test("settings", async () => {
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByText("This one").waitFor();
   await expectGoodPage();

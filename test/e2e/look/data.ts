@@ -158,15 +158,11 @@ export const overview = {
     exposureByKind: KINDS.map((kind) => ({ kind, count: countBy(findings, "kind")[kind] ?? 0, exposure: exposureOf(findings.filter((one) => one.kind === kind)) })),
   },
 };
-export const activity = ["findings.read", "findings.list", "runs.finish", "imports.commit", "imports.ask", "uploads.receive", "sites.open"].map((act, index) => ({
-  id: `aud_${index}`, seq: 100 - index, at: hours(index / 3), who: index === 2 ? { kind: "job", id: "job_1", name: "" } : { kind: "person", ...person },
-  act, object: index === 0 ? { kind: "finding", id: "f_00000012" } : index < 2 ? { kind: "site", id: SITE } : { kind: "import", id: "imp_1" },
-}));
 export const ownSessions = [{ id: "ses_1", signedInAt: hours(5), lastSeenAt: hours(0), userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36", current: true }, { id: "ses_2", signedInAt: hours(80), lastSeenAt: hours(30), userAgent: "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/151.0", current: false }];
 
 const PERMISSIONS = ["findings:read", "population:read", "activity:read", "runs:read", "uploads:add", "uploads:remove", "imports:commit", "sites:add", "keys:read", "keys:rotate", "keys:destroy"];
 export const session = (regionOrigin: string) => ({
-  person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: [],
+  person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: ["organisation:audit"],
   sites: [
     { id: SITE, name: "Main ledger", region: "uk", regionName: "United Kingdom", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator", "ap_manager"], permissions: PERMISSIONS },
     { id: SITE.replace(/1$/, "2"), name: "Iberia", region: "eu", regionName: "Europe", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator"], permissions: PERMISSIONS },

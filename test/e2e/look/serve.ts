@@ -9,7 +9,9 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { fileURLToPath } from "node:url";
 import * as data from "./data.ts";
+import { organisationActivity, siteActivity, trailState } from "./activity-data.ts";
 import { keys } from "./keys-data.ts";
+import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
 
 export type Scene = "full" | "empty" | "failing" | "slow" | "region-away" | "paused" | "closed";
 const SLOW_MS = 60_000;
@@ -55,8 +57,18 @@ function region(scene: () => Scene): Hono {
   const keysNow = () => keys[scene() === "paused" || scene() === "closed" ? (scene() as "paused" | "closed") : "full"];
   app.get(`${at}/keys`, (c) => c.json(keysNow()));
   app.get(`${at}/state`, (c) => c.json(keysNow().state));
-  app.get(`${at}/activity`, (c) => c.json(list(data.activity)));
+  trailAt(app, at, siteActivity, scene);
   return app;
+}
+
+/** A trail's answers, filtered by act only. */
+function trailAt(app: Hono, at: string, entries: readonly ActivityEntry[], scene: () => Scene): void {
+  app.get(`${at}/activity`, (c) => {
+    const { act } = c.req.query();
+    const items = scene() === "empty" ? [] : entries.filter((entry) => act === undefined || entry.act === act || entry.act.startsWith(`${act}.`));
+    return c.json({ items, nextCursor: act === undefined && items.length > 0 ? "50" : null, total: act === undefined ? 1204 : items.length });
+  });
+  app.get(`${at}/activity/checkpoint`, (c) => (scene() === "empty" ? problem(404, "not-found", "There is no such checkpoint.", "") : c.json(trailState)));
 }
 
 function control(regionOrigin: () => string, scene: () => Scene): Hono {
@@ -67,6 +79,7 @@ function control(regionOrigin: () => string, scene: () => Scene): Hono {
     c.header("content-security-policy", policy.join("; "));
   });
   app.get("/api/session", (c) => (c.req.header("referer")?.includes("/sign-in") ? problem(401, "not-signed-in", "Sign in first", "") : c.json(data.session(scene() === "region-away" ? "http://localhost:9" : regionOrigin()))));
+  trailAt(app, "/api", organisationActivity, scene);
   app.get("/api/sessions", (c) => c.json({ items: data.ownSessions, nextCursor: null, total: 2 }));
   app.get("/api/password-policy", (c) => c.json(data.policy));
   app.post("/api/sign-in", () => problem(401, "sign-in-refused", "The e-mail address or the password is not right.", "The e-mail address or the password is not right."));

@@ -18,3 +18,7 @@ export const fetchOwnSessions = () => ask("listSessions", {});
 export const endSession = (sessionId: string) => ask("endSession", { params: { sessionId } });
 export const createSite = (body: Operations["createSite"]["body"]) => ask("createSite", { body });
 export const issueRegionToken = (siteId: string) => ask("issueRegionToken", { params: { siteId } });
+export const fetchActivity = (query: Operations["listActivity"]["query"]) => ask("listActivity", { query });
+export const fetchTrail = () => ask("readTrail", {});
+export const fetchPack = (query: Operations["exportActivity"]["query"]) => ask("exportActivity", { query });
+export const fetchProof = (entryId: string) => ask("proveActivity", { params: { entryId } });

@@ -7,6 +7,7 @@ import * as control from "./control.ts";
 import { Problem, Unreachable } from "./problem.ts";
 import * as region from "./region.ts";
 import type { Import, Run, Session, Site, Upload } from "./shapes.ts";
+import type { ActivityQuery, Trail } from "./trails.ts";
 
 const LIVE_MS = 1000;
 const ROWS_PER_ASK = 200;
@@ -78,13 +79,22 @@ export const population = (site: Site) =>
 export const populationRows = (site: Site, query: region.PopulationRowsQuery) =>
   queryOptions({ queryKey: of(site, "population", "rows", query), queryFn: () => region.fetchPopulationRows(site, query) });
 
-export const activity = (site: Site) =>
+export const activity = (trail: Trail, filters: ActivityQuery) =>
   infiniteQueryOptions({
-    queryKey: of(site, "activity"),
-    queryFn: ({ pageParam }) => region.fetchActivity(site, { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) }),
+    queryKey: [...trail.key, "activity", filters],
+    queryFn: ({ pageParam }) => trail.list({ ...filters, limit: 100, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 0,
+  });
+/** null while nothing of the trail has been signed yet: its first second. */
+export const trailState = (trail: Trail) =>
+  queryOptions({
+    queryKey: [...trail.key, "state"],
+    queryFn: () => trail.state().catch((error: unknown) => {
+      if (error instanceof Problem && error.status === 404) return null;
+      throw error;
+    }),
   });
 
 const STATE_EVERY_MS = 20_000;

@@ -1,6 +1,7 @@
 /** What a region offers for one site. Every call goes to the region's own origin with that site's token. */
 import { call, type Given } from "./call.ts";
 import { OPERATIONS, type Operations } from "./generated/region.ts";
+import { saveAs } from "./save-as.ts";
 import { send, type Query } from "./send.ts";
 import type { NewImport, Site } from "./shapes.ts";
 import { withToken } from "./token.ts";
@@ -30,7 +31,12 @@ export const fetchFindings = (site: Site, query: FindingsQuery) => ask(site, "li
 export const fetchFinding = (site: Site, findingId: string) => ask(site, "readFinding", { params: { findingId } });
 export const fetchPopulation = (site: Site) => ask(site, "readPopulation", {});
 export const fetchPopulationRows = (site: Site, query: PopulationRowsQuery) => ask(site, "readPopulationRows", { query });
-export const fetchActivity = (site: Site, query: Operations["listActivity"]["query"]) => ask(site, "listActivity", { query });
+export type ActivityQuery = Operations["listActivity"]["query"];
+export type PackQuery = Operations["exportActivity"]["query"];
+export const fetchActivity = (site: Site, query: ActivityQuery) => ask(site, "listActivity", { query });
+export const fetchTrail = (site: Site) => ask(site, "readTrail", {});
+export const fetchPack = (site: Site, query: PackQuery) => ask(site, "exportActivity", { query });
+export const fetchProof = (site: Site, entryId: string) => ask(site, "proveActivity", { params: { entryId } });
 
 export type CustomerKeyChoice = NonNullable<Operations["addCustomerKey"]["body"]>["connection"] extends infer Choice ? Exclude<Choice, undefined> : never;
 export const fetchSiteState = (site: Site) => ask(site, "readSiteState", {});
@@ -43,10 +49,5 @@ export const destroyKeys = (site: Site) => ask(site, "destroyKeys", { body: { co
 /** A file of the region (findings.csv, problems.csv): fetched with the token, then handed to the browser to save. */
 export async function download(site: Site, path: string, fileName: string, query: Query = {}): Promise<void> {
   const response = await withToken(site.id, (token) => send(site.origin, `/api/sites/${encodeURIComponent(site.id)}${path}`, { query, token }));
-  const address = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(address);
+  saveAs(fileName, await response.blob());
 }

@@ -43,10 +43,11 @@ export function Frame() {
 
 function useGlobalCommands(site: Site | undefined, showHelp: () => void): void {
   const going = useGoing();
+  const { permissions } = useSession();
   useCommands("Anywhere", [
     { keys: "?", words: "This help", run: showHelp },
     { keys: "Ctrl K", words: "Search or go anywhere (⌘ K on a Mac)", run: openPalette },
-    ...places(site).map((place) => ({ keys: `g ${place.key}`, words: `Go to ${place.words.toLowerCase()}`, run: () => going.to(place.to) })),
+    ...places(site, permissions).map((place) => ({ keys: `g ${place.key}`, words: `Go to ${place.words.toLowerCase()}`, run: () => going.to(place.to) })),
   ]);
 }
 

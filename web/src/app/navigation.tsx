@@ -6,22 +6,25 @@ import { useLocation } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import type { Site } from "../api/shapes.ts";
 import { Go } from "../blocks/go.tsx";
+import { useSession } from "./going.ts";
 import styles from "./navigation.module.css";
 import { paths } from "./paths.ts";
 import { may, type Act } from "./rights.ts";
 
 export type Place = { words: string; to: string; key: string; icon: ComponentType<IconProps>; exact?: boolean; also?: string; needs?: Act };
 
-export function places(site: Site | undefined): Place[] {
+/** @param permissions in the organisation. */
+export function places(site: Site | undefined, permissions: readonly string[]): Place[] {
   const own: Place = { words: "Settings", to: paths.settings(), key: "s", icon: IconSettings };
-  if (!site) return [own];
+  const organisation: Place[] = permissions.includes("organisation:audit") ? [{ words: "Activity", to: paths.organisationActivity(), key: "a", icon: IconActivity }] : [];
+  if (!site) return [...organisation, own];
   const here = paths.overview(site.id);
   const all: Place[] = [
     { words: "Overview", to: here, key: "o", icon: IconGauge, exact: true },
     { words: "Findings", to: paths.findings(site.id), key: "f", icon: IconListSearch, needs: "seeFindings" },
     { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports` },
     { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram, needs: "seePopulation" },
-    { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity, needs: "seeActivity" },
+    { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity, needs: "seeActivity", also: paths.organisationActivity() },
     { words: "Keys", to: paths.keys(site.id), key: "k", icon: IconKey, needs: "seeKeys" },
     own,
   ];
@@ -30,10 +33,11 @@ export function places(site: Site | undefined): Place[] {
 
 export function Navigation({ site, open }: { site: Site | undefined; open: boolean }) {
   const { pathname } = useLocation();
+  const { permissions } = useSession();
   return (
     <nav id="navigation" className={styles.navigation} aria-label="Pages" data-open={open || undefined} data-print="no">
       <ul>
-        {places(site).map((place) => (
+        {places(site, permissions).map((place) => (
           <li key={place.to}>
             <Go to={place.to} {...(isHere(place, pathname) ? { "aria-current": "page" } : {})}>
               <place.icon size={17} stroke={1.75} aria-hidden="true" />

@@ -11,7 +11,7 @@ export const openPalette = (): void => spotlight.open();
 export function Palette({ site, sites }: { site: Site | undefined; sites: readonly Site[] }) {
   const going = useGoing();
   const { permissions } = useSession();
-  const pages: SpotlightActionData[] = places(site).map((place) => ({
+  const pages: SpotlightActionData[] = places(site, permissions).map((place) => ({
     id: place.to,
     label: place.words,
     leftSection: <place.icon size={17} stroke={1.75} aria-hidden="true" />,

@@ -17,6 +17,7 @@ export const paths = {
   signIn: (then?: string): string => at("/sign-in", { then: then === "/" ? undefined : then }),
   welcome: (): string => "/welcome",
   settings: (): string => "/settings",
+  organisationActivity: (filters?: Filters): string => at("/activity", filters),
   newSite: (): string => "/sites/new",
   overview: (siteId: string): string => site(siteId),
   findings: (siteId: string, filters?: Filters): string => at(site(siteId, "/findings"), filters),
@@ -27,6 +28,6 @@ export const paths = {
   oneImport: (siteId: string, importId: string): string => site(siteId, `/imports/${encodeURIComponent(importId)}`),
   run: (siteId: string, runId: string): string => site(siteId, `/runs/${encodeURIComponent(runId)}`),
   population: (siteId: string, filters?: Filters): string => at(site(siteId, "/population"), filters),
-  activity: (siteId: string): string => site(siteId, "/activity"),
+  activity: (siteId: string, filters?: Filters): string => at(site(siteId, "/activity"), filters),
   keys: (siteId: string): string => site(siteId, "/keys"),
 } as const;

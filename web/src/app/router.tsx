@@ -7,9 +7,11 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import * as queries from "../api/queries.ts";
 import { isProblem } from "../api/problem.ts";
 import type { Site } from "../api/shapes.ts";
+import { organisationTrail, siteTrail, type Trail } from "../api/trails.ts";
 import { FailurePage } from "../pages/failure.tsx";
 import { LoadingPage } from "../pages/loading.tsx";
 import { NoSuchPage } from "../pages/not-found.tsx";
+import { pickFilters as pickActivity } from "../pages/activity/filters.ts";
 import { pickFilters } from "../pages/findings/filters.ts";
 import { Frame } from "./frame.tsx";
 import { paths } from "./paths.ts";
@@ -68,6 +70,15 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../pages/settings.tsx"), "SettingsPage"),
 });
 
+const loadTrail = (client: QueryClient, trail: Trail, search: Record<string, string>): Promise<unknown> =>
+  Promise.all([client.ensureInfiniteQueryData(queries.activity(trail, pickActivity(search))), client.fetchQuery(queries.trailState(trail))]);
+const organisationActivity = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/activity",
+  loader: ({ context, location }) => loadTrail(context.queryClient, organisationTrail, location.search as Record<string, string>),
+  component: lazyRouteComponent(() => import("../pages/activity/activity.tsx"), "OrganisationActivityPage"),
+});
+
 type LoadSite = (client: QueryClient, site: Site, params: Record<string, string>, search: Record<string, string>) => Promise<unknown>;
 
 /** A page of one site: its site is looked up first, then its own questions are asked. */
@@ -101,12 +112,12 @@ const sitePages = [
     client.ensureQueryData(queries.run(site, params["runId"] ?? ""))),
   sitePage("/population", () => import("../pages/population/population.tsx"), "PopulationPage", (client, site) =>
     client.ensureQueryData(queries.population(site))),
-  sitePage("/activity", () => import("../pages/activity.tsx"), "ActivityPage", (client, site) =>
-    client.ensureInfiniteQueryData(queries.activity(site))),
+  sitePage("/activity", () => import("../pages/activity/activity.tsx"), "SiteActivityPage", (client, site, _params, search) =>
+    loadTrail(client, siteTrail(site), search)),
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([signIn, welcome, signedIn.addChildren([home, newSite, settings, ...sitePages])]);
+const tree = root.addChildren([signIn, welcome, signedIn.addChildren([home, newSite, settings, organisationActivity, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

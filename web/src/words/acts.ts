@@ -1,11 +1,18 @@
-/** What was done, in words, for the activity page. Acts that are newer than this page are shown by their own name. */
+/** What was done, in words, for the activity pages. Acts that are newer than this page are shown by their own name. */
 import { sentence } from "./kinds.ts";
 
-const ACTS: Readonly<Record<string, string>> = {
+const ACTS_OF_TRAILS: Readonly<Record<string, string>> = {
   "activity.checkpoint": "Looked at the state of the trail",
   "activity.export": "Exported the activity",
-  "activity.prove": "Asked for the proof of an entry",
   "activity.list": "Looked at the activity",
+  "activity.log": "Read the log's hashes",
+  "activity.prove": "Asked for the proof of an entry",
+  "trail.close-day": "Closed the day's trail",
+  "trail.prune": "Removed entries past their time",
+};
+
+export const ACTS_OF_SITE: Readonly<Record<string, string>> = {
+  ...ACTS_OF_TRAILS,
   "findings.list": "Looked through the findings",
   "findings.read": "Opened a finding",
   "findings.export": "Exported the findings",
@@ -34,8 +41,6 @@ const ACTS: Readonly<Record<string, string>> = {
   "runs.finish": "Examined the ledger",
   "runs.fail": "Could not finish examining the ledger",
   "sites.open": "Opened the site",
-  "trail.prune": "Removed entries past their time",
-  "trail.close-day": "Closed the day's trail",
   "uploads.begin": "Began to send a file",
   "uploads.receive": "Sent a file",
   "uploads.expire": "Removed a file that never arrived whole",
@@ -46,4 +51,35 @@ const ACTS: Readonly<Record<string, string>> = {
   "uploads.remove": "Deleted a file",
 };
 
+export const ACTS_OF_ORGANISATION: Readonly<Record<string, string>> = {
+  ...ACTS_OF_TRAILS,
+  "first-administrator.create": "Made the first administrator",
+  "organisations.create-demo": "Made the demo organisation",
+  "passwords.change": "Changed the password",
+  "sessions.end": "Ended another session",
+  "sessions.open-machine": "Opened a session for the service itself",
+  "sessions.sign-in": "Signed in",
+  "sessions.sign-in-refused": "Refused a sign-in",
+  "sessions.sign-out": "Signed out",
+  "sites.create": "Made a site",
+  "sites.issue-token": "Gave access to a site's region",
+  "sites.ready": "The region took up the site",
+};
+
+const ACTS: Readonly<Record<string, string>> = { ...ACTS_OF_SITE, ...ACTS_OF_ORGANISATION };
+
 export const actWords = (act: string): string => ACTS[act] ?? sentence(act.replace(".", ": "));
+
+type Choice = { readonly value: string; readonly label: string };
+
+/** For a filter: by noun, all of a noun first. What the address asks for is among them, known or not. */
+export function actChoices(acts: Readonly<Record<string, string>>, chosen: string | undefined): { group: string; items: Choice[] }[] {
+  const nouns = [...new Set(Object.keys(acts).map((act) => act.split(".")[0] ?? act))].sort();
+  const groups = nouns.map((noun) => {
+    const items = Object.entries(acts).filter(([act]) => act.startsWith(`${noun}.`)).map(([value, label]) => ({ value, label }));
+    const all: Choice[] = items.length > 1 ? [{ value: noun, label: `${sentence(noun)}: all` }] : [];
+    return { group: sentence(noun), items: [...all, ...items.sort((a, b) => a.label.localeCompare(b.label))] };
+  });
+  const known = groups.some(({ items }) => items.some(({ value }) => value === chosen));
+  return chosen === undefined || known ? groups : [...groups, { group: "Other", items: [{ value: chosen, label: actWords(chosen) }] }];
+}

@@ -1,4 +1,6 @@
 /** The words against an independent second place: the server's own rules, and tables of text. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { showDay as serverDay, type Day } from "../../../src/base/day.ts";
@@ -7,12 +9,17 @@ import { KINDS } from "../../../src/engine/run/finding.ts";
 import { FIELDS } from "../../../src/region/mappings/mappings.schema.ts";
 import { brokenPasswordRules, PASSWORD_RULES } from "../../../src/control/passwords/password-policy.ts";
 import { TABLES } from "../pages/imports/fields.ts";
+import { actChoices, ACTS_OF_ORGANISATION, ACTS_OF_SITE } from "./acts.ts";
+import { changesOf, checkpointSize, noteOf, objectWords, whoWords } from "./entries.ts";
 import { KIND_IDS } from "./kinds.ts";
 import { showScore, showWeight } from "./likelihood.ts";
 import { showFigure, showRounded } from "./money.ts";
 import { checkPassword, strengthOf } from "./password.ts";
 import { showSize } from "./size.ts";
 import { showDay, showDuration, showSince } from "./time.ts";
+
+/** In the operator's own trail, which no customer's page shows. */
+const OF_THE_OPERATOR = new Set(["first-administrator.issue-link", "sessions.limit", "token-keys.create", "token-keys.retire"]);
 
 describe("money", () => {
   test("agrees with the server for every amount and currency", () => {
@@ -54,6 +61,38 @@ describe("likelihood", () => {
 });
 
 test.each([[999, "999 bytes"], [1_500, "1.5 kB"], [18_400_221, "18 MB"], [2_147_483_648, "2.1 GB"]])("%i bytes are %s", (bytes, shown) => expect(showSize(bytes)).toBe(shown));
+
+describe("activity", () => {
+  test("every act that is written has words", () => {
+    const root = join(import.meta.dirname, "../../..");
+    const golden = ["region", "control"].map((plane) => readFileSync(join(root, `test/golden/${plane}-endpoints.txt`), "utf8")).join("\n");
+    const acts = new Set([...golden.matchAll(/(?<=[\s,])[a-z-]+\.[a-z-]+(?=[\s,]|$)/gm)].map(([act]) => act).filter((act) => !act.endsWith(".ts")));
+    expect(acts.size).toBeGreaterThan(30);
+    expect([...acts].filter((act) => !(act in ACTS_OF_SITE) && !(act in ACTS_OF_ORGANISATION) && !OF_THE_OPERATOR.has(act))).toEqual([]);
+  });
+  test("the filter offers each act once and all of a noun, and keeps one that it does not know", () => {
+    const choices = actChoices(ACTS_OF_SITE, "cases.open");
+    expect(choices.flatMap(({ items }) => items.map(({ value }) => value)).filter((value) => value.includes(".")).sort()).toEqual([...Object.keys(ACTS_OF_SITE), "cases.open"].sort());
+    expect(choices.find(({ group }) => group === "Findings")?.items[0]).toEqual({ value: "findings", label: "Findings: all" });
+  });
+  test("people and things are named, by themselves or by the end of their id", () => {
+    const reader = { id: "per_1", name: "Agnes" };
+    const who = (kind: "person" | "staff" | "job", id: string, name = ""): string => whoWords({ kind, id, name }, reader);
+    expect([who("person", "per_1"), who("person", "per_00000000002"), who("person", "per_2", "Bo"), who("staff", "per_3 under grt_1"), who("job", "job_1")]).toEqual(["Agnes", "Person …00000002", "Bo", "Operator's staff", "Spendward"]);
+    expect([{ kind: "site", id: "sit_1" }, { kind: "site", id: "sit_1", name: "Iberia" }, { kind: "day", id: "2026-11-23" }, { kind: "audit-entry", id: "aud_0123456789" }].map(objectWords)).toEqual(["The site", "Iberia", "Day 2026-11-23", "Entry …23456789"]);
+  });
+  test("changes are told field by field, and what stayed is not struck out", () => {
+    const entry = { id: "a", seq: 1, at: "", who: { kind: "person" as const, id: "p", name: "" }, act: "x.y", object: { kind: "o", id: "o" } };
+    expect(changesOf({ ...entry, before: { name: "Old", roles: ["a"] }, after: { name: "New", roles: ["a"] }, detail: { rows: 3, reason: "asked" } }))
+      .toEqual([{ name: "Name", before: "Old", after: "New" }, { name: "Roles", after: '["a"]' }, { name: "Reason", after: "asked" }]);
+    expect(noteOf({ ...entry, detail: { rows: 1 } })).toBe("1 row");
+  });
+  test("a kept checkpoint is known in each file that holds one, and only of this log", () => {
+    const checkpoint = "log/a\n17\nAAAA\n\n— log/a xyz\n";
+    for (const text of [checkpoint, `c2sp.org/tlog-proof@v1\nindex 3\n\n${checkpoint}`, `${JSON.stringify({ checkpoint })}\n{}\n`]) expect(checkpointSize(text, "log/a")).toBe(17);
+    for (const text of ["", "{", "{}\n", checkpoint.replace("17", "-1"), checkpoint.replaceAll("log/a", "log/b")]) expect(checkpointSize(text, "log/a")).toBeUndefined();
+  });
+});
 
 test("every kind that the engine knows has words", () => expect([...KIND_IDS].sort()).toEqual([...KINDS].sort()));
 
