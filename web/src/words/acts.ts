@@ -54,6 +54,7 @@ export const ACTS_OF_SITE: Readonly<Record<string, string>> = {
 export const ACTS_OF_ORGANISATION: Readonly<Record<string, string>> = {
   ...ACTS_OF_TRAILS,
   "first-administrator.create": "Made the first administrator",
+  "mail.read": "Read a message that was sent",
   "organisations.create-demo": "Made the demo organisation",
   "passwords.change": "Changed the password",
   "sessions.end": "Ended another session",
