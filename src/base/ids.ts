@@ -24,6 +24,12 @@ const PREFIXES = {
   inv: "invitation",
   mai: "mail",
   psk: "passkey",
+  con: "connection",
+  tst: "test",
+  stk: "token",
+  usr: "user",
+  grp: "group",
+  lck: "lock-out",
   job: "job",
 } as const;
 
@@ -43,6 +49,12 @@ export type AuditEntryId = Id<"aud">;
 export type InvitationId = Id<"inv">;
 export type MailId = Id<"mai">;
 export type PasskeyId = Id<"psk">;
+export type ConnectionId = Id<"con">;
+export type ConnectionTestId = Id<"tst">;
+export type ProvisioningTokenId = Id<"stk">;
+export type ProvisionedUserId = Id<"usr">;
+export type ProvisionedGroupId = Id<"grp">;
+export type LockoutId = Id<"lck">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -10,6 +10,8 @@ import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
 import { activityRoutes } from "./activity/activity.ts";
+import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
+import { openEgress } from "./egress/egress.ts";
 import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
 import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.ts";
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
@@ -17,6 +19,7 @@ import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyP
 import type { ControlPlane } from "./plane.ts";
 import { keyFor, sealWith } from "./sealing/sealing.ts";
 import { forgetEndedSessions, hashingQueue, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
+import { policyRoutes } from "./sign-on-policy/sign-on-policy.ts";
 import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
 import type { ControlTables } from "./tables.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
@@ -39,6 +42,10 @@ export type ControlDeps = {
   readonly breachedPasswords?: string;
   /** How mail leaves; absent: not set up, and what needs it is refused. */
   readonly mail?: MailOut;
+  /** Identity providers inside the operator's own network may be asked. */
+  readonly internalProviders?: boolean;
+  /** `address` or `address:port` of the resolver that is asked for proofs of domains; the system's when absent. */
+  readonly dnsServer?: string;
   /** Sends a request to a region over verified TLS; see SendToRegion. */
   readonly sendToRegion: SendToRegion;
 };
@@ -71,6 +78,9 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     breached: deps.breachedPasswords === undefined ? noBreachedList : openBreachedList(deps.breachedPasswords),
     mail: { out: deps.mail ?? { kind: "off" }, seal: sealWith(keyFor(deps.secret, "mail")), addressKey: keyFor(deps.secret, "mail addresses") },
     tokenKeys: openTokenKeys(keyRing),
+    egress: openEgress({ allowInternal: deps.internalProviders ?? false }),
+    txtLookup: openTxtLookup(deps.dnsServer),
+    signOnSeal: sealWith(keyFor(deps.secret, "single sign-on")),
   };
 }
 
@@ -92,6 +102,8 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   activityRoutes(router, plane);
   tokenKeyRoutes(router, plane);
   mailRoutes(router, plane);
+  domainRoutes(router, plane);
+  policyRoutes(router, plane);
   return {
     app,
     start: async () => {

@@ -60,7 +60,8 @@ export function setCookies(c: Context<HttpEnv>, cookies: readonly string[]): voi
 
 export function signedInWith(plane: ControlPlane): ControlRouter["signedIn"] {
   return async (c) => {
-    const found = await needSession(plane, c.req.header("cookie") ?? "");
+    const { cookie, address } = visitorOf(c);
+    const found = await needSession(plane, cookie, address);
     setCookies(c, found.setCookies);
     c.set("actor", found.actor);
     return found;

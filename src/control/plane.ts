@@ -6,6 +6,8 @@ import type { Clock } from "../base/clock.ts";
 import type { Region } from "../base/regions.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { MailOut } from "./mail/mail.ts";
+import type { TxtLookup } from "./domains/domains.ts";
+import type { Egress } from "./egress/egress.ts";
 import type { BreachedList } from "./passwords/passwords.ts";
 import type { Seal } from "./sealing/sealing.ts";
 import type { Accounts, HashingQueue } from "./sessions/sessions.ts";
@@ -35,4 +37,9 @@ export type ControlPlane = {
     readonly addressKey: Uint8Array;
   };
   readonly tokenKeys: TokenKeys;
+  /** Requests to customers' identity providers. */
+  readonly egress: Egress;
+  readonly txtLookup: TxtLookup;
+  /** Seals what a sign-in under way remembers, and the secrets of connections. */
+  readonly signOnSeal: Seal;
 };

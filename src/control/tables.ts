@@ -3,8 +3,9 @@ import type { Generated, JSONColumnType } from "kysely";
 import type { KeyId, MailId, OrganisationId, PersonId, SiteId } from "../base/ids.ts";
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
+import type { SignOnTables } from "./sign-on-tables.ts";
 
-export type ControlTables = {
+export type ControlTables = SignOnTables & {
   organisation: { id: OrganisationId; name: string; created_at: Date };
   person: {
     id: PersonId;

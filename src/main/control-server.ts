@@ -26,6 +26,8 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     regionOrigins: settings.regionOrigins,
     ...(settings.breachedPasswords !== undefined && { breachedPasswords: settings.breachedPasswords }),
     mail: openMail(settings.mail),
+    internalProviders: settings.internalProviders,
+    ...(settings.dnsServer !== undefined && { dnsServer: settings.dnsServer }),
     sendToRegion: sendTo(settings.regionOrigins),
   });
   serveFolder(control.app, settings.webFolder);

@@ -42,6 +42,10 @@ const controlSettings = z.strictObject({
   breachedPasswords: z.string().optional(),
   /** Absent: what needs mail (invitations, new passwords) is refused. */
   mail: mailSettings.optional(),
+  /** Identity providers of customers may be inside the operator's own network. */
+  internalProviders: z.boolean().default(false),
+  /** Resolver for proofs of domains; the system's when absent. */
+  dnsServer: z.string().regex(/^(\[[0-9a-f:]+\]|[0-9.]+|[0-9a-f:]+)(:\d{1,5})?$/i, "an address, with a port where it is not 53").optional(),
   trail,
   demo: z.boolean().default(false),
 });

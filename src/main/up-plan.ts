@@ -72,6 +72,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     webFolder: input.webFolder,
     trail: trailIn(join(dataFolder, "control", "trail")),
     mail,
+    internalProviders: false,
     demo: input.demo,
   });
   const shared = (region: Region) => {

@@ -8,6 +8,8 @@ import { enqueueMail } from "../../src/control/mail/mail.ts";
 import { announceSites } from "../../src/control/sites/sites.ts";
 import { ROLES, type Role } from "../../src/platform/access/access.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
+import { openDnsServer, type DnsServer } from "../world/dns-server.ts";
+import { SIGN_ON_SAMPLES } from "./sign-on-samples.ts";
 import { addOrganisation, addPerson, entries, MARA, openScene, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
 
 type Sample = (browser: Browser, context: { siteId: string; mailId: string; entryId: string; email: string; token: string; n: number }) => Promise<Answer>;
@@ -35,9 +37,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/activity/checkpoint": (browser) => browser.get("/api/activity/checkpoint"),
   "get /api/activity/{entryId}/proof": (browser, { entryId }) => browser.get(`/api/activity/${entryId}/proof`),
   "get /api/log/{path}": (browser) => browser.get("/api/log/checkpoint"),
+  ...SIGN_ON_SAMPLES,
   "get /.well-known/spendward-keys.json": (browser) => browser.get("/.well-known/spendward-keys.json"),
 };
 
+let dns: DnsServer;
 let scene: Scene;
 let organisation: OrganisationId;
 let other: OrganisationId;
@@ -48,18 +52,23 @@ let entryId: string;
 let count = 0;
 
 beforeAll(async () => {
-  scene = await openScene();
+  dns = await openDnsServer();
+  scene = await openScene({ dnsServer: dns.address });
   organisation = await addOrganisation(scene, "Northwind Foods");
   other = await addOrganisation(scene, "Rival Foods");
   await addPerson(scene, other, "start@rival.example", ["administrator"]);
   const administrator = await addPerson(scene, organisation, "start@northwind.example", ["administrator"]);
   siteId = (await administrator.post("/api/sites", { name: "Head office", region: "uk" })).body.id;
   mailId = await inTrail(scene.world.db, organisation, (tx) => enqueueMail(scene.control.plane, tx, "start@northwind.example", { kind: "password-changed", name: "Start" }));
+  await administrator.post("/api/domains", { name: "northwind.example" });
   await announceSites(scene.control.plane, async () => 201, () => {});
   for (const trail of [organisation, other]) await scene.signTrail(trail);
   entryId = (await entries(scene)).find(({ trail }) => trail === organisation)?.id ?? "";
 });
-afterAll(async () => { await scene.close(); });
+afterAll(async () => {
+  await scene.close();
+  dns.close();
+});
 
 const endpoints = (): string[] => {
   const document = scene.control.app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "control", version: "0" } });
@@ -105,7 +114,7 @@ it("audits every act as written down", async () => {
     expect(answer.status, `${endpoint}: ${answer.text}`).toBeLessThan(300);
     // Reading administration data of one's own leaves no entry; everything else must.
     if (!endpoint.startsWith("get ")) expect(acts, endpoint).not.toEqual([]);
-    lines.push(`${endpoint.padEnd(42)}${acts.join(", ") || "-"}`);
+    lines.push(`${endpoint.padEnd(56)}${acts.join(", ") || "-"}`);
   }
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/control-endpoints.txt");
 });

@@ -58,7 +58,7 @@ export const cheapHashing: PasswordHashing = {
 
 export const SECRET = Buffer.alloc(32, 5);
 
-export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing } = {}): Promise<Scene> {
+export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing; dnsServer?: string; internalProviders?: boolean; origin?: string } = {}): Promise<Scene> {
   const world = await openWorld<ControlTables>("control");
   const folder = await mkdtemp(join(tmpdir(), "control "));
   let aheadMs = 0;
@@ -69,14 +69,16 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
     log: openLog("control", (line) => void logLines.push(line)),
     clock,
     secret: SECRET,
-    origin: ORIGIN,
+    origin: options.origin ?? ORIGIN,
     regionOrigins: REGION_ORIGINS,
     mail: options.mail ?? { kind: "kept" },
+    ...(options.dnsServer !== undefined && { dnsServer: options.dnsServer }),
+    ...(options.internalProviders !== undefined && { internalProviders: options.internalProviders }),
     sendToRegion: options.sendToRegion ?? (async () => 201),
     ...(options.breachedPasswords !== undefined && { breachedPasswords: options.breachedPasswords }),
   };
   const plane = openPlane(deps);
-  const accounts = openAccounts({ database: world.db, cookieSecret: keyFor(SECRET, "session cookies"), origin: ORIGIN, hashing: options.hashing ?? cheapHashing });
+  const accounts = openAccounts({ database: world.db, cookieSecret: keyFor(SECRET, "session cookies"), origin: options.origin ?? ORIGIN, hashing: options.hashing ?? cheapHashing });
   const control = createControlApp(deps, options.realHashing ? plane : { ...plane, accounts });
   await control.plane.tokenKeys.renew();
   return {

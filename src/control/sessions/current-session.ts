@@ -6,6 +6,7 @@ import { Refusal } from "../../base/errors.ts";
 import type { OrganisationId, PersonId } from "../../base/ids.ts";
 import { permissionsOf, type PersonActor, type Permission, type Role } from "../../platform/access/access.ts";
 import type { ControlPlane } from "../plane.ts";
+import { judgeSession } from "../sign-on-policy/sign-on-policy.ts";
 import type { SetCookies } from "./better-auth.ts";
 import { findMembership } from "./find-membership.ts";
 
@@ -25,12 +26,18 @@ export type SignedIn = {
 export const permissionsOfRoles = (roles: readonly Role[]): ReadonlySet<Permission> =>
   new Set(roles.flatMap((role) => [...permissionsOf(role)]));
 
-export async function currentSession(plane: ControlPlane, cookie: string): Promise<SignedIn | null> {
+/** @param address where the request comes from. @throws Refusal forbidden network-not-allowed. */
+export async function currentSession(plane: ControlPlane, cookie: string, address: string): Promise<SignedIn | null> {
   const session = await plane.accounts.read(cookie);
   if (!session) return null;
-  if (plane.clock.now().getTime() - session.createdAt.getTime() > SESSION_MOST_MS) return null;
+  const ageMs = plane.clock.now().getTime() - session.createdAt.getTime();
+  if (ageMs > SESSION_MOST_MS) return null;
   const membership = await findMembership(plane.database, session.person.id);
   if (!membership) return null;
+  const strength = session.strength.split(" ");
+  const judged = judgeSession(membership.policy, { strength, ageMs, address });
+  if (judged === "other-network") throw new Refusal("forbidden", "network-not-allowed", "Your organisation does not allow this network.", [{ remedy: "Connect from your organisation's network, or ask an administrator." }]);
+  if (judged !== "good") return null;
   const actor: PersonActor = {
     kind: "person",
     person: session.person.id,
@@ -38,7 +45,7 @@ export async function currentSession(plane: ControlPlane, cookie: string): Promi
     permissions: permissionsOfRoles(membership.roles),
     session: session.sessionId,
     signedInAtMs: session.createdAt.getTime(),
-    strength: session.strength.split(" "),
+    strength,
   };
   return {
     actor,
@@ -49,9 +56,9 @@ export async function currentSession(plane: ControlPlane, cookie: string): Promi
   };
 }
 
-/** @throws Refusal unauthenticated not-signed-in */
-export async function needSession(plane: ControlPlane, cookie: string): Promise<SignedIn> {
-  const signedIn = await currentSession(plane, cookie);
+/** @throws Refusal unauthenticated not-signed-in; forbidden network-not-allowed */
+export async function needSession(plane: ControlPlane, cookie: string, address: string): Promise<SignedIn> {
+  const signedIn = await currentSession(plane, cookie, address);
   if (!signedIn) throw new Refusal("unauthenticated", "not-signed-in", "Sign in first.");
   return signedIn;
 }

@@ -4,9 +4,17 @@ import { invariant } from "../../base/errors.ts";
 import { isId, type OrganisationId, type PersonId } from "../../base/ids.ts";
 import type { Role } from "../../platform/access/access.ts";
 import { inTrail, OPERATOR, type Database, type TrailTransaction } from "../../platform/postgres/postgres.ts";
+import type { SessionPolicy } from "../sign-on-policy/sign-on-policy.ts";
 import type { ControlTables } from "../tables.ts";
 
-export type Membership = { readonly person: PersonId; readonly organisation: OrganisationId; readonly organisationName: string; readonly roles: readonly Role[] };
+export type Membership = {
+  readonly person: PersonId;
+  readonly organisation: OrganisationId;
+  readonly organisationName: string;
+  readonly roles: readonly Role[];
+  /** How the organisation wants its people to sign in. */
+  readonly policy: SessionPolicy;
+};
 
 async function membershipOf(tx: TrailTransaction<ControlTables>, person: PersonId): Promise<Membership | null> {
   invariant(isId("per", person), "a person's id is checked before it is put into SQL by hand");
@@ -14,10 +22,14 @@ async function membershipOf(tx: TrailTransaction<ControlTables>, person: PersonI
   const found = await tx
     .selectFrom("membership")
     .innerJoin("organisation", "organisation.id", "membership.organisation_id")
-    .select(["membership.organisation_id", "organisation.name", "membership.roles"])
+    .leftJoin("sign_on_policy as policy", "policy.organisation_id", "membership.organisation_id")
+    .leftJoin("break_glass as emergency", (join) => join.onRef("emergency.organisation_id", "=", "membership.organisation_id").onRef("emergency.person_id", "=", "membership.person_id"))
+    .select(["membership.organisation_id", "organisation.name", "membership.roles", "policy.sso_only", "policy.session_most_minutes", "policy.allowed_networks", "emergency.named_at"])
     .where("membership.person_id", "=", person)
     .executeTakeFirst();
-  return found ? { person, organisation: found.organisation_id, organisationName: found.name, roles: found.roles } : null;
+  if (!found) return null;
+  const policy = { ssoOnly: found.sso_only ?? false, sessionMostMinutes: found.session_most_minutes, allowedNetworks: found.allowed_networks ?? [], emergency: found.named_at !== null };
+  return { person, organisation: found.organisation_id, organisationName: found.name, roles: found.roles, policy };
 }
 
 export function findMembership(db: Database<ControlTables>, person: PersonId): Promise<Membership | null> {

@@ -56,8 +56,9 @@ async function tryPassword(
 ): Promise<SetCookies | null> {
   const opened = await plane.accounts.signIn(tx, { ...input, userAgent: visitor.userAgent });
   const from = { address: visitor.address };
-  // Without a membership there is nothing to sign in to, so a right password is answered like a wrong one.
-  if (!opened || !membership) {
+  // Without a membership there is nothing to sign in to, and with single sign-on for everybody a password opens nothing: a
+  // right one is answered like a wrong one.
+  if (!opened || !membership || (membership.policy.ssoOnly && !membership.policy.emergency)) {
     if (opened) await tx.deleteFrom("session").where("id", "=", opened.sessionId).execute();
     const object = { kind: "person", id: membership?.person ?? "unknown" };
     await audit(tx, { actor: AT_DOOR, act: "sessions.sign-in-refused", object, detail: from }, plane.auditSeal, plane.clock);

@@ -8,6 +8,7 @@ import type { OrganisationId, PersonId } from "../../base/ids.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
+import { SSO_METHOD } from "../sign-on-policy/sign-on-policy.ts";
 import type { ControlTables } from "../tables.ts";
 import type { OpenedSession } from "./better-auth.ts";
 import type { Visitor } from "./sign-in.ts";
@@ -20,9 +21,6 @@ export type Proof = {
   /** What the provider says it checked, in the names of RFC 8176; `mfa` among them stands for a second factor. */
   readonly amr: readonly string[];
 };
-
-/** `sso` is the method by which every session of a connection is known; what the provider checked comes after it. */
-export const SSO_METHOD = "sso";
 
 /** @throws Refusal unauthenticated sign-in-refused when the person is not a member of the proof's organisation. */
 export async function startProvenSession(plane: ControlPlane, tx: TrailTransaction<ControlTables>, proof: Proof, visitor: Visitor): Promise<OpenedSession> {

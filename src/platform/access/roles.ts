@@ -18,6 +18,8 @@ export const AREAS = {
   organisation: ["read", "change", "audit"],
   sites: ["read", "add"],
   people: ["read", "invite", "change", "remove"],
+  /** Connections to identity providers, domains, provisioning, and how people must sign in. */
+  "sign-on": ["read", "change"],
   tickets: ["read", "raise", "answer"],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -36,12 +38,13 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
   // Runs the account: people, keys and retention; reads the data, but does not decide on findings.
   administrator: [
     ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read",
-    "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "tickets:answer",
+    "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change",
+    "tickets:answer",
   ],
   ap_manager: [...READ_DATA, ...WORK, ...BELONG, "uploads:remove", "imports:remove", "activity:read", "people:read", "tickets:answer"],
   analyst: [...READ_DATA, ...WORK, ...BELONG],
   // Reads everything, changes nothing; a report is a copy of what may be read.
-  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "tickets:read"],
+  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read"],
   // Sends files and sees what became of them; sees no findings.
   uploader: ["uploads:read", "uploads:add", "imports:read", "organisation:read", "sites:read"],
 };

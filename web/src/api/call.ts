@@ -5,7 +5,7 @@
 import { send, type Query } from "./send.ts";
 
 type Operation = { params: object; query: object; body: unknown; answer: unknown };
-type Address = { readonly method: "GET" | "POST" | "DELETE"; readonly path: string };
+type Address = { readonly method: "GET" | "POST" | "PUT" | "DELETE"; readonly path: string };
 /** What an operation needs; parts that it does not have may be left out. */
 export type Given<Op extends Operation> = (keyof Op["params"] extends never ? { params?: Op["params"] } : { params: Op["params"] }) &
   (Op["body"] extends undefined ? { body?: undefined } : { body: Op["body"] }) & { query?: Op["query"] };

@@ -4,7 +4,7 @@ import { noteReached } from "./reach.ts";
 
 export type Query = Readonly<Record<string, string | number | null | undefined>>;
 export type Sending = {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
   query?: Query;
   body?: unknown;
   token?: string;

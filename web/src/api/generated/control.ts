@@ -168,6 +168,47 @@ export type Mail = {
   readable: boolean;
 };
 
+export type Domain = {
+  name: string;
+  verifiedAt: string | null;
+  checkedAt: string | null;
+  /** Why the last look did not find the proof */
+  problem: "none" | "no-answer" | "other-text" | null;
+  recordName: string;
+  /** What the TXT record must say */
+  recordText: string;
+};
+
+export type NewDomain = {
+  name: string;
+};
+
+export type SignOnPolicy = {
+  /** Everybody but the emergency administrators must use a connection */
+  ssoOnly: boolean;
+  /** However busy, a session ends after this; null: the product's own 12 hours */
+  sessionMostMinutes: number | null;
+  allowedNetworks: string[];
+  administrators: {
+    id: string;
+    name: string;
+    email: string;
+    emergency: boolean;
+    hasPassword: boolean;
+  }[];
+  /** What stands between here and single sign-on for everybody */
+  missing: ("domain" | "connection" | "emergency")[];
+};
+
+export type SignOnPolicyChange = {
+  /** Everybody but the emergency administrators must use a connection */
+  ssoOnly: boolean;
+  /** However busy, a session ends after this; null: the product's own 12 hours */
+  sessionMostMinutes: number | null;
+  allowedNetworks: string[];
+  emergencyAdministrators: string[];
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -207,6 +248,14 @@ export type Operations = {
     subject: string;
     text: string;
   } };
+  listDomains: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: Domain[];
+  } };
+  addDomain: { params: Record<never, never>; query: Record<never, never>; body: NewDomain; answer: Domain };
+  checkDomain: { params: { name: string }; query: Record<never, never>; body: undefined; answer: Domain };
+  removeDomain: { params: { name: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  showSignOnPolicy: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: SignOnPolicy };
+  changeSignOnPolicy: { params: Record<never, never>; query: Record<never, never>; body: SignOnPolicyChange; answer: SignOnPolicy };
 };
 
 /** Where each operation is. */
@@ -230,4 +279,10 @@ export const OPERATIONS = {
   showKeys: { method: "GET", path: "/.well-known/spendward-keys.json" },
   listMail: { method: "GET", path: "/api/mail" },
   readMail: { method: "GET", path: "/api/mail/{mailId}" },
+  listDomains: { method: "GET", path: "/api/domains" },
+  addDomain: { method: "POST", path: "/api/domains" },
+  checkDomain: { method: "POST", path: "/api/domains/{name}/check" },
+  removeDomain: { method: "DELETE", path: "/api/domains/{name}" },
+  showSignOnPolicy: { method: "GET", path: "/api/sign-on-policy" },
+  changeSignOnPolicy: { method: "PUT", path: "/api/sign-on-policy" },
 } as const;

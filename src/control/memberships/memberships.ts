@@ -1,0 +1,9 @@
+/**
+ * How people become and stop being members: the door.
+ *
+ * Invitations, single sign-on and provisioning all speak about the same people. What comes of it is decided in one pure
+ * table (reconcile.ts) and done in one place (settle.ts), so that two of them contradicting each other has a defined result.
+ */
+export { type Facts, type Outcome, reconcile, type RefusedBecause, rolesSaid, type RoleMapping } from "./reconcile.ts";
+export { endAccess, factsOf, settle, type Ended, type Person } from "./settle.ts";
+export { WHY_REFUSED } from "./why-refused.ts";

@@ -1,0 +1,92 @@
+/**
+ * What comes of it when single sign-on or provisioning speaks about a person. Pure; the whole decision, in order of
+ * precedence:
+ *
+ * 1. An address outside the organisation's verified domains makes nobody a member, and a member of another organisation stays there.
+ * 2. Provisioning's "no" beats everything: whom it deactivated, no sign-in brings back.
+ * 3. Where provisioning is set up it decides who joins; single sign-on then only lets in who is there already.
+ * 4. Roles: an emergency administrator keeps theirs; else provisioning's groups; else, for those whom single sign-on
+ *    brought, the provider's claims at each sign-in; an invited person keeps what the administrator gave until provisioning names roles.
+ * 5. The last administrator, and the last emergency administrator while passwords are off, cannot be taken away.
+ */
+import { ROLES, type Role } from "../../platform/access/access.ts";
+
+export type RoleMapping = readonly { readonly value: string; readonly role: Role }[];
+
+export type Facts = {
+  readonly by: "sso" | "scim";
+  /** Under a verified domain of this organisation. */
+  readonly ownAddress: boolean;
+  /** Somebody with this address belongs to another organisation. */
+  readonly elsewhere: boolean;
+  readonly member: { readonly source: "invitation" | "sso" | "scim"; readonly roles: readonly Role[] } | null;
+  /** Whether this person was linked to the speaker before, by its own name for them. */
+  readonly linked: boolean;
+  readonly emergency: boolean;
+  /** Nobody else could administer, or use a password in an emergency, if this person could not. */
+  readonly last: "no" | "administrator" | "emergency";
+  /** What provisioning says about the person; 'unknown' when it never did. */
+  readonly provisioned: "unknown" | "active" | "inactive";
+  /** Provisioning is set up. */
+  readonly provisioning: boolean;
+  /** Single sign-on may make members. */
+  readonly justInTime: boolean;
+  /** Roles that the speaker's groups or claims stand for; null: they say nothing. */
+  readonly said: readonly Role[] | null;
+  readonly otherwise: Role | null;
+};
+
+export type RefusedBecause = "address-not-yours" | "address-elsewhere" | "deactivated" | "not-provisioned" | "no-membership" | "no-role" | "last-administrator" | "last-emergency";
+export type Outcome =
+  | { readonly kind: "join"; readonly roles: readonly Role[]; readonly source: "sso" | "scim" }
+  | { readonly kind: "stay"; readonly roles: readonly Role[]; readonly source: "invitation" | "sso" | "scim" }
+  | { readonly kind: "leave" }
+  /** Provisioning speaks about somebody who was not there, and is not to be. */
+  | { readonly kind: "nothing" }
+  | { readonly kind: "refuse"; readonly why: RefusedBecause };
+
+export function rolesSaid(mapping: RoleMapping, values: readonly string[]): readonly Role[] | null {
+  const folded = new Set(values.map((value) => value.toLowerCase()));
+  const said = new Set(mapping.filter(({ value }) => folded.has(value.toLowerCase())).map(({ role }) => role));
+  return said.size === 0 ? null : ROLES.filter((role) => said.has(role));
+}
+
+const refuse = (why: RefusedBecause): Outcome => ({ kind: "refuse", why });
+
+export function reconcile(facts: Facts): Outcome {
+  if (facts.elsewhere) return refuse("address-elsewhere");
+  if (!facts.ownAddress && !(facts.linked && facts.member)) return facts.by === "scim" && facts.provisioned === "inactive" ? leaveOrNothing(facts) : refuse("address-not-yours");
+  return facts.by === "scim" ? provisioned(facts) : signedOn(facts);
+}
+
+function provisioned(facts: Facts): Outcome {
+  if (facts.provisioned !== "active") return leaveOrNothing(facts);
+  const roles = facts.said ?? (facts.otherwise === null ? [] : [facts.otherwise]);
+  if (!facts.member) return roles.length === 0 ? { kind: "nothing" } : { kind: "join", roles, source: "scim" };
+  if (facts.emergency) return { kind: "stay", roles: facts.member.roles, source: facts.member.source };
+  if (facts.said === null && facts.member.source === "invitation") return { kind: "stay", roles: facts.member.roles, source: "invitation" };
+  if (roles.length === 0) return leaveOrNothing(facts);
+  return keepingAdministrator(facts, { kind: "stay", roles, source: "scim" });
+}
+
+function signedOn(facts: Facts): Outcome {
+  if (facts.provisioned === "inactive") return refuse("deactivated");
+  const roles = facts.said ?? (facts.otherwise === null ? [] : [facts.otherwise]);
+  if (facts.member) {
+    if (facts.member.source !== "sso" || facts.emergency) return { kind: "stay", roles: facts.member.roles, source: facts.member.source };
+    return roles.length === 0 ? refuse("no-role") : keepingAdministrator(facts, { kind: "stay", roles, source: "sso" });
+  }
+  if (facts.provisioning) return refuse(facts.provisioned === "active" ? "no-role" : "not-provisioned");
+  if (!facts.justInTime) return refuse("no-membership");
+  return roles.length === 0 ? refuse("no-role") : { kind: "join", roles, source: "sso" };
+}
+
+function leaveOrNothing(facts: Facts): Outcome {
+  if (!facts.member) return { kind: "nothing" };
+  if (facts.last === "emergency") return refuse("last-emergency");
+  return facts.last === "administrator" ? refuse("last-administrator") : { kind: "leave" };
+}
+
+function keepingAdministrator(facts: Facts, outcome: Outcome & { kind: "stay" }): Outcome {
+  return facts.last !== "no" && !outcome.roles.includes("administrator") ? refuse("last-administrator") : outcome;
+}

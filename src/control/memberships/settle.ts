@@ -1,0 +1,108 @@
+/**
+ * Gathers the facts about a person, and does what reconcile decided, in the caller's transaction.
+ *
+ * Leaving is done here alone: the membership and every session end together, so there is no moment in which one is
+ * gone and the other is not. Access tokens for regions run out by themselves; when, is noted.
+ */
+import { sql } from "kysely";
+import { newId, type OrganisationId, type PersonId } from "../../base/ids.ts";
+import type { ActorFace, Role } from "../../platform/access/access.ts";
+import { audit } from "../../platform/audit/audit.ts";
+import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
+import { isOwnAddress } from "../domains/domains.ts";
+import type { ControlPlane } from "../plane.ts";
+import type { ControlTables } from "../tables.ts";
+import type { Facts, Outcome } from "./reconcile.ts";
+
+type Tx = TrailTransaction<ControlTables>;
+export type Person = { readonly id: PersonId; readonly name: string; readonly email: string };
+/** What the speaker itself knows; the rest is in the database. */
+export type Speaking = Pick<Facts, "by" | "linked" | "justInTime" | "said" | "otherwise"> & { readonly provisioned?: Facts["provisioned"] };
+
+/** Locks the organisation's administrators, so that two leaving at once cannot each be "not the last". */
+export async function factsOf(tx: Tx, organisation: OrganisationId, email: string, person: Person | null, speaking: Speaking): Promise<Facts> {
+  const administrators = await tx.selectFrom("membership").select("person_id").where("organisation_id", "=", organisation).where(sql<boolean>`'administrator' = any(roles)`).orderBy("person_id").forUpdate().execute();
+  const membership = person ? await tx.selectFrom("membership").select("roles").where("organisation_id", "=", organisation).where("person_id", "=", person.id).executeTakeFirst() : undefined;
+  const source = person ? await tx.selectFrom("membership_source").select("source").where("organisation_id", "=", organisation).where("person_id", "=", person.id).executeTakeFirst() : undefined;
+  const provisioned = person ? await tx.selectFrom("scim_user").select("active").where("organisation_id", "=", organisation).where("person_id", "=", person.id).executeTakeFirst() : undefined;
+  const emergency = (await tx.selectFrom("break_glass").select("person_id").where("organisation_id", "=", organisation).execute()).map((row) => row.person_id);
+  const policy = await tx.selectFrom("sign_on_policy").select("sso_only").where("organisation_id", "=", organisation).executeTakeFirst();
+  const lastOf = (people: readonly PersonId[]): boolean => person !== null && people.length === 1 && people[0] === person.id;
+  return {
+    ...speaking,
+    ownAddress: await isOwnAddress(tx, organisation, email),
+    elsewhere: person !== null && !membership && (await isElsewhere(tx, organisation, person.id)),
+    member: membership ? { source: source?.source ?? "invitation", roles: membership.roles } : null,
+    emergency: person !== null && emergency.includes(person.id),
+    last: policy?.sso_only === true && lastOf(emergency) ? "emergency" : lastOf(administrators.map((row) => row.person_id)) ? "administrator" : "no",
+    provisioned: speaking.provisioned ?? (provisioned === undefined ? "unknown" : provisioned.active ? "active" : "inactive"),
+    provisioning: await isProvisioning(tx, organisation),
+  };
+}
+
+/** A person with that address who is not ours: of another organisation, or of none while another's provisioning holds them. */
+async function isElsewhere(tx: Tx, organisation: OrganisationId, person: PersonId): Promise<boolean> {
+  // Row security hides other organisations' rows, so the database is asked as the person: which is the most that it tells.
+  await sql.raw(`SET LOCAL app.person_id = '${person}'`).execute(tx);
+  const found = await tx.selectFrom("membership").select("organisation_id").where("person_id", "=", person).executeTakeFirst();
+  await sql.raw(`SET LOCAL app.person_id = ''`).execute(tx);
+  return found !== undefined && found.organisation_id !== organisation;
+}
+
+async function isProvisioning(tx: Tx, organisation: OrganisationId): Promise<boolean> {
+  return (await tx.selectFrom("scim_token").select("id").where("organisation_id", "=", organisation).limit(1).executeTakeFirst()) !== undefined;
+}
+
+export type Ended = { readonly sessions: number };
+
+/** Does what was decided. The caller audits what it was asked; who becomes or stops being a member is audited here. */
+export async function settle(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: Person, facts: Facts, outcome: Exclude<Outcome, { kind: "refuse" }>, by: ActorFace, toldAt: Date): Promise<Ended> {
+  const object = { kind: "person", id: person.id };
+  switch (outcome.kind) {
+    case "nothing":
+      return { sessions: 0 };
+    case "leave":
+      return endAccess(plane, tx, organisation, person.id, by, toldAt);
+    case "join":
+      await tx.insertInto("membership").values({ organisation_id: organisation, person_id: person.id, roles: [...outcome.roles], created_at: plane.clock.now() }).execute();
+      await setSource(plane, tx, organisation, person.id, outcome.source);
+      await audit(tx, { actor: by, act: "memberships.join", object, after: { roles: outcome.roles, source: outcome.source } }, plane.auditSeal, plane.clock);
+      return { sessions: 0 };
+    case "stay":
+      await stay(plane, tx, organisation, person.id, facts.member?.roles ?? [], outcome, by);
+      return { sessions: 0 };
+  }
+}
+
+async function stay(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: PersonId, before: readonly Role[], outcome: Outcome & { kind: "stay" }, by: ActorFace): Promise<void> {
+  await setSource(plane, tx, organisation, person, outcome.source);
+  if ([...before].sort().join() === [...outcome.roles].sort().join()) return;
+  await tx.updateTable("membership").set({ roles: [...outcome.roles] }).where("organisation_id", "=", organisation).where("person_id", "=", person).execute();
+  if (!outcome.roles.includes("administrator")) await tx.deleteFrom("break_glass").where("organisation_id", "=", organisation).where("person_id", "=", person).execute();
+  await audit(tx, { actor: by, act: "memberships.change-roles", object: { kind: "person", id: person }, before: { roles: before }, after: { roles: outcome.roles, source: outcome.source } }, plane.auditSeal, plane.clock);
+}
+
+async function setSource(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: PersonId, source: "invitation" | "sso" | "scim"): Promise<void> {
+  await tx
+    .insertInto("membership_source")
+    .values({ organisation_id: organisation, person_id: person, source, connection_id: null, changed_at: plane.clock.now() })
+    .onConflict((row) => row.columns(["organisation_id", "person_id"]).doUpdateSet({ source, changed_at: plane.clock.now() }))
+    .execute();
+}
+
+/** Access tokens live this long; see platform/tokens. */
+const ACCESS_TOKEN_MS = 5 * 60_000;
+
+/** The membership and every session of the person, at once. @param toldAt when we were first told, for the measure on the page. */
+export async function endAccess(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: PersonId, by: ActorFace, toldAt: Date): Promise<Ended> {
+  await tx.deleteFrom("membership").where("organisation_id", "=", organisation).where("person_id", "=", person).execute();
+  await tx.deleteFrom("membership_source").where("organisation_id", "=", organisation).where("person_id", "=", person).execute();
+  const ended = await tx.deleteFrom("session").where("person_id", "=", person).returning("id").execute();
+  const { rows } = await sql<{ at: Date | null }>`select max(at) as at from audit_entry where site_id = ${organisation} and actor_id = ${person} and act = 'sites.issue-token'`.execute(tx);
+  const now = plane.clock.now();
+  const issuedAt = rows[0]?.at ?? null;
+  const tokensEndAt = issuedAt === null || issuedAt.getTime() + ACCESS_TOKEN_MS <= now.getTime() ? null : new Date(issuedAt.getTime() + ACCESS_TOKEN_MS);
+  await tx.insertInto("lockout").values({ organisation_id: organisation, id: newId("lck"), person_id: person, told_at: toldAt, locked_out_at: now, sessions_ended: ended.length, tokens_end_at: tokensEndAt }).execute();
+  await audit(tx, { actor: by, act: "memberships.leave", object: { kind: "person", id: person }, detail: { sessions: ended.length } }, plane.auditSeal, plane.clock);
+  return { sessions: ended.length };
+}

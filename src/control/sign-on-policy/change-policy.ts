@@ -1,0 +1,64 @@
+/**
+ * Changing the policy. Refused where it would lock the organisation out: single sign-on for everybody needs a verified
+ * domain, a connection that is on and was tried as it is now, and an administrator who can come in without it; and the
+ * networks that are allowed must include the one that the change comes from.
+ */
+import { Refusal, type Detail } from "../../base/errors.ts";
+import type { PersonId } from "../../base/ids.ts";
+import { needOrganisation, needRecentSignIn } from "../../platform/access/access.ts";
+import { audit } from "../../platform/audit/audit.ts";
+import { inTrail } from "../../platform/postgres/postgres.ts";
+import type { ControlPlane } from "../plane.ts";
+import type { SignedIn } from "../sessions/sessions.ts";
+import { networkAllows, networkOf } from "./judge-session.ts";
+import { policyView, type PolicyView } from "./show-policy.ts";
+
+export type PolicyChange = {
+  readonly ssoOnly: boolean;
+  readonly sessionMostMinutes: number | null;
+  readonly allowedNetworks: readonly string[];
+  readonly emergencyAdministrators: readonly string[];
+};
+
+const MISSING: Readonly<Record<PolicyView["missing"][number], Detail>> = {
+  domain: { at: "ssoOnly", expected: "A verified domain.", remedy: "Verify the domain of your email addresses first." },
+  connection: { at: "ssoOnly", expected: "A connection that is on and was tested as it is now.", remedy: "Run its live test and switch it on." },
+  emergency: { at: "emergencyAdministrators", expected: "An administrator with a password.", remedy: "Name at least one, for the day on which your identity provider is away." },
+};
+
+/** @throws Refusal forbidden; invalid network-not-valid, networks-without-you or not-an-administrator; conflict sso-only-not-ready. */
+export function changePolicy(plane: ControlPlane, { actor }: SignedIn, change: PolicyChange, address: string): Promise<PolicyView> {
+  needOrganisation(actor, actor.organisation, "sign-on", "change");
+  needRecentSignIn(actor, plane.clock.now().getTime());
+  const networks = checkedNetworks(change.allowedNetworks, address);
+  return inTrail(plane.database, actor.organisation, async (tx) => {
+    const before = await policyView(tx, actor.organisation);
+    const named = [...new Set(change.emergencyAdministrators)];
+    const unknown = named.filter((id) => !before.administrators.some((one) => one.id === id));
+    if (unknown.length > 0) throw new Refusal("invalid", "not-an-administrator", "Only administrators of your organisation can be named for emergencies.", [{ at: "emergencyAdministrators", expected: "Ids of administrators." }]);
+    const now = plane.clock.now();
+    await tx.deleteFrom("break_glass").where("organisation_id", "=", actor.organisation).execute();
+    if (named.length > 0) await tx.insertInto("break_glass").values(named.map((id) => ({ organisation_id: actor.organisation, person_id: id as PersonId, named_at: now }))).execute();
+    const row = { sso_only: change.ssoOnly, session_most_minutes: change.sessionMostMinutes, allowed_networks: [...networks], changed_at: now };
+    await tx.insertInto("sign_on_policy").values({ organisation_id: actor.organisation, ...row }).onConflict((conflict) => conflict.column("organisation_id").doUpdateSet(row)).execute();
+    const after = await policyView(tx, actor.organisation);
+    if (after.ssoOnly && after.missing.length > 0) {
+      throw new Refusal("conflict", "sso-only-not-ready", "Single sign-on for everybody would lock people out as things are.", after.missing.map((missing) => MISSING[missing]));
+    }
+    const facts = ({ ssoOnly, sessionMostMinutes, allowedNetworks, administrators }: PolicyView) => ({ ssoOnly, sessionMostMinutes, allowedNetworks, emergency: administrators.filter((one) => one.emergency).map((one) => one.id) });
+    await audit(tx, { actor, act: "sign-on-policy.change", object: { kind: "organisation", id: actor.organisation }, before: facts(before), after: facts(after) }, plane.auditSeal, plane.clock);
+    return after;
+  });
+}
+
+function checkedNetworks(texts: readonly string[], address: string): readonly string[] {
+  const networks = texts.map((text, n) => {
+    const network = networkOf(text);
+    if (network === undefined) throw new Refusal("invalid", "network-not-valid", "This is not a network.", [{ at: `allowedNetworks/${n}`, expected: "For example 198.51.100.0/24, or one address; at least /8." }]);
+    return network;
+  });
+  if (!networkAllows(networks, address)) {
+    throw new Refusal("invalid", "networks-without-you", "You are not in any of these networks, so you would lock yourself out.", [{ at: "allowedNetworks", expected: `A network with ${address}.` }]);
+  }
+  return networks;
+}
