@@ -24,14 +24,14 @@ export async function loadBenchmark(db: DuckDb): Promise<void> {
   await db.exec(readFileSync(new URL("../src/engine/ledger/canonical.sql", import.meta.url), "utf8"));
   await db.exec(`INSERT INTO invoice SELECT row_number() OVER (), document_id, entity, supplier_id, invoice_number, invoice_date::DATE,
     posted_on::DATE, due_on::DATE, document_type, currency, ${money("net_amount")}, ${money("tax_amount")}, ${money("gross_amount")},
-    po_number, description, entered_by, approved_by FROM ${csv("invoices")}`);
+    po_number, description, entered_by, approved_by, NULL, NULL FROM ${csv("invoices")}`);
   await db.exec(`INSERT INTO supplier SELECT row_number() OVER (), supplier_id, name, address_line, city, postcode, country, vat_number,
-    company_number, email, phone, iban, NULL, payment_terms_days::INTEGER, created_on::DATE, created_by, status FROM ${csv("suppliers")}`);
+    company_number, email, phone, iban, NULL, payment_terms_days::INTEGER, created_on::DATE, created_by, status, NULL, NULL FROM ${csv("suppliers")}`);
   await db.exec(`INSERT INTO supplier_bank_change SELECT row_number() OVER (), supplier_id, changed_on::DATE, changed_by, old_iban, new_iban
     FROM ${csv("supplier_bank_changes")}`);
-  await db.exec(`INSERT INTO employee SELECT row_number() OVER (), employee_id, name, address_line, postcode, iban FROM ${csv("employees")}`);
+  await db.exec(`INSERT INTO employee SELECT row_number() OVER (), employee_id, name, address_line, postcode, iban, NULL FROM ${csv("employees")}`);
   await db.exec(`INSERT INTO payment SELECT row_number() OVER (), payment_id, entity, supplier_id, document_id, paid_on::DATE, method, currency,
-    ${money("amount")}, iban, run_id FROM ${csv("payments")}`);
+    ${money("amount")}, iban, run_id, NULL, NULL FROM ${csv("payments")}`);
   await db.exec(`INSERT INTO statement_line SELECT row_number() OVER (), supplier_id, statement_date::DATE, invoice_number, invoice_date::DATE,
     currency, ${money("gross_amount")}, document_type FROM ${csv("statements")}`);
 }

@@ -4,8 +4,10 @@
  */
 import type { Detector } from "./detector.ts";
 import { sharedAccount } from "./frd-01/frd-01.ts";
+import { similarAccount } from "./frd-02/frd-02.ts";
 import { bankChangeDiversion } from "./frd-03/frd-03.ts";
 import { accountAbroad } from "./frd-04/frd-04.ts";
+import { payeeMismatch } from "./frd-05/frd-05.ts";
 import { employeeSupplier } from "./frd-07/frd-07.ts";
 import { ghostSupplier } from "./frd-08/frd-08.ts";
 import { lookAlikeSupplier } from "./frd-09/frd-09.ts";
@@ -13,17 +15,22 @@ import { limitSplit } from "./frd-10/frd-10.ts";
 import { dormantReactivated } from "./frd-16/frd-16.ts";
 import { fastMoney } from "./frd-17/frd-17.ts";
 import { selfApproval } from "./frd-18/frd-18.ts";
+import { offCyclePayment } from "./frd-19/frd-19.ts";
+import { rapidIncrease } from "./frd-20/frd-20.ts";
 import { duplicateSupplier } from "./mas-01/mas-01.ts";
 import { missingData } from "./mas-02/mas-02.ts";
 import { invalidVat } from "./mas-03/mas-03.ts";
 import { invalidIban } from "./mas-04/mas-04.ts";
 import { closedButActive } from "./mas-05/mas-05.ts";
 import { sanctionsMatch } from "./mas-06/mas-06.ts";
+import { familyTerms } from "./mas-09/mas-09.ts";
 import { vatOvercharge } from "./ovr-05/ovr-05.ts";
 import { earlyPayment } from "./ovr-06/ovr-06.ts";
 import { shortenedTerms } from "./ovr-07/ovr-07.ts";
 import { unappliedCredit } from "./ovr-09/ovr-09.ts";
+import { recurringAmount } from "./ovr-10/ovr-10.ts";
 import { decimalError } from "./ovr-11/ovr-11.ts";
+import { statementDifference } from "./ovr-15/ovr-15.ts";
 
 export { detectorContext, type Detector, type DetectorContext, type DetectorId, type Finding, type Parameter } from "./detector.ts";
 export { DUPLICATE_TESTS } from "./duplicate-tests.ts";
@@ -32,7 +39,7 @@ export { fieldsPresent, missingFields } from "./present.ts";
 export { finding } from "./weigh.ts";
 
 export const DETECTORS: readonly Detector[] = [
-  vatOvercharge, earlyPayment, shortenedTerms, unappliedCredit, decimalError,
-  sharedAccount, bankChangeDiversion, accountAbroad, employeeSupplier, ghostSupplier, lookAlikeSupplier, limitSplit, dormantReactivated, fastMoney, selfApproval,
-  duplicateSupplier, missingData, invalidVat, invalidIban, closedButActive, sanctionsMatch,
+  vatOvercharge, earlyPayment, shortenedTerms, unappliedCredit, recurringAmount, decimalError, statementDifference,
+  sharedAccount, similarAccount, bankChangeDiversion, accountAbroad, payeeMismatch, employeeSupplier, ghostSupplier, lookAlikeSupplier, limitSplit, dormantReactivated, fastMoney, selfApproval, offCyclePayment, rapidIncrease,
+  duplicateSupplier, missingData, invalidVat, invalidIban, closedButActive, sanctionsMatch, familyTerms,
 ];

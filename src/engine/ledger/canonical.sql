@@ -23,7 +23,9 @@ CREATE TABLE invoice (
   po_no        VARCHAR,
   description  VARCHAR,
   entered_by   VARCHAR,
-  approved_by  VARCHAR
+  approved_by  VARCHAR,
+  discount_until  DATE,                 -- the last day on which paying takes the discount
+  discount_amount BIGINT                -- what paying by then would save
 );
 
 -- Grain: one supplier record.
@@ -44,7 +46,9 @@ CREATE TABLE supplier (
   terms_days   INTEGER,
   created_on   DATE,
   created_by   VARCHAR,
-  status       VARCHAR
+  status       VARCHAR,
+  one_time     VARCHAR,                 -- the system's mark of a collective record for one-time suppliers, as written
+  duplicate_check VARCHAR               -- the system's mark that it checks this supplier's bills for duplicates, as written
 );
 
 -- Grain: one change of a supplier's bank details.
@@ -64,7 +68,8 @@ CREATE TABLE employee (
   name         VARCHAR,
   address_line VARCHAR,
   postcode     VARCHAR,
-  iban         VARCHAR
+  iban         VARCHAR,
+  left_on      DATE
 );
 
 -- Grain: one document within one payment; payment_id groups one transfer.
@@ -79,7 +84,9 @@ CREATE TABLE payment (
   currency    VARCHAR NOT NULL,
   amount      BIGINT NOT NULL,
   iban        VARCHAR,                  -- the account used on that day
-  run_id      VARCHAR
+  run_id      VARCHAR,
+  payee_name  VARCHAR,                  -- who was paid, as the payment says
+  status      VARCHAR                   -- as written: cleared, voided ...
 );
 
 -- Grain: one line of one supplier statement: what the supplier says it issued.

@@ -28,6 +28,14 @@ export const KIND_WORDS: Readonly<Record<Kind, string>> = {
   fast_money: "New supplier paid at once",
   closed_but_active: "Closed supplier still in use",
   sanctions_match: "Name on a sanctions list",
+  price_creep: "Recurring amount creeping up",
+  price_spike: "Recurring amount above its level",
+  statement_difference: "Entered for more than the statement",
+  similar_account: "Neighbouring bank accounts",
+  payee_mismatch: "Paid to somebody else",
+  off_cycle_payment: "Paid outside the runs",
+  rapid_increase: "Sudden rise in billing",
+  terms_differ: "Two sets of terms for one company",
 };
 
 /** A figure that never claims certainty. */

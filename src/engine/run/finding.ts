@@ -35,6 +35,14 @@ export const KINDS = [
   "fast_money",
   "closed_but_active",
   "sanctions_match",
+  "price_creep",
+  "price_spike",
+  "statement_difference",
+  "similar_account",
+  "payee_mismatch",
+  "off_cycle_payment",
+  "rapid_increase",
+  "terms_differ",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

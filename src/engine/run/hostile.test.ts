@@ -26,7 +26,7 @@ for (const [name, columns] of Object.entries(LEDGERS)) {
     await db.exec(canonical);
     await db.exec(`
       INSERT INTO invoice
-      SELECT i + 1, 'D' || i, 'E', s, n, c, c + 3, NULL, CASE WHEN a < 0 THEN 'credit_note' ELSE 'invoice' END, 'GBP', a, 0, a, NULL, NULL, 'U', 'V'
+      SELECT i + 1, 'D' || i, 'E', s, n, c, c + 3, NULL, CASE WHEN a < 0 THEN 'credit_note' ELSE 'invoice' END, 'GBP', a, 0, a, NULL, NULL, 'U', 'V', NULL, NULL
       FROM (SELECT i, ${columns} FROM range(${N}) t(i)) x(i, s, n, c, a)`);
     await db.exec("INSERT INTO statement_line SELECT row_no, supplier_id, DATE '2024-03-31', invoice_no, invoice_date, 'GBP', amount_gross, 'invoice' FROM invoice WHERE row_no % 3 = 0");
     const { findings, coverage } = await runDetectors(db, { only: DUPLICATE_TESTS.map(({ id }) => id) });

@@ -26,6 +26,14 @@ const KINDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   fast_money: ["New supplier paid at once", "New suppliers paid at once"],
   closed_but_active: ["Closed supplier still in use", "Closed suppliers still in use"],
   sanctions_match: ["Name on a sanctions list", "Names on sanctions lists"],
+  price_creep: ["Recurring amount creeping up", "Recurring amounts creeping up"],
+  price_spike: ["Recurring amount above its level", "Recurring amounts above their level"],
+  statement_difference: ["Entered for more than the statement", "Entered for more than the statement"],
+  similar_account: ["Neighbouring bank accounts", "Neighbouring bank accounts"],
+  payee_mismatch: ["Paid to somebody else", "Paid to somebody else"],
+  off_cycle_payment: ["Paid outside the runs", "Paid outside the runs"],
+  rapid_increase: ["Sudden rise in billing", "Sudden rises in billing"],
+  terms_differ: ["Two sets of terms for one company", "Two sets of terms for one company"],
 };
 
 export const KIND_IDS: readonly string[] = Object.keys(KINDS);

@@ -96,6 +96,13 @@ export const DICTIONARY: Readonly<Record<TableName, Readonly<Record<string, Fiel
     approved_by: { kind: "text", headings: "approved_by|approver|approverpersonnelnumber|authorised by|authorized by|approved by user|genehmigt von|approuve par" },
     line_no: { kind: "text", headings: "line_no|line_number|line number|buzei|linesequencenumber|lineitemid|line", aside: true },
     fiscal_year: { kind: "text", headings: "gjahr|fiscal_year|fiscal year|fiscalyear", aside: true },
+    discount_until: { kind: "date", headings: "discount_until|discount date|discount_date|cash discount date|cashdiscdate|discount due date|skontodatum|skontofrist|date escompte" },
+    discount_amount: {
+      kind: "amount",
+      headings: "discount_amount|discount_amount_available|discount available|possiblecashdisc|cash discount amount|cash discount|available discount|skontobetrag|montant escompte",
+    },
+    discount_days: { kind: "whole", headings: "discount_days|zbd1t|cash discount days|discount days|skontotage", aside: true },
+    discount_percent: { kind: "amount", headings: "discount_percent|zbd1p|cash discount percent|cash discount percentage|discount percent|skontosatz|skonto prozent", aside: true },
   },
   supplier: {
     supplier_id: { kind: "text", headings: `${SUPPLIER_ID}|entityid|contactid|contactnumber|segment1|reference?|id?` },
@@ -122,6 +129,8 @@ export const DICTIONARY: Readonly<Record<TableName, Readonly<Record<string, Fiel
     created_on: { kind: "date", headings: "created_on|created_at|erdat|creation_date|datecreated|create_date|created|created date" },
     created_by: { kind: "text", headings: "created_by|ernam|createdby|created by user" },
     status: { kind: "text", headings: "status|contactstatus|accountstatustype|active|enabled_flag|isinactive|loevm|blocked|onholdstatus" },
+    one_time: { kind: "text", headings: "one_time|xcpdk|one time|one-time|onetime|is_one_time|one time vendor|one time supplier|one-time account|onetimevendor|einmalkreditor" },
+    duplicate_check: { kind: "text", headings: "duplicate_check|reprf|check double invoice|double invoice check|duplicate invoice check|dup_check_flag" },
   },
   payment: {
     payment_id: {
@@ -144,6 +153,8 @@ export const DICTIONARY: Readonly<Record<TableName, Readonly<Record<string, Fiel
     },
     iban: { kind: "iban", headings: IBAN },
     run_id: { kind: "text", headings: "run_id|payment run|laufi|checkrun_name|checkrun_id|batchpaymentid|settlement run|run|payment batch|zahllauf" },
+    payee_name: { kind: "text", headings: "znme1|name on cheque|name on check|cheque payee|check payee|check_payee|payee in run|ultimate creditor|paid to" },
+    status: { kind: "text", headings: "payment_status|status_lookup_code|payment status|paymentstatus|cheque status|check status|check_status|zahlungsstatus|status?" },
   },
   supplier_bank_change: {
     supplier_id: { kind: "text", headings: `${SUPPLIER_ID}|objectid` },
@@ -158,6 +169,7 @@ export const DICTIONARY: Readonly<Record<TableName, Readonly<Record<string, Fiel
     address_line: { kind: "text", headings: ADDRESS },
     postcode: { kind: "text", headings: POSTCODE },
     iban: { kind: "iban", headings: IBAN },
+    left_on: { kind: "date", headings: "left_on|leaving date|date left|termination date|termination_date|leave date|last working day|employment end date|austrittsdatum|date de sortie" },
   },
   statement_line: {
     supplier_id: { kind: "text", headings: SUPPLIER_ID },

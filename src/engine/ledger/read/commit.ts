@@ -77,7 +77,9 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
     return addDocuments(db, plan.rowOffset);
   },
   payment: async (db, plan) => {
-    await build(db, plan, `${supplierOf(plan)} AS supplier_id, ${moneySql(plan, "amount")} AS amount`, ["payment_id", "entity", "doc_id", "method", "iban", "run_id"], ["paid_on"]);
+    await build(db, plan, `${supplierOf(plan)} AS supplier_id, ${moneySql(plan, "amount")} AS amount`, ["payment_id", "entity", "doc_id", "method", "iban", "run_id", "payee_name", "status"], ["paid_on"]);
+    // with an id beside it, the name of a payment is whom it names, not which supplier it means
+    if (!plan.has("payee_name") && plan.has("supplier_id") && plan.has("supplier_name")) await db.exec("UPDATE built SET payee_name = n.supplier_name FROM incoming n WHERE built.row = n.row");
     if (plan.has("doc_id")) {
       await db.exec(`UPDATE built SET supplier_id = i.supplier_id FROM invoice i WHERE built.supplier_id IS NULL AND built.doc_id = i.doc_id`);
     }
@@ -86,7 +88,7 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
     await resolveNames(db, plan, "built");
     // Without numbers of their own, two equal payments may well be two payments.
     if (plan.has("payment_id")) await refuseKnown(plan, "payment", ["payment_id", "doc_id", "supplier_id", "paid_on", "currency", "amount"]);
-    return db.exec(`INSERT INTO payment SELECT ${plan.rowOffset} + row, coalesce(payment_id, 'row ' || row), entity, supplier_id, doc_id, paid_on, method, currency, amount, iban, run_id FROM built`);
+    return db.exec(`INSERT INTO payment SELECT ${plan.rowOffset} + row, coalesce(payment_id, 'row ' || row), entity, supplier_id, doc_id, paid_on, method, currency, amount, iban, run_id, payee_name, status FROM built`);
   },
   statement_line: async (db, plan) => {
     const type = plan.has("doc_type") ? "coalesce(doc_type, 0)" : "0";
@@ -111,14 +113,14 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
   supplier: async (db, plan) => {
     const id = plan.has("supplier_id") ? "coalesce(supplier_id, name)" : "name";
     await build(db, plan, `${id} AS supplier_id, CAST(${plan.has("terms_days") ? "terms_days" : "NULL"} AS INTEGER) AS terms_days`,
-      ["name", "address_line", "city", "postcode", "country", "vat_no", "company_no", "email", "phone", "iban", "bank_account", "created_by", "status"], ["created_on"]);
+      ["name", "address_line", "city", "postcode", "country", "vat_no", "company_no", "email", "phone", "iban", "bank_account", "created_by", "status", "one_time", "duplicate_check"], ["created_on"]);
     await keepOnePerId(db, plan, "supplier", "supplier_id");
-    return db.exec(`INSERT INTO supplier SELECT ${plan.rowOffset} + row, supplier_id, name, address_line, city, postcode, country, vat_no, company_no, email, phone, iban, bank_account, terms_days, created_on, created_by, status FROM built`);
+    return db.exec(`INSERT INTO supplier SELECT ${plan.rowOffset} + row, supplier_id, name, address_line, city, postcode, country, vat_no, company_no, email, phone, iban, bank_account, terms_days, created_on, created_by, status, one_time, duplicate_check FROM built`);
   },
   employee: async (db, plan) => {
-    await build(db, plan, "employee_id", ["name", "address_line", "postcode", "iban"], []);
+    await build(db, plan, "employee_id", ["name", "address_line", "postcode", "iban"], ["left_on"]);
     await keepOnePerId(db, plan, "employee", "employee_id");
-    return db.exec(`INSERT INTO employee SELECT ${plan.rowOffset} + row, employee_id, name, address_line, postcode, iban FROM built`);
+    return db.exec(`INSERT INTO employee SELECT ${plan.rowOffset} + row, employee_id, name, address_line, postcode, iban, left_on FROM built`);
   },
 };
 

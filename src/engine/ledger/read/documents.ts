@@ -69,10 +69,22 @@ function selectDocuments({ has }: CommitPlan, rows: string, { amount, type, curr
   return `SELECT row, ${text("doc_id")}, ${text("entity")}, ${supplier} AS supplier_id, ${text("invoice_no")},
       ${date("invoice_date")}, ${date("posting_date")}, ${date("due_date")}, ${typeWords(`${type} = 1`, minor(amount))} AS doc_type, currency,
       ${part("amount_net")}, ${part("amount_tax")}, ${minor(amount)} AS amount_gross,
-      ${text("po_no")}, ${text("description")}, ${text("entered_by")}, ${text("approved_by")}, ${EXTRA.map(text).join(", ")}
+      ${text("po_no")}, ${text("description")}, ${text("entered_by")}, ${text("approved_by")},
+      ${discountDay(has)} AS discount_until, ${discountAmount(has, minor)} AS discount_amount, ${EXTRA.map(text).join(", ")}
     FROM (SELECT * ${has("currency") ? "REPLACE (" : ", "}${currency} AS currency${has("currency") ? ")" : ""} FROM (${rows}))
     WHERE ${type} <> 2`;
 }
+
+/** As given, or the days of the first discount from the document's date. */
+const discountDay = (has: CommitPlan["has"]): string => {
+  if (has("discount_until")) return "CAST(discount_until AS DATE)";
+  return has("discount_days") && has("invoice_date") ? "CASE WHEN discount_days > 0 THEN invoice_date + discount_days END" : "CAST(NULL AS DATE)";
+};
+/** As given, or the percentage of the gross amount. */
+const discountAmount = (has: CommitPlan["has"], minor: (value: string) => string): string => {
+  if (has("discount_amount")) return minor("discount_amount");
+  return has("discount_percent") && has("amount_gross") ? `CAST(round(${minor("amount_gross")} * discount_percent / 100) AS BIGINT)` : "CAST(NULL AS BIGINT)";
+};
 
 const typeWords = (isCredit: string, amount: string): string => `CASE WHEN ${isCredit} OR ${amount} < 0 THEN 'credit_note' ELSE 'invoice' END`;
 const EXTRA = ["fiscal_year", "line_no", "supplier_name", "supplier_vat_no", "supplier_company_no"] as const;

@@ -202,6 +202,29 @@ test("payments find their supplier through the document", async () => {
   expect(await ledger.db.all("SELECT payment_id, supplier_id, doc_id, amount FROM payment")).toEqual([{ payment_id: "P1", supplier_id: "S1", doc_id: "D1", amount: 100 }]);
 });
 
+test("cash discount: as given, or days and percentage of the document", async () => {
+  await ledger.read("i.csv", "document_id,supplier_id,invoice_number,invoice_date,currency,gross_amount,discount_date,discount_amount\nD1,S1,A,2026-01-31,GBP,100.00,2026-02-10,2.00\n");
+  await ledger.read("sap.csv", "document_id,supplier_id,invoice_number,invoice_date,currency,gross_amount,ZBD1T,ZBD1P\nD2,S1,B,2026-01-31,GBP,100.00,14,3.000\nD3,S1,C,2026-01-31,GBP,100.00,0,0.000\n");
+  expect(await ledger.db.all("SELECT doc_id, discount_until, discount_amount FROM invoice ORDER BY doc_id")).toEqual([
+    { doc_id: "D1", discount_until: "2026-02-10", discount_amount: 200 }, { doc_id: "D2", discount_until: "2026-02-14", discount_amount: 300 },
+    { doc_id: "D3", discount_until: null, discount_amount: 0 },
+  ]);
+});
+
+test("a payment's name beside its supplier's id is the payee; alone it is the supplier; its state and a person's leaving are kept", async () => {
+  await ledger.read("p.csv", "payment_id,supplier_id,payee,paid_on,amount,payment status\nP1,S1,Acme Ltd,2026-02-01,1.00,VOIDED\n");
+  await ledger.read("q.csv", "payment_id,payee,paid_on,amount\nP2,Bolt Ltd,2026-02-01,1.00\n");
+  await ledger.read("e.csv", "employee_id,name,leaving date\nE1,Ann Other,2026-01-31\n");
+  await ledger.read("s.csv", "supplier_id,name,country,XCPDK,REPRF\nS1,Acme,GB,X,\nS2,Bolt,GB,,X\n");
+  expect(await ledger.db.all("SELECT payment_id, supplier_id, payee_name, status FROM payment ORDER BY payment_id")).toEqual([
+    { payment_id: "P1", supplier_id: "S1", payee_name: "Acme Ltd", status: "VOIDED" }, { payment_id: "P2", supplier_id: "Bolt Ltd", payee_name: null, status: null },
+  ]);
+  expect(await ledger.db.all("SELECT left_on FROM employee")).toEqual([{ left_on: "2026-01-31" }]);
+  expect(await ledger.db.all("SELECT supplier_id, one_time, duplicate_check FROM supplier WHERE country = 'GB' ORDER BY supplier_id")).toEqual([
+    { supplier_id: "S1", one_time: "X", duplicate_check: null }, { supplier_id: "S2", one_time: null, duplicate_check: "X" },
+  ]);
+});
+
 test("payments, statements and bank changes of files that overlap are read once", async () => {
   const files: readonly (readonly [table: string, head: string, first: string, second: string])[] = [
     ["payment", "payment_id,document_id,supplier_id,paid_on,amount", "P1,D1,S1,2026-02-01,1.00", "P2,D1,S1,2026-02-01,1.00"],
