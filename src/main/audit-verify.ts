@@ -19,7 +19,7 @@ export async function auditVerify(paths: readonly string[], ask: VerifyAsk, { sa
       ...(ask.since !== undefined && { since: checkpointIn(await textOf(ask.since)) }),
     };
     const files = (await Promise.all(paths.map(filesIn))).flat();
-    if (files.length === 0) throw new Refusal("invalid", "nothing-to-verify", "There is nothing to verify.", [{ at: paths.join(", "), expected: "files ending in .jsonl or .tlog-proof" }]);
+    if (files.length === 0) throw new Refusal("invalid", "nothing-to-verify", "There is nothing to verify.", [{ ...(paths.length > 0 && { at: paths.join(", ") }), expected: "files ending in .jsonl or .tlog-proof, as the activity page gives them" }]);
     const verdicts: Verdict[] = [];
     for (const file of files) {
       const text = await textOf(file);
@@ -35,12 +35,15 @@ export async function auditVerify(paths: readonly string[], ask: VerifyAsk, { sa
     return good ? 0 : 1;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    complain(`spendward: ${[error.message, ...error.details.flatMap(({ at, expected, remedy }) => [at, expected && `Expected: ${expected}`, remedy].filter(Boolean))].join("\n  ")}`);
+    complain(inWords(error));
     return 2;
   }
 }
 
-function linesOf(file: string, { entries, firstSeq, lastSeq, complete, opened, log, key, checkpoint, closedDays, cosigned }: Verdict): readonly string[] {
+export const inWords = (error: Refusal): string =>
+  `spendward: ${[error.message, ...error.details.flatMap(({ at, expected, remedy }) => [at, expected && `Expected: ${expected}`, remedy].filter(Boolean))].join("\n  ")}`;
+
+function linesOf(file: string, { entries, firstSeq, lastSeq, complete, opened, log, key, checkpoint, closedDays, wholeDays, cosigned, notes }: Verdict): readonly string[] {
   const span = entries === 0 ? "" : entries === 1 ? ` (${firstSeq})` : ` (${firstSeq} to ${lastSeq}, ${complete ? "none missing between them" : "chosen by a filter"})`;
   return [
     `${file}: ${entries} ${entries === 1 ? "entry holds" : "entries hold"}${span}, ${opened} with details as recorded`,
@@ -48,6 +51,8 @@ function linesOf(file: string, { entries, firstSeq, lastSeq, complete, opened, l
     ...(checkpoint === undefined ? [] : [`  checkpoint  ${checkpoint.size} entries, root ${Buffer.from(checkpoint.root).toString("base64")}`]),
     ...(key === "" ? [] : [key.endsWith(" as given") ? "  key         as you gave it" : `  key         from the file itself: compare it with the one you kept, ${key}`]),
     ...(closedDays.length === 0 ? [] : [`  days closed ${closedDays.join(", ")}`]),
+    ...wholeDays.map(({ day, entries: count }) => `  whole day   ${day}: ${count === 0 ? "nothing happened" : count === 1 ? "1 entry, and nothing else happened" : `${count} entries, and nothing else happened`}`),
+    ...notes.map((note) => `  note        ${note}`),
     ...cosigned.map(({ witness, at }) => `  cosigned    by ${witness} at ${at}`),
   ];
 }

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { Refusal } from "../base/errors.ts";
 import { REGIONS } from "../base/regions.ts";
+import { LEAST_RETENTION_DAYS } from "../platform/audit/audit.ts";
 import { keyServiceSettings } from "./key-service-settings.ts";
 import { mailSettings } from "./mail-settings.ts";
 
@@ -22,9 +23,16 @@ const trail = z.strictObject({
   name: z.string().regex(/^[a-z0-9.-]{1,100}$/).default("spendward.example"),
   witnesses: z.array(z.strictObject({ url: z.url({ protocol: /^https$/ }), key: z.string() })).max(10).default([]),
   /** Promise L2: at least 90 days, then deleted. */
-  retentionDays: z.int().min(90, "at least 90 days").default(90),
+  retentionDays: z.int("a whole number of days").min(LEAST_RETENTION_DAYS, `at least ${LEAST_RETENTION_DAYS} days`).max(36_500, "at most a hundred years").default(LEAST_RETENTION_DAYS),
 });
 export type TrailSettings = z.infer<typeof trail>;
+
+/** For `up`, where they stand in a file of their own. @throws Refusal settings-not-valid */
+export function checkTrailSettings(found: unknown, file: string): TrailSettings {
+  const parsed = trail.safeParse(found);
+  if (parsed.success) return parsed.data;
+  throw new Refusal("invalid", "settings-not-valid", "The settings of the audit trail are not right.", parsed.error.issues.map((issue) => ({ at: `${file}: ${issue.path.join(".") || "settings"}`, expected: issue.message })));
+}
 
 const controlSettings = z.strictObject({
   plane: z.literal("control"),

@@ -1,10 +1,11 @@
 /**
  * The rounds that keep a plane's trails: each second what is new is taken into the trees and signed, each minute days that are over are
- * closed and witnesses that were away are asked again, each hour what is past its retention is deleted.
+ * closed and witnesses that were away are asked again, each hour what is past its retention is deleted, and once a day everything that
+ * is stored is read again and compared with what was signed.
  */
 import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
-import { advanceDueTrails, type AnyTrail, askWitness, closeDays, openTrailSigner, pruneTrails, type Witness } from "../platform/audit/audit.ts";
+import { advanceDueTrails, type AnyTrail, askWitness, checkDaily, closeDays, openTrailSigner, pruneTrails, type Witness } from "../platform/audit/audit.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
 import { readVerifier } from "../platform/tlog/tlog.ts";
@@ -13,6 +14,8 @@ import type { TrailSettings } from "./settings.ts";
 const ADVANCE_EVERY_MS = 1_000;
 const CLOSE_EVERY_MS = 60_000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** How often it is asked whether a day has passed since the last check. */
+const CHECK_EVERY_MS = 3_600_000;
 /** The same trouble is told again only after so long. */
 const SAME_TROUBLE_MS = 300_000;
 const WITNESS_WAIT_MS = 10_000;
@@ -42,7 +45,16 @@ export async function startTrailRounds(parts: { readonly plane: string; readonly
       await pruneTrails(db, settings.retentionDays, clock);
     }
   };
-  return everySecond(() => round().catch((error: unknown) => tell("trail round failed", error, parts.plane)));
+  // Beside the round: reading a long trail takes minutes, and signing must not wait for it.
+  const check = async (): Promise<void> => {
+    const verdicts = await checkDaily({ ...deps, witnesses: witnesses.map(({ key }) => key) }, clock);
+    for (const { trail, faults } of verdicts) for (const { at, what } of faults) log.error("trail is not what was written", { code: `${trail} ${at ?? ""}: ${what}` });
+  };
+  const rounds = [
+    repeat(ADVANCE_EVERY_MS, () => round().catch((error: unknown) => tell("trail round failed", error, parts.plane))),
+    repeat(CHECK_EVERY_MS, () => check().catch((error: unknown) => tell("trails not checked", error, parts.plane))),
+  ];
+  return { stop: async () => void (await Promise.all(rounds.map(({ stop }) => stop()))) };
 }
 
 async function cosign(db: Database<any>, trails: readonly AnyTrail[], witnesses: readonly Witness[], waiting: Set<AnyTrail>, tell: Tell): Promise<void> {
@@ -53,13 +65,14 @@ async function cosign(db: Database<any>, trails: readonly AnyTrail[], witnesses:
   }
 }
 
-function everySecond(round: () => Promise<void>): TrailRounds {
+/** One after the other, with that much rest between them. */
+function repeat(restMs: number, round: () => Promise<void>): TrailRounds {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const next = (): void => {
     running = round().finally(() => {
-      if (!stopped) timer = setTimeout(next, ADVANCE_EVERY_MS).unref();
+      if (!stopped) timer = setTimeout(next, restMs).unref();
     });
   };
   next();

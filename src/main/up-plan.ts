@@ -6,12 +6,13 @@ import { mkdir, readFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { Refusal } from "../base/errors.ts";
 import { REGIONS, type Region } from "../base/regions.ts";
 import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts";
 import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.ts";
 import { chosenMail } from "./mail-settings.ts";
 import type { Plane } from "./plane-schema.ts";
-import type { PlaneSettings, TrailSettings } from "./settings.ts";
+import { checkTrailSettings, type PlaneSettings, type TrailSettings } from "./settings.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export type Planned = {
@@ -60,6 +61,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const mail = await chosenMail(join(dataFolder, "control", "mail.json"));
   await makeRegionFolders(dataFolder);
   const keyServices = await keyServicesIn(dataFolder);
+  const trails = await trailsIn(dataFolder);
   const control = (): PlaneSettings => ({
     plane: "control",
     listen: listen(input.port),
@@ -70,14 +72,14 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     secret,
     trust: authority.ca,
     webFolder: input.webFolder,
-    trail: trailIn(join(dataFolder, "control", "trail")),
+    trail: trails.control,
     mail,
     internalProviders: false,
     demo: input.demo,
   });
   const shared = (region: Region) => {
     const own = join(dataFolder, `region-${region}`);
-    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trailIn(join(own, "keys", "trail")) };
+    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trails[region] };
     return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365 };
   };
   const server = (region: Region) => (): PlaneSettings => ({
@@ -98,7 +100,31 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   };
 }
 
-const trailIn = (folder: string): TrailSettings => ({ folder, name: "spendward.example", witnesses: [], retentionDays: 90 });
+/** `control/trail.json` and `region-XX/trail.json`, where there is one, say how long entries are kept and who witnesses the log. */
+async function trailsIn(dataFolder: string): Promise<Readonly<Record<Plane, TrailSettings>>> {
+  const found: Partial<Record<Plane, TrailSettings>> = { control: await trailIn(join(dataFolder, "control"), "trail") };
+  for (const region of REGIONS) found[region] = await trailIn(join(dataFolder, `region-${region}`), join("keys", "trail"));
+  return found as Record<Plane, TrailSettings>;
+}
+
+async function trailIn(own: string, folder: string): Promise<TrailSettings> {
+  const file = join(own, "trail.json");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "{}";
+    throw error;
+  });
+  return checkTrailSettings({ ...parsed(text, file), folder: join(own, folder) }, file);
+}
+
+function parsed(text: string, file: string): object {
+  try {
+    const found: unknown = JSON.parse(text);
+    if (typeof found === "object" && found !== null && !Array.isArray(found)) return found;
+  } catch {
+    // told below
+  }
+  throw new Refusal("invalid", "settings-not-json", "This file is not JSON, or not one object.", [{ at: file }]);
+}
 
 const serverName = (region: Region): string => `region ${region}`;
 

@@ -1,9 +1,10 @@
 /** The activity of a site: found by who and what, taken away with proofs, and every change to what was taken away found and named. */
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "../../src/base/ids.ts";
-import { audit, checkpointIn, closeDays, verifyPack, verifyProof, type Verdict } from "../../src/platform/audit/audit.ts";
+import { audit, checkpointIn, checkStoredTrail, closeDays, openTrailSigner, proverOf, verifyPack, verifyProof, type Verdict } from "../../src/platform/audit/audit.ts";
 import { withSite } from "../../src/platform/postgres/postgres.ts";
-import { readVerifier } from "../../src/platform/tlog/tlog.ts";
+import { isConsistent, openCheckpoint, readVerifier } from "../../src/platform/tlog/tlog.ts";
 import type { ActivityEntry, TrailState } from "../../src/platform/activity/activity.ts";
 import { beginTus, callerOf, openTestRegion, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
@@ -68,11 +69,11 @@ it("names the entry, whatever was changed, left out, put twice or cut off", asyn
     expect(line).not.toBe(lines[n]);
     return `${lines.with(n, line).join("\n")}\n`;
   };
-  expect(faultsOf(changed(a, "uploads.begin", "uploads.remove"))).toEqual([expect.stringMatching(new RegExp(`^entry ${a} \\(aud_.*not in the signed tree`))]);
+  expect(faultsOf(changed(a, "uploads.begin", "uploads.remove"))).toEqual([expect.stringMatching(new RegExp(`^entry ${a} \\(aud_.*, line ${a + 1}: .*not in the signed tree`))]);
   expect(faultsOf(changed(b, /"salt":"./, '"salt":"!'))).toEqual([expect.stringMatching(new RegExp(`^entry ${b} `))]);
-  expect(faultsOf(changed(c, '\\"after\\"', '\\"before\\"'))).toEqual([expect.stringMatching(new RegExp(`^entry ${c} .*details shown are not those`))]);
+  expect(faultsOf(changed(c, '\\"after\\"', '\\"before\\"'))).toEqual([expect.stringMatching(new RegExp(`^entry ${c} .*details shown with it are not those`))]);
   expect(faultsOf(`${lines.toSpliced(d, 1).join("\n")}\n`)).toEqual([`entry ${d}: The pack says it is complete, and this entry is missing.`]);
-  expect(faultsOf(`${lines.toSpliced(d, 0, lines[d] ?? "").join("\n")}\n`)).toEqual([`entry ${d}: It stands twice, or out of order.`]);
+  expect(faultsOf(`${lines.toSpliced(d, 0, lines[d] ?? "").join("\n")}\n`)).toEqual([`entry ${d}, line ${d + 2}: It stands twice, or out of order.`]);
   expect(faultsOf(lines.join("\n").slice(0, -20))[0]).toMatch(/cut off/);
   const head = JSON.parse(lines[0] ?? "") as { checkpoint: string };
   const grown = JSON.stringify({ ...head, checkpoint: head.checkpoint.replace(/\n\d+\n/, "\n999\n") });
@@ -82,6 +83,9 @@ it("names the entry, whatever was changed, left out, put twice or cut off", asyn
 it("every single byte of a pack is covered", async () => {
   const text = await pack("?act=uploads.begin&from=2020-01-01");
   const { key } = await state();
+  const since = (await state()).size;
+  const continued = await pack(`?act=uploads.begin&from=2020-01-01&since=${since}`);
+  const head = continued.slice(0, continued.indexOf("\n") + 1);
   const body = text.slice(0, text.indexOf("\n", text.indexOf("\n") + 1) + 1); // head and first entry
   const covered = (changed: string): boolean => {
     try {
@@ -96,6 +100,11 @@ it("every single byte of a pack is covered", async () => {
   for (let at = start; at < body.length; at += 1) {
     const flipped = body.slice(0, at) + String.fromCharCode(body.charCodeAt(at) ^ 1) + body.slice(at + 1);
     if (!covered(flipped)) missed.push(`${at}: ${body.slice(at - 5, at + 5)}`);
+  }
+  // When it was made and what was asked for is not signed, and is not shown as a fact.
+  for (let at = 0; at < head.indexOf('"made"'); at += 1) {
+    const flipped = head.slice(0, at) + String.fromCharCode(head.charCodeAt(at) ^ 1) + head.slice(at + 1);
+    if (!covered(flipped)) missed.push(`head ${at}: ${head.slice(at - 5, at + 5)}`);
   }
   expect(missed).toEqual([]);
 });
@@ -152,10 +161,31 @@ it("shows a clock that was set back, and packs of days and of closed days leave 
   const days = ((await (await get("/checkpoint")).json()) as TrailState).days.filter(({ day }) => day.startsWith("2020"));
   expect(days.map(({ day }) => day)).toEqual(["2020-03-03", "2020-03-02", "2020-03-01"]);
   const [third, second, first] = await Promise.all(days.map(async ({ day }) => verify(await (await get(`/pack?closedDay=${day}`)).text())));
-  expect(second).toMatchObject({ faults: [], complete: true, entries: 5, closedDays: ["2020-03-01", "2020-03-02"] });
-  expect(third).toMatchObject({ faults: [], complete: true, entries: 2 });
+  expect(second).toMatchObject({ faults: [], complete: true, entries: 5, closedDays: ["2020-03-01", "2020-03-02"], wholeDays: [{ day: "2020-03-02", entries: 3 }] });
+  expect(second?.notes.map((note) => note.replaceAll(/\d+/g, "N"))).toEqual(["Entry N has an earlier time than entry N: a clock was set back. The numbers are the order.", "Entry N has a time on N-N-N, and was written after that day had been closed."]);
+  expect(third).toMatchObject({ faults: [], complete: true, entries: 2, wholeDays: [{ day: "2020-03-03", entries: 0 }], notes: [] });
   expect(first).toMatchObject({ faults: [], complete: true, firstSeq: 1 });
   expect((await get("/pack?closedDay=2020-05-05")).status).toBe(404);
   expect(await (await get("/pack?closedDay=2020-03-02&act=findings")).json()).toMatchObject({ code: "day-with-filter" });
   expect((await get("/pack?closedDay=yesterday")).status).toBe(422);
+});
+
+it("what was taken away stays good when the keys are destroyed, and the log goes on from it", async () => {
+  const place = await region.newSite();
+  const own = await callerOf(region, place, "administrator");
+  await (await callerOf(region, place, "ap_manager"))("GET", "/uploads");
+  await region.signTrail(place.siteId);
+  const text = await (await own("GET", "/activity/pack")).text();
+  const old = (await (await own("GET", "/activity/checkpoint")).json()) as TrailState;
+  expect((await own("POST", "/keys/destroy", { confirm: place.siteId })).status).toBe(200);
+  await region.signTrail(place.siteId);
+  expect(verify(text, { key: readVerifier(old.key) }).faults).toEqual([]);
+  const signer = await openTrailSigner(join(region.folder, "trail"));
+  expect(await checkStoredTrail({ db: region.world.db, signer, origin: "spendward.example/uk" }, place.siteId)).toMatchObject({ faults: [] });
+  const grown = await withSite(region.world.db, place.siteId, async (tx) => {
+    const prover = await proverOf(tx);
+    return { ...openCheckpoint(prover.tree.checkpoint, readVerifier(old.key)), proof: await prover.consistency(old.size) };
+  });
+  expect(grown.size).toBeGreaterThan(old.size);
+  expect(isConsistent(old.size, checkpointIn(old.checkpoint).root, grown.size, grown.root, grown.proof)).toBe(true);
 });

@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askWitness, logOf, openTrailSigner, withTrail } from "../../src/platform/audit/audit.ts";
 import { auditVerify } from "../../src/main/audit-verify.ts";
+import { auditVerifyStored } from "../../src/main/audit-verify-stored.ts";
 import { trustAlso } from "../../src/main/trust.ts";
 import { startWitness } from "../../src/main/witness.ts";
 import { checkpointText, readVerifier, signLine, tilePath } from "../../src/platform/tlog/tlog.ts";
@@ -112,7 +113,7 @@ test("audit verify: 0 when everything holds, 1 naming the entry, 2 when it canno
   const text = await readFile(pack, "utf8");
   const bad = join(taken, "..", `bad-${process.pid}.jsonl`);
   await writeFile(bad, text.replace("file 7.csv", "file 8.csv"));
-  expect(await verify([bad], { key: now.key })).toMatchObject({ code: 1, err: expect.stringMatching(/entry \d+ \(aud_.*details shown are not those/), out: expect.stringContaining("NOT everything holds") });
+  expect(await verify([bad], { key: now.key })).toMatchObject({ code: 1, err: expect.stringMatching(/entry \d+ \(aud_.*details shown with it are not those/), out: expect.stringContaining("NOT everything holds") });
   await writeFile(bad, "nonsense");
   expect(await verify([bad])).toMatchObject({ code: 2, err: expect.stringContaining("not an exported audit trail") });
   await rm(bad);
@@ -121,6 +122,28 @@ test("audit verify: 0 when everything holds, 1 naming the entry, 2 when it canno
   expect(await verify([join(taken, "one.tlog-proof")])).toMatchObject({ code: 1, err: expect.stringContaining("--key") });
   const { stdout } = await run(join(import.meta.dirname, "../../spendward"), ["audit", "verify", taken, "--key", now.key]);
   expect(stdout).toContain("Everything holds.");
+});
+
+test("the operator checks what is stored, with the settings of the plane", async () => {
+  const settings = join(taken, "worker.json");
+  const place = { keyFolder: taken, blobFolder: taken, cacheFolder: taken, controlOrigin: "https://control.example" };
+  const database = { url: { file: "url" }, ca: region.world.tls.ca };
+  await writeFile(join(taken, "url"), region.world.url, { mode: 0o600 });
+  const stored = async (given: object, paths: string[] = []): Promise<{ code: number; said: string }> => {
+    await writeFile(settings, JSON.stringify({ plane: "worker", region: "uk", ...place, database, ...given }));
+    const lines: string[] = [];
+    const code = await auditVerifyStored(settings, paths, { say: (line) => void lines.push(line), complain: (line) => void lines.push(line) });
+    return { code, said: lines.join("\n") };
+  };
+  const trail = { folder: join(region.folder, "trail") };
+  expect(await stored({ trail })).toEqual({ code: 0, said: expect.stringMatching(new RegExp(`${site.siteId}: entries 1 to \\d+, \\d+ signed\n[^]*Everything holds\\.`)) });
+  const record = join(trail.folder, "signed", site.siteId);
+  const kept = await readFile(record, "utf8");
+  await writeFile(record, kept.replace(/^\d+/, "9999"));
+  expect(await stored({ trail })).toEqual({ code: 1, said: expect.stringMatching(/The end of the trail is missing from here on: 9999 entries were signed\.\n[^]*NOT everything holds/) });
+  await writeFile(record, kept);
+  expect(await stored({ trail: { folder: taken } })).toMatchObject({ code: 2, said: expect.stringContaining("no signing key") });
+  expect(await stored({ trail }, ["pack.jsonl"])).toMatchObject({ code: 2, said: expect.stringContaining("either files or") });
 });
 
 test("a witness cosigns over HTTPS, remembers across restarts, refuses a fork and keeps the evidence", async () => {

@@ -40,7 +40,7 @@ export const logName = (deps: Pick<TrailLogDeps, "origin">, trail: string): stri
 /** The entry that ends a day; see close-day.ts. */
 export const CLOSE_DAY = "trail.close-day";
 
-/** Answers how many entries were taken in. @throws Refusal trail-entry-altered, trail-gap, trail-behind-signed, trail-forked, signing-record-missing. */
+/** Answers how many entries were taken in. @throws Refusal trail-entry-altered, trail-gap, trail-behind-signed, trail-forked, signing-key-changed, signing-record-missing. */
 export async function advanceTrail(deps: TrailLogDeps, trail: AnyTrail): Promise<number> {
   const step = deps.afterStep ?? (async () => {});
   const taken = await withTrail(deps.db, trail, async (tx) => {
@@ -48,6 +48,7 @@ export async function advanceTrail(deps: TrailLogDeps, trail: AnyTrail): Promise
     const verifier = verifierText(name, "log", deps.signer.privateKey);
     const log = await lockLog(tx, verifier);
     await step("locked");
+    if (log.checkpoint !== null && log.verifier !== verifier) throw stop("signing-key-changed", "The log was signed with another key than the one that is here.", trail);
     const recorded = await deps.signer.record.last(trail);
     const entries = await entriesFrom(tx, log.treeSize + 1, Math.max(deps.batch ?? BATCH, (recorded?.size ?? 0) - log.treeSize));
     if (entries.length === 0 && log.checkpoint !== null) return refuseUnless(log.treeSize >= (recorded?.size ?? 0), behind(trail), 0);

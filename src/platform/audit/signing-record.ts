@@ -6,7 +6,7 @@
  * is made, so it may be ahead of the database by one tree and is never behind a signature.
  */
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../../base/errors.ts";
 import type { Tree } from "../tlog/tlog.ts";
@@ -14,6 +14,8 @@ import type { Tree } from "../tlog/tlog.ts";
 export type SigningRecord = {
   /** Undefined when nothing of that trail was ever signed. */
   readonly last: (trail: string) => Promise<Tree | undefined>;
+  /** All of which something was ever signed. */
+  readonly trails: () => Promise<readonly string[]>;
   /** Durable when it resolves. The caller holds the trail's row lock, so there is one writer. */
   readonly note: (trail: string, tree: Tree) => Promise<void>;
 };
@@ -25,8 +27,14 @@ const KEY_FILE = "signing-key.pem";
 /** Makes the key at first use. The key and the record belong together: whoever restores one restores the other. */
 export async function openTrailSigner(folder: string): Promise<TrailSigner> {
   await mkdir(join(folder, "signed"), { recursive: true, mode: 0o700 });
+  await createKey(folder, join(folder, KEY_FILE));
+  return openExistingSigner(folder);
+}
+
+/** For those who only look. @throws Refusal signing-key-missing */
+export async function openExistingSigner(folder: string): Promise<TrailSigner> {
   const file = join(folder, KEY_FILE);
-  await createKey(folder, file);
+  if ((await readFile(file).catch(() => undefined)) === undefined) throw new Refusal("not_found", "signing-key-missing", "There is no signing key of a trail here, or it may not be read.", [{ at: file, remedy: "Run this as the account that the service runs as, with that service's settings." }]);
   return { privateKey: createPrivateKey(await readFile(file, "utf8")), record: folderRecord(join(folder, "signed")) };
 }
 
@@ -46,6 +54,7 @@ async function createKey(folder: string, file: string): Promise<void> {
 export function folderRecord(folder: string): SigningRecord {
   const fileOf = (trail: string): string => join(folder, trail.replaceAll(/[^a-z0-9_-]/g, "_"));
   return {
+    trails: async () => (await readdir(folder)).filter((name) => !name.endsWith(".new")).sort(),
     last: async (trail) => {
       const text = await readFile(fileOf(trail), "utf8").catch((error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT") return undefined;
@@ -53,8 +62,10 @@ export function folderRecord(folder: string): SigningRecord {
       });
       if (text === undefined) return undefined;
       const found = /^(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\n$/.exec(text);
-      if (found === null) throw new Refusal("conflict", "signing-record-damaged", "The record of what was signed last cannot be read. Nothing is signed until it is repaired.", [{ at: trail }]);
-      return { size: Number(found[1]), root: Buffer.from(found[2] ?? "", "base64") };
+      const root = Buffer.from(found?.[2] ?? "", "base64");
+      // Written one way only: base64 has bits at its end that mean nothing.
+      if (found === null || root.toString("base64") !== found[2]) throw new Refusal("conflict", "signing-record-damaged", "The record of what was signed last cannot be read. Nothing is signed until it is repaired.", [{ at: trail }]);
+      return { size: Number(found[1]), root };
     },
     note: async (trail, { size, root }) => {
       const file = fileOf(trail);

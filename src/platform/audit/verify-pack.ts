@@ -29,6 +29,10 @@ export type Verdict = {
   /** Entries whose clear details were shown and are those that were recorded. */
   readonly opened: number;
   readonly closedDays: readonly string[];
+  /** Days of which everything is shown, from the closing entry of the day before to their own, with how many entries they have. */
+  readonly wholeDays: readonly { readonly day: string; readonly entries: number }[];
+  /** What holds and is still worth knowing: times that run backwards. */
+  readonly notes: readonly string[];
   readonly cosigned: readonly { readonly witness: string; readonly at: string }[];
   readonly faults: readonly Fault[];
 };
@@ -42,6 +46,9 @@ export function verifyPack(text: string, options: VerifyOptions): Verdict {
   const faults: Fault[] = [];
   const key = options.key ?? readVerifier(head.key);
   const checkpoint = trusted(head.checkpoint, key, options, faults);
+  // Nobody signs the head itself. What in it is shown as a fact must agree with what is signed.
+  if (checkpoint !== undefined && head.log !== checkpoint.origin) faults.push({ at: "line 1", what: `It names another log than its checkpoint, which is of ${checkpoint.origin}.` });
+  if (options.key !== undefined && !sameKey(head.key, options.key)) faults.push({ at: "line 1", what: "It shows another key than the one that you gave." });
   if (checkpoint !== undefined && options.since !== undefined) checkSince(head, checkpoint, options.since, faults);
   const ended = lines.pop() === "";
   if (!ended) faults.push({ at: `line ${lines.length + 2}`, what: "The file ends in the middle of a line: it was cut off." });
@@ -59,9 +66,18 @@ export function verifyProof(text: string, options: VerifyOptions): Verdict {
   const { origin } = proof.checkpoint;
   const checkpoint = options.key === undefined ? proof.checkpoint : trusted(proof.checkpoint.whole, options.key, options, faults);
   if (options.key === undefined) faults.push({ what: "A single proof does not carry the log's key: give it with --key." });
-  const seen = checkpoint === undefined ? [] : [checkEntry(opened, proof.hashes, `index ${proof.index}`, checkpoint, faults)].filter((one) => one !== undefined);
+  const seen = checkpoint === undefined ? [] : [checkEntry(opened, proof.hashes, `index ${proof.index} of the proof`, checkpoint, faults)].filter((one) => one !== undefined);
   for (const { seq } of seen) if (seq !== proof.index + 1) faults.push({ at: `entry ${seq}`, what: `The proof is for entry ${proof.index + 1}.` });
   return { log: origin, key: options.key === undefined ? "" : `${options.key.name} as given`, ...(checkpoint && { checkpoint }), ...sumUp(seen, true), cosigned: cosignatures(checkpoint, options), faults };
+}
+
+function sameKey(text: string, key: VerifierKey): boolean {
+  try {
+    const shown = readVerifier(text);
+    return shown.name === key.name && shown.id.equals(key.id) && shown.key.equals(key.key);
+  } catch {
+    return false;
+  }
 }
 
 function readHead(line: string): PackHead {
@@ -104,24 +120,24 @@ function hashesOr(lines: readonly string[]): Uint8Array[] {
   }
 }
 
-type Seen = { readonly seq: number; readonly act: string; readonly object: string; readonly opened: boolean; readonly good: boolean };
+type Seen = { readonly seq: number; readonly where: string; readonly at: string; readonly act: string; readonly object: string; readonly opened: boolean; readonly good: boolean };
 
 function checkLine(line: string, where: string, checkpoint: Checkpoint, faults: Fault[]): Seen | undefined {
   try {
     const { proof, ...opened } = JSON.parse(line) as PackLine;
     return checkEntry(opened, readHashes(proof), where, checkpoint, faults);
   } catch {
-    faults.push({ at: where, what: "This line cannot be read." });
+    faults.push({ at: where, what: "This line is not an entry with its proof: it was altered or cut off." });
     return undefined;
   }
 }
 
 function checkEntry(opened: OpenedEntry, hashes: readonly Uint8Array[], where: string, checkpoint: Checkpoint, faults: Fault[]): Seen | undefined {
   const facts = JSON.parse(opened.entry) as readonly unknown[];
-  const [version, trail, seq, id, , , , act, , object, , clearHash] = facts;
-  const at = `entry ${String(seq)} (${String(id)})`;
+  const [version, trail, seq, id, when, , , act, , object, , clearHash] = facts;
+  const at = `entry ${String(seq)} (${String(id)}), ${where}`;
   if ((version !== 1 && version !== 2) || typeof seq !== "number" || typeof id !== "string") {
-    faults.push({ at: where, what: "This is not an entry." });
+    faults.push({ at: where, what: "This line holds something other than an entry." });
     return undefined;
   }
   if (!checkpoint.origin.endsWith(`/${String(trail)}`)) faults.push({ at, what: "This entry is of another trail than the checkpoint." });
@@ -130,31 +146,62 @@ function checkEntry(opened: OpenedEntry, hashes: readonly Uint8Array[], where: s
   const root = rootByInclusion(leaf, seq - 1, checkpoint.size, hashes);
   const shown = opened.clear !== null && version === 2;
   const fault =
-    salt.toString("base64") !== opened.salt || root === undefined || !sameHash(root, checkpoint.root) ? "This entry is not in the signed tree: it, its place or its proof was altered."
-    : shown && createHash("sha256").update(opened.clear ?? "").digest("hex") !== clearHash ? "The details shown are not those that were recorded."
+    salt.toString("base64") !== opened.salt || root === undefined || !sameHash(root, checkpoint.root) ? "This entry is not in the signed tree: it, its salt, its place or its proof was altered after it was signed."
+    : shown && createHash("sha256").update(opened.clear ?? "").digest("hex") !== clearHash ? "The entry holds, but the details shown with it are not those that were recorded."
     : undefined;
   if (fault !== undefined) faults.push({ at, what: fault });
-  return { seq, act: String(act), object: String(object), opened: shown, good: fault === undefined };
+  return { seq, where, at: String(when), act: String(act), object: String(object), opened: shown, good: fault === undefined };
 }
 
 function checkOrder(seen: readonly Seen[], faults: Fault[]): { readonly gaps: readonly number[] } {
   const gaps: number[] = [];
-  seen.forEach(({ seq }, n) => {
+  seen.forEach(({ seq, where }, n) => {
     const before = seen[n - 1]?.seq;
     if (before === undefined) return;
-    if (seq <= before) faults.push({ at: `entry ${seq}`, what: "It stands twice, or out of order." });
+    if (seq <= before) faults.push({ at: `entry ${seq}, ${where}`, what: "It stands twice, or out of order." });
     if (seq > before + 1 && gaps.length < MOST_FAULTS) gaps.push(before + 1);
   });
   return { gaps };
 }
 
-function sumUp(all: readonly Seen[], complete: boolean): Pick<Verdict, "entries" | "firstSeq" | "lastSeq" | "complete" | "opened" | "closedDays"> {
+function sumUp(all: readonly Seen[], complete: boolean): Pick<Verdict, "entries" | "firstSeq" | "lastSeq" | "complete" | "opened" | "closedDays" | "wholeDays" | "notes"> {
   const seen = all.filter(({ good }) => good);
   const [first, last] = [seen[0]?.seq, seen.at(-1)?.seq];
   return {
     entries: seen.length, ...(first !== undefined && { firstSeq: first }), ...(last !== undefined && { lastSeq: last }), complete,
     opened: seen.filter(({ opened }) => opened).length, closedDays: seen.filter(({ act }) => act === CLOSE_DAY).map(({ object }) => object),
+    wholeDays: wholeDays(seen), notes: notesOf(seen),
   };
+}
+
+/** Between two closing entries with nothing missing stands all that happened. The first day of a trail begins with its first entry. */
+function wholeDays(seen: readonly Seen[]): Verdict["wholeDays"] {
+  const days: { day: string; entries: number }[] = [];
+  let begun: number | undefined = seen[0]?.seq === 1 ? 0 : undefined;
+  seen.forEach(({ seq, act, object }, n) => {
+    if (n > 0 && seq !== (seen[n - 1]?.seq ?? 0) + 1) begun = undefined;
+    if (act !== CLOSE_DAY) return;
+    if (begun !== undefined) days.push({ day: object, entries: seq - begun - 1 });
+    begun = seq;
+  });
+  return days;
+}
+
+const MOST_NOTES = 20;
+/** Clocks of several machines never agree to the millisecond. */
+const CLOCKS_AGREE_MS = 1_000;
+
+/** The numbers are the order, whatever a clock said. */
+function notesOf(seen: readonly Seen[]): string[] {
+  const notes: string[] = [];
+  let closed = "";
+  seen.forEach(({ seq, at, act, object }, n) => {
+    const before = seen[n - 1];
+    if (before !== undefined && before.seq === seq - 1 && Date.parse(at) < Date.parse(before.at) - CLOCKS_AGREE_MS) notes.push(`Entry ${seq} has an earlier time than entry ${seq - 1}: a clock was set back. The numbers are the order.`);
+    if (at.slice(0, 10) <= closed) notes.push(`Entry ${seq} has a time on ${at.slice(0, 10)}, and was written after that day had been closed.`);
+    if (act === CLOSE_DAY && object > closed) closed = object;
+  });
+  return notes.slice(0, MOST_NOTES);
 }
 
 const cosignatures = (checkpoint: Checkpoint | undefined, { witnesses }: VerifyOptions): Verdict["cosigned"] =>

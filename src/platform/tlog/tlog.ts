@@ -6,7 +6,7 @@
  */
 export { EMPTY_ROOT, type Hash, hashOfLeaf, hashOfNode, consistencyRanges, inclusionRanges, proofOf, rootOf, sameHash } from "./merkle.ts";
 export { isConsistent, rootByInclusion } from "./check-proof.ts";
-export { growTiles, type GrownTile, nodesOf, TILE_WIDTH, type TileName, type TileReader, widthAt } from "./tiles.ts";
+export { fold, growTiles, type GrownTile, nodesOf, TILE_WIDTH, type TileName, type TileReader, widthAt } from "./tiles.ts";
 export { entryBundle, parseTilePath, tileOfPath, tilePath, type TilePath } from "./tile-path.ts";
 export { cosignedAt, cosignLine, type Note, readNote, readSignatures, readVerifier, signatureBy, type SignerKey, signLine, type VerifierKey, verifierText } from "./signed-note.ts";
 export { type Checkpoint, checkpointText, openCheckpoint, readCheckpoint, type Tree } from "./checkpoint.ts";

@@ -1,0 +1,33 @@
+/** What `up` tells its planes of their audit trails, and what it does not start with. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openAuthority } from "./certificates.ts";
+import type { PlaneSettings } from "./settings.ts";
+import { planUp } from "./up-plan.ts";
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "plan "))));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function planned(place: string, text: string): Promise<readonly PlaneSettings[]> {
+  await mkdir(join(folder, place), { recursive: true });
+  await writeFile(join(folder, place, "trail.json"), text);
+  const urls = { control: "postgres://a@b/c", uk: "postgres://a@b/uk", eu: "postgres://a@b/eu", us: "postgres://a@b/us" };
+  const plan = await planUp({ port: 8443, host: "localhost", demo: false, webFolder: folder, dataFolder: folder, authority: await openAuthority(folder), databaseUrls: urls });
+  return plan.children.map(({ settings }) => settings());
+}
+
+test("each plane keeps its trail as long as its file says, 90 days without one, and never less", async () => {
+  const settings = await planned("region-uk", `{ "retentionDays": 400 }`);
+  expect(settings.map(({ plane, trail, ...more }) => [plane, "region" in more ? more.region : "", trail.retentionDays].join(" ").replace("  ", " "))).toEqual(
+    ["control 90", "region uk 400", "region eu 90", "region us 90", "worker uk 400", "worker eu 90", "worker us 90"]);
+  for (const [text, expected] of [[`{ "retentionDays": 89 }`, "at least 90 days"], [`{ "retentionDays": 1e9 }`, "at most a hundred years"], [`{ "retentionDays": "90" }`, "a whole number of days"]] as const) {
+    await expect(planned("region-eu", text), text).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: `${join(folder, "region-eu", "trail.json")}: retentionDays`, expected }] });
+  }
+  for (const text of ["nonsense", "[]", "null"]) await expect(planned("region-eu", text), text).rejects.toMatchObject({ code: "settings-not-json" });
+  await expect(planned("region-eu", `{ "days": 100 }`)).rejects.toMatchObject({ code: "settings-not-valid" });
+  await planned("region-eu", "{}");
+  await expect(planned("control", `{ "retentionDays": 30 }`)).rejects.toMatchObject({ code: "settings-not-valid" });
+});
