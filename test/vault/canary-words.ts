@@ -107,6 +107,25 @@ const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> =
   "body.connection.key": "id", "body.connection.vault": "id", "body.confirm": "id",
 };
 
+/** Which inputs of a request hold a word of ours, named as in `stringInputs`. */
+export function inputsWithWords(url: string, body: unknown): string[] {
+  const found = [...new URL(url).searchParams].filter(([, value]) => value.includes(STEM)).map(([name]) => `query:${name}`);
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value === "string" && value.includes(STEM)) found.push(path);
+    if (Array.isArray(value)) for (const inner of value) walk(inner, `${path}[]`);
+    else if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) walk(inner, `${path}.${name}`), walk(inner, `${path}{}`);
+  };
+  walk(body, "body");
+  return found;
+}
+export const plantedInputs = (): string[] => Object.keys(INPUTS).filter((name) => INPUTS[name] === "planted");
+
+/** Every address of the region that can be read, exports too, with ids put in. */
+export function readablePaths(ids: Readonly<Record<string, string>>): string[] {
+  const paths = Object.entries(apiDocument().paths).filter(([, operations]) => operations["get"] !== undefined).map(([path]) => path.replace("/api/sites/{siteId}", ""));
+  return paths.map((path) => path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? `none-for-${name}`));
+}
+
 /** Inputs of the region's API that nobody has said what they are. */
 export const unknownInputs = (): string[] => [...new Set(stringInputs())].filter((name) => INPUTS[name] === undefined);
 export const knownInputs = (): number => new Set(stringInputs()).size;
@@ -114,8 +133,11 @@ export const knownInputs = (): number => new Set(stringInputs()).size;
 type Schema = { readonly $ref?: string; readonly type?: string | string[]; readonly enum?: unknown; readonly const?: unknown; readonly items?: Schema; readonly additionalProperties?: Schema; readonly properties?: Record<string, Schema> } & Partial<Record<"anyOf" | "oneOf" | "allOf", Schema[]>>;
 type Operation = { readonly parameters?: { in: string; name: string; schema: Schema }[]; readonly requestBody?: { content: Record<string, { schema: Schema }> } };
 
+type ApiDocument = { readonly paths: Record<string, Record<string, Operation>>; readonly components: { readonly schemas: Record<string, Schema> } };
+const apiDocument = (): ApiDocument => JSON.parse(readFileSync(new URL("../../web/openapi/region.json", import.meta.url), "utf8")) as ApiDocument;
+
 function stringInputs(): string[] {
-  const document = JSON.parse(readFileSync(new URL("../../web/openapi/region.json", import.meta.url), "utf8")) as { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
+  const document = apiDocument();
   const found: string[] = [];
   const walk = (schema: Schema, path: string): void => {
     if (schema.$ref !== undefined) return walk(document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}, path);

@@ -4,25 +4,25 @@
  * is shown to see, in each kind of place and each form.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { newId, type SiteId } from "../../src/base/ids.ts";
 import { zip } from "../../src/engine/ledger/workbook/workbook.fixture.ts";
-import { regionClient, type RegionClient } from "../../src/main/demo/region-client.ts";
+import type { RegionClient } from "../../src/main/demo/region-client.ts";
 import { openRegionParts } from "../../src/main/region-parts.ts";
-import { trustAlso } from "../../src/main/trust.ts";
 import { connectionOf } from "../../src/platform/postgres/postgres.ts";
 import { loadLedger, manifestOf, withLedgerDb } from "../../src/region/ledgers/ledgers.ts";
 import { REGION_QUEUES } from "../../src/region/region.ts";
 import { borrowSite } from "../../src/region/sites/sites.ts";
-import { fourPorts, nothingLeft, processesOf, processNamed, ready, startUp, until, type Started } from "../up/running.ts";
+import { allReady, fourPorts, nothingLeft, processesOf, processNamed, ready, startUp, until, type Started } from "../up/running.ts";
+import { firstCustomer, originOf } from "./customer.ts";
 import { amountForms, clearColumns, filesIn, formsOf, rowsOf, seen, unpacked, type Place } from "./canary-search.ts";
-import { AMOUNT_MINOR, knownInputs, NUMBER_STEM, PEOPLE_STEM, plantedFiles, STEM, TABLES, unknownInputs, word } from "./canary-words.ts";
+import { AMOUNT_MINOR, inputsWithWords, knownInputs, NUMBER_STEM, PEOPLE_STEM, plantedFiles, plantedInputs, readablePaths, STEM, TABLES, unknownInputs, word } from "./canary-words.ts";
 
 const PASSWORD = `${randomBytes(12).toString("hex")} lantern`;
 const SHM = "/dev/shm";
@@ -33,17 +33,21 @@ let client: RegionClient;
 let siteId: SiteId;
 let databases: { readonly name: string; readonly oid: string; readonly client: pg.Client }[];
 const clients: pg.Client[] = [];
+/** Inputs of the API that have held a word. */
+const said = new Set<string>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spendward canary "));
   await chmod(folder, 0o711);
   up = await startUp(join(folder, "data"), await fourPorts());
   await ready(up);
-  trustAlso(await readFile(join(up.data, "ca.pem"), "utf8"));
   databases = await openDatabases();
-  const cookie = await becomeAdministrator();
-  siteId = await newSite(cookie);
-  client = regionClient({ controlOrigin: origin(), siteId, cookie });
+  const customer = await firstCustomer(up, { organisation: `${PEOPLE_STEM} Holdings`, name: `${PEOPLE_STEM} Person`, email: `${PEOPLE_STEM}@example.com`, password: PASSWORD });
+  siteId = await customer.newSite(`${PEOPLE_STEM} site`);
+  client = customer.clientOf(siteId, { fetch: (url, init) => {
+    for (const input of inputsWithWords(url, typeof init.body === "string" && init.body !== "" ? JSON.parse(init.body) : undefined)) said.add(input);
+    return fetch(url, init);
+  } });
   await liveThrough();
 }, 240_000);
 
@@ -54,26 +58,6 @@ afterAll(async () => {
   await nothingLeft(up);
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
-
-const origin = (): string => `https://localhost:${up.port}`;
-
-async function control(path: string, body: unknown, cookie = ""): Promise<Response> {
-  const answer = await fetch(`${origin()}${path}`, { method: "POST", headers: { origin: origin(), "content-type": "application/json", cookie }, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer;
-}
-
-async function becomeAdministrator(): Promise<string> {
-  const token = /\/welcome#([\w-]{43})/.exec(up.output())?.[1];
-  const person = { organisation: `${PEOPLE_STEM} Holdings`, name: `${PEOPLE_STEM} Person`, email: `${PEOPLE_STEM}@example.com`, password: PASSWORD };
-  const answer = await control("/api/first-administrator", { token, ...person });
-  return answer.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
-}
-
-async function newSite(cookie: string): Promise<SiteId> {
-  const answer = (await (await control("/api/sites", { name: `${PEOPLE_STEM} site`, region: "uk" }, cookie)).json()) as { id: SiteId };
-  return answer.id;
-}
 
 type Upload = { readonly id: string; readonly state: string; readonly fileName: string };
 type Import = { readonly id: string; readonly state: string; readonly runId: string; readonly problems: { readonly count: number; readonly sample: readonly { readonly value: string | null }[] } };
@@ -97,12 +81,21 @@ async function liveThrough(): Promise<void> {
   const { items } = await client.get<{ items: { id: string; title: string; supplierIds: string[]; documentIds: string[] }[] }>("/findings");
   expect(items.some(({ title }) => title.includes(STEM))).toBe(true);
   const supplier = encodeURIComponent(items[0]?.supplierIds[0] ?? "");
-  for (const path of [`/findings/${items[0]?.id}`, `/findings?q=${word("search")}`, `/findings?supplier=${supplier}`, "/population", "/overview", "/keys", `/activity?person=${word("person")}&object=${word("object")}`]) {
-    await client.get(path);
-  }
+  for (const path of [`/findings?q=${word("search")}`, `/findings?supplier=${supplier}`, `/activity?person=${word("person")}&object=${word("object")}`]) await client.get(path);
+  const activity = await client.get<{ items: { id: string }[] }>("/activity");
+  await readEverything({ uploadId: refused, importId: id, runId: done.runId, findingId: items[0]?.id ?? "", entryId: activity.items[0]?.id ?? "" });
   // Refused in words: what a refusal quotes must not end in a log either.
   for (const path of [`/findings/${word("notanid")}`, `/findings?kind=${word("notakind")}`, `/imports/${word("notanimport")}`]) await expect(client.get(path)).rejects.toThrow();
   await expect(client.post("/imports", { files: [{ uploadId: word("notanupload"), tables: [{ table: "invoice", columns: { invoice_no: word("notacolumn") } }] }] })).rejects.toThrow();
+}
+
+/** Whatever the product gives out, tables and exports alike, is made once: nothing of it may stay behind. */
+async function readEverything(ids: Readonly<Record<string, string>>): Promise<void> {
+  for (const path of readablePaths(ids)) {
+    const answer = await client.get(path).then(() => "read", (error: Error) => error.message);
+    // What is no JSON was read all the same; a certificate there is not, and a proof there may not be yet.
+    expect(answer, path).toMatch(/^read$|JSON|certificate.* 404|proof.* 40[49]/);
+  }
 }
 
 async function openDatabases() {
@@ -122,23 +115,31 @@ async function openDatabases() {
 
 const database = (name: string) => databases.find((one) => one.name === name) as (typeof databases)[number];
 
+/** What is there whether anything runs or not: the data folder, files in memory, and dumps of processes that started here or in /. */
+async function filesLeft(): Promise<Place[]> {
+  const files = await filesIn(up.data, (path) => path === join(up.data, "binaries"));
+  const shared = await filesIn(SHM);
+  const dumps = (await Promise.all([process.cwd(), "/"].map(async (where) => filesIn(where, (path) => !/\/core[^/]*$/.test(path))))).flat();
+  return [...files, ...shared, ...dumps];
+}
+
 /** Everything that can be looked at, with the database's memory written out first. */
 async function allPlaces(more: readonly ChildProcess[] = []): Promise<Place[]> {
   await database("region_uk").client.query("CHECKPOINT");
-  const files = await filesIn(up.data, (path) => path === join(up.data, "binaries"));
-  const shared = await filesIn(SHM, (path) => !path.startsWith(join(SHM, "spendward-")));
+  const files = await filesLeft();
   const rows = (await Promise.all(databases.map((one) => rowsOf(one.client, one.name)))).flat();
   const processes = (await processesOf(up)).map(({ name, command, environment }) => ({ place: `process ${name}`, bytes: Buffer.from(`${command}\n${environment}`) }));
   const own = await Promise.all(more.map(async ({ pid }) => ({ place: "process control", bytes: Buffer.concat([await readFile(`/proc/${pid}/cmdline`), await readFile(`/proc/${pid}/environ`)]) })));
-  return [...files, ...shared, ...rows, ...processes, ...own, { place: "standard output", bytes: Buffer.from(up.output()) }];
+  return [...files, ...rows, ...processes, ...own, { place: "standard output", bytes: Buffer.from(up.output()) }];
 }
 
 test("every field of the ledger holds its word when it is opened with the keys, and every input of the API is known", async () => {
   expect(unknownInputs()).toEqual([]);
+  expect([...said]).toEqual(expect.arrayContaining(plantedInputs()));
   expect(knownInputs()).toBeGreaterThan(15);
   const password = clients[1] as pg.Client;
   const { deps, close } = await openRegionParts({
-    plane: "region", region: "uk", listen: { host: "127.0.0.1", port: 0 }, tls: { cert: "", key: "" }, origin: origin(), controlOrigin: origin(), rotateKeysAfterDays: 365, keyService: { kind: "local-file" },
+    plane: "region", region: "uk", listen: { host: "127.0.0.1", port: 0 }, tls: { cert: "", key: "" }, origin: originOf(up), controlOrigin: originOf(up), rotateKeysAfterDays: 365, keyService: { kind: "local-file" },
     database: { url: `postgres://postgres:${password.password}@127.0.0.1:${password.port}/region_uk`, ca: await readFile(join(up.data, "ca.pem"), "utf8") },
     keyFolder: join(up.data, "region-uk", "keys"), blobFolder: join(up.data, "region-uk", "blobs"), cacheFolder: folder, trail: { folder, name: "spendward.example", witnesses: [], retentionDays: 90 },
   }, REGION_QUEUES);
@@ -179,6 +180,56 @@ test("a word of the customer is found nowhere outside memory", async () => {
   expect(seen(others, formsOf(PEOPLE_STEM))).toEqual([]);
   expect(seen(places, formsOf(PEOPLE_STEM)).length).toBeGreaterThan(0);
 }, 180_000);
+
+/** Rows enough that each of their pieces is under way for a while. */
+const longLedger = (which: string): Buffer => {
+  const row = (n: number): string => `${word("longsupplier")}${n % 50},${word(`longinvoice${which}`)}${n},2026-03-0${(n % 9) + 1},${(n % 9973) + 100}.31,GBP,${word("longtext")} ${n}`;
+  return Buffer.from(["Supplier number,Invoice number,Invoice date,Gross amount,Currency,Description", ...Array.from({ length: 120_000 }, (_, n) => row(n)), ""].join("\r\n"));
+};
+const LONG_COLUMNS = { supplier_id: "Supplier number", invoice_no: "Invoice number", invoice_date: "Invoice date", amount_gross: "Gross amount", currency: "Currency", description: "Description" };
+
+async function sendLong(which: string): Promise<string> {
+  const uploadId = await client.send(`${word("longfile")}.csv`, longLedger(which));
+  await client.until<Upload>(`/uploads/${uploadId}`, ({ state }) => state === "ready", 60_000);
+  return uploadId;
+}
+const importLong = async (uploadId: string): Promise<string> => (await client.post<Import>("/imports", { files: [{ uploadId, tables: [{ table: "invoice", columns: LONG_COLUMNS }] }] })).id;
+
+/** Kills processes while a piece of a ledger is in the worker's memory file, and gives how many bytes of it there were. */
+async function killedAtAPiece(names: readonly string[] | "all"): Promise<number> {
+  const { pid } = await processNamed(up, "worker uk");
+  const doomed = (await processesOf(up)).filter(({ name }) => names === "all" || names.includes(name)).map((one) => one.pid);
+  const pieceOf = async (): Promise<number> => {
+    for (const name of await readdir(`/proc/${pid}/fd`)) {
+      const link = `/proc/${pid}/fd/${name}`;
+      const isPiece = /^\/dev\/shm\/spendward-.*\(deleted\)$/.test(await readlink(link).catch(() => ""));
+      if (isPiece) return (await stat(link).catch(() => ({ size: 0 }))).size;
+    }
+    return 0;
+  };
+  return vi.waitFor(async () => {
+    const bytes = await pieceOf();
+    if (bytes === 0) throw new Error("no piece yet");
+    for (const one of doomed) process.kill(one, "SIGKILL");
+    return bytes;
+  }, { timeout: 150_000, interval: 1 });
+}
+
+test("a worker killed with a piece in its hands, and processes that crash, leave no word behind", async () => {
+  const id = await importLong(await sendLong("a"));
+  expect(await killedAtAPiece(["worker uk"])).toBeGreaterThan(1_000);
+  expect(seen(await filesLeft(), formsOf(STEM))).toEqual([]);
+  await client.until<Import>(`/imports/${id}`, ({ state }) => state === "committed", 180_000);
+  await client.get(`/findings?q=${word("crashsearch")}`); // in the server's memory now
+  for (const [name, signal] of [["worker uk", "SIGSEGV"], ["region uk", "SIGABRT"], ["control", "SIGSEGV"]] as const) {
+    const { pid } = await processNamed(up, name);
+    process.kill(pid, signal);
+    await until(async () => expect((await processNamed(up, name)).pid).not.toBe(pid));
+  }
+  await allReady(up);
+  const places = await allPlaces();
+  for (const [what, forms] of [["words", formsOf(STEM)], ["numbers", formsOf(NUMBER_STEM)]] as const) expect(seen(places, forms), what).toEqual([]);
+}, 600_000);
 
 test("nothing is dumped to a disk when a process dies", async () => {
   const processes = await processesOf(up);
@@ -234,7 +285,18 @@ test("a column that stores what should be sealed is seen twice: by its name and 
   const { client: sql } = database("region_uk");
   const before = await clearColumns(sql);
   await sql.query("ALTER TABLE finding ADD COLUMN note text");
-  await sql.query("UPDATE finding SET note = $1", [word("note")]);
+  const known = `y${STEM.slice(1)}`; // of the same shape: what other tests look for stays unwritten
+  await sql.query("UPDATE finding SET note = $1", [known]);
   expect((await clearColumns(sql)).split("\n").filter((line) => !before.includes(line))).toEqual(["finding.note text"]);
-  expect(seen(await rowsOf(sql, "region_uk"), formsOf(STEM)).join("\n")).toContain("rows of region_uk public.finding");
+  expect(seen(await rowsOf(sql, "region_uk"), formsOf(known)).join("\n")).toContain("rows of region_uk public.finding");
 });
+
+test("killed all at once, with a ledger being read, it leaves no word either", async () => {
+  await importLong(await sendLong("b"));
+  for (const one of clients.splice(0)) await one.end();
+  expect(await killedAtAPiece("all")).toBeGreaterThan(1_000); // of the import, or of a run before it
+  await nothingLeft(up);
+  const places = await filesLeft();
+  expect(places.length).toBeGreaterThan(1_000);
+  for (const [what, forms] of [["words", formsOf(STEM)], ["numbers", formsOf(NUMBER_STEM)]] as const) expect(seen(places, forms), what).toEqual([]);
+}, 240_000);

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import * as queries from "../api/queries.ts";
 import type { Site } from "../api/shapes.ts";
 import { Notice } from "../blocks/notice.tsx";
+import { pausedWords } from "../words/keys.ts";
 import styles from "./connection.module.css";
 
 export function SiteStateNotice({ site }: { site: Site }) {
@@ -11,7 +12,7 @@ export function SiteStateNotice({ site }: { site: Site }) {
   const paused = data.state === "paused";
   return (
     <div className={styles.connection} data-print="no" role="status">
-      <Notice meaning="held" title={paused ? `${site.name} is paused. ${data.message ?? ""}` : `${site.name} is closed: its keys have been destroyed.`}>
+      <Notice meaning="held" title={paused ? `${site.name} is paused. ${pausedWords(data)}` : `${site.name} is closed: its keys have been destroyed.`}>
         {paused && <p>Nothing is lost. Imports and runs wait, and go on by themselves.</p>}
       </Notice>
     </div>

@@ -10,6 +10,15 @@ const SERVICES: Readonly<Record<NonNullable<Keys["root"]>["keyService"], string>
 
 export const keyServiceWords = (kind: keyof typeof SERVICES): string => SERVICES[kind];
 
+/** Why a site is paused, to the people whose site it is; of other reasons what the region itself says. */
+export function pausedWords({ code, message }: Keys["state"]): string {
+  if (code === "customer-key-revoked") return "Your organisation's own key is withheld in its key service.";
+  if (code === "customer-key-missing") return "Your organisation's own key is needed, and its key service is not connected.";
+  return message ?? "";
+}
+
+export const ageWords = (days: number): string => (days === 1 ? "1 day" : `${days} days`);
+
 /** By the first word of the kind: `finding.item` and `finding.evidence` are both findings. */
 const PROTECTED: Readonly<Record<string, string>> = {
   site: "the site's name", upload: "uploaded files", confirmed_mapping: "mappings", import: "imports", manifest: "the ledger's contents", segment: "the ledger", run: "runs",

@@ -11,7 +11,7 @@ import { FailureNotice, Notice } from "../../blocks/notice.tsx";
 import { Page, Section } from "../../blocks/page.tsx";
 import { sentence } from "../../words/kinds.ts";
 import { showDay } from "../../words/time.ts";
-import { keyServiceWords } from "../../words/keys.ts";
+import { ageWords, keyServiceWords } from "../../words/keys.ts";
 import { DestroyKeys } from "./destroy.tsx";
 import { OwnKey } from "./own-key.tsx";
 import { Versions } from "./versions.tsx";
@@ -21,7 +21,7 @@ export function KeysPage() {
   const { data: keys, dataUpdatedAt } = useSuspenseQuery(queries.keys(site));
   const client = useQueryClient();
   const rotate = useMutation({ mutationFn: () => rotateKeys(site), onSettled: () => client.invalidateQueries(queries.keys(site)) });
-  const not = whyNot(site, "rotateKeys");
+  const not = whyNot(site, "rotateKeys") ?? (keys.state.state === "paused" ? "The site is paused: nothing can be wrapped anew until its key is back." : undefined);
   const closed = keys.state.state === "closed";
   return (
     <Page
@@ -58,16 +58,14 @@ function Standing({ keys, nowMs }: { keys: Keys; nowMs: number }) {
   return (
     <Figures
       list={[
-        { label: "Version in use", value: active?.version ?? "none", ...(active && { note: `${days(active.ageDays)} old` }) },
+        { label: "Version in use", value: active?.version ?? "none", ...(active && { note: `${ageWords(active.ageDays)} old` }) },
         { label: "Next rotation", value: keys.rotateBy === null ? "none" : showDay(keys.rotateBy.slice(0, 10)), note: overdue ? "due now; it is done by the next daily round" : "by itself, at the latest" },
-        { label: "Root key", value: keys.root ? sentence(keyServiceWords(keys.root.keyService)) : "Not answering", ...(keys.root && { note: `${days(keys.root.ageDays)} old, next rotation ${showDay(keys.root.rotateBy.slice(0, 10))}` }) },
+        { label: "Root key", value: keys.root ? sentence(keyServiceWords(keys.root.keyService)) : "Not answering", ...(keys.root && { note: `${ageWords(keys.root.ageDays)} old, next rotation ${showDay(keys.root.rotateBy.slice(0, 10))}` }) },
         { label: "Your own key", value: keys.customerKey?.inUse ? "Needed" : "Not used", note: keys.state.state === "paused" ? "this site is paused" : keys.customerKey?.inUse ? "you can withhold it at any time" : "optional" },
       ]}
     />
   );
 }
-
-const days = (count: number): string => (count === 1 ? "1 day" : `${count} days`);
 
 function Closed({ site, keys }: { site: Site; keys: Keys }) {
   return (

@@ -7,7 +7,7 @@ import { addCustomerKey, removeCustomerKey, type CustomerKeyChoice } from "../..
 import type { Keys, Site } from "../../api/shapes.ts";
 import { may } from "../../app/rights.ts";
 import form from "../../blocks/form.module.css";
-import { FailureNotice, Notice } from "../../blocks/notice.tsx";
+import { FailureNotice } from "../../blocks/notice.tsx";
 import { keyServiceWords } from "../../words/keys.ts";
 
 export function OwnKey({ site, keys }: { site: Site; keys: Keys }) {
@@ -29,13 +29,12 @@ function InUse({ site, keys, own }: { site: Site; keys: Keys; own: NonNullable<K
   return (
     <div className={form.form}>
       {remove.error && <FailureNotice error={remove.error} doing="Removing your own key" />}
-      {keys.state.state === "paused" && <Notice meaning="held" title={keys.state.message ?? "This site is paused."} />}
       <p>
-        {own.name}, in {keyServiceWords(own.kind)}. It is needed for everything in this site.
+        {own.name}, in {keyServiceWords(own.kind)}. It is needed for everything in this site.{keys.state.state === "paused" && " Give it back there, and work goes on by itself within a minute."}
       </p>
       {may(site, "rotateKeys") && (
         <div className={form.actions}>
-          <Button variant="default" onClick={() => remove.mutate()} loading={remove.isPending}>
+          <Button variant="default" onClick={() => remove.mutate()} loading={remove.isPending} disabled={keys.state.state === "paused"}>
             Go on without your own key
           </Button>
         </div>
