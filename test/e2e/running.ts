@@ -9,7 +9,7 @@ import { fourPorts, until } from "../up/running.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-export type Service = { readonly origin: string; readonly regionOrigin: string; readonly link: string; readonly stop: () => Promise<void> };
+export type Service = { readonly origin: string; readonly regionOrigin: string; readonly link: string; readonly data: string; readonly stop: () => Promise<void> };
 
 /** Ready when the address is printed; with the demo, that is when its ledger has been examined. */
 export async function startService({ demo }: { demo: boolean }): Promise<Service> {
@@ -32,7 +32,7 @@ export async function startService({ demo }: { demo: boolean }): Promise<Service
     await exit;
     await rm(folder, { recursive: true, force: true });
   };
-  return { origin: `https://localhost:${port}`, regionOrigin: `https://localhost:${port + 1}`, link, stop };
+  return { origin: `https://localhost:${port}`, regionOrigin: `https://localhost:${port + 1}`, link, data: join(folder, "data"), stop };
 }
 
 function collect(child: ChildProcess): () => string {
