@@ -100,7 +100,7 @@ function ibanOf(account: string): string {
 const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> = {
   "path:siteId": "id", "path:uploadId": "id", "path:importId": "id", "path:runId": "id", "path:findingId": "id", "path:entryId": "id",
   "query:cursor": "position", "query:q": "planted", "query:supplier": "planted", "query:currency": "code",
-  "query:person": "planted", "query:act": "code", "query:object": "planted", "query:from": "code", "query:to": "code",
+  "query:person": "planted", "query:act": "code", "query:object": "planted", "query:from": "code", "query:to": "code", "query:closedDay": "code",
   "body.files[].uploadId": "id", "body.files[].tables[].sheet": "planted", "body.files[].tables[].columns{name}": "code", "body.files[].tables[].columns{}": "planted",
   "body.files[].tables[].defaultCurrency": "code",
   // The customer's own key, by the name that its key service gives it: how to reach it is needed before anything can be opened.
@@ -113,7 +113,12 @@ export function inputsWithWords(url: string, body: unknown): string[] {
   const walk = (value: unknown, path: string): void => {
     if (typeof value === "string" && value.includes(STEM)) found.push(path);
     if (Array.isArray(value)) for (const inner of value) walk(inner, `${path}[]`);
-    else if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) walk(inner, `${path}.${name}`), walk(inner, `${path}{}`);
+    else if (typeof value === "object" && value !== null) {
+      for (const [name, inner] of Object.entries(value)) {
+        walk(inner, `${path}.${name}`);
+        walk(inner, `${path}{}`);
+      }
+    }
   };
   walk(body, "body");
   return found;
