@@ -18,7 +18,8 @@ import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes
 import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyPassword } from "./passwords/passwords.ts";
 import type { ControlPlane } from "./plane.ts";
 import { keyFor, sealWith } from "./sealing/sealing.ts";
-import { forgetEndedSessions, hashingQueue, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
+import { secondFactorRoutes } from "./second-factors/second-factors.ts";
+import { forgetEndedSessions, hashingQueue, needArriving, needSession, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
 import { policyRoutes } from "./sign-on-policy/sign-on-policy.ts";
 import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
 import type { ControlTables } from "./tables.ts";
@@ -73,6 +74,9 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     accounts: openAccounts({ database: deps.database, cookieSecret: keyFor(deps.secret, "session cookies"), origin: deps.origin, hashing: { hash: hashPassword, verify: verifyPassword } }),
     hashing: hashingQueue(),
     limitKey: keyFor(deps.secret, "sign-in limits"),
+    deviceKey: keyFor(deps.secret, "known devices"),
+    factorSeal: sealWith(keyFor(deps.secret, "second factors")),
+    challengeKey: keyFor(deps.secret, "passkey challenges"),
     auditSeal,
     auditOpen,
     breached: deps.breachedPasswords === undefined ? noBreachedList : openBreachedList(deps.breachedPasswords),
@@ -94,7 +98,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   });
   app.use("/api/*", neverStored, sameOriginOnly(deps.origin));
   const background = inBackground(deps, plane);
-  const router = { app, signedIn: signedInWith(plane) };
+  const router = { app, signedIn: signedInWith(plane, needSession), arriving: signedInWith(plane, needArriving) };
   sessionRoutes(router, plane);
   passwordRoutes(router, plane);
   organisationRoutes(router, plane);
@@ -104,6 +108,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   mailRoutes(router, plane);
   domainRoutes(router, plane);
   policyRoutes(router, plane);
+  secondFactorRoutes(router, plane);
   return {
     app,
     start: async () => {

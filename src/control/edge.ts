@@ -10,12 +10,14 @@ import type { Context, MiddlewareHandler } from "hono";
 import { Refusal } from "../base/errors.ts";
 import type { HttpApp, HttpEnv } from "../platform/http/http.ts";
 import type { ControlPlane } from "./plane.ts";
-import { needSession, type SignedIn, type Visitor } from "./sessions/sessions.ts";
+import type { SignedIn, Visitor } from "./sessions/sessions.ts";
 
 export type ControlRouter = {
   readonly app: HttpApp;
-  /** The session behind this request. @throws Refusal unauthenticated not-signed-in */
+  /** The session behind this request. @throws Refusal unauthenticated not-signed-in; forbidden second-factor-needed, second-factor-missing */
   readonly signedIn: (c: Context<HttpEnv>) => Promise<SignedIn>;
+  /** The same where an arriving session is enough: only for what completes a sign-in, and for leaving. */
+  readonly arriving: (c: Context<HttpEnv>) => Promise<SignedIn>;
 };
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -58,10 +60,10 @@ export function setCookies(c: Context<HttpEnv>, cookies: readonly string[]): voi
   for (const cookie of cookies) c.header("Set-Cookie", cookie, { append: true });
 }
 
-export function signedInWith(plane: ControlPlane): ControlRouter["signedIn"] {
+export function signedInWith(plane: ControlPlane, need: (plane: ControlPlane, cookie: string, address: string) => Promise<SignedIn>): ControlRouter["signedIn"] {
   return async (c) => {
     const { cookie, address } = visitorOf(c);
-    const found = await needSession(plane, cookie, address);
+    const found = await need(plane, cookie, address);
     setCookies(c, found.setCookies);
     c.set("actor", found.actor);
     return found;

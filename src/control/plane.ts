@@ -24,6 +24,12 @@ export type ControlPlane = {
   readonly hashing: HashingQueue;
   /** Key of the buckets in which failed sign-ins are counted. */
   readonly limitKey: Uint8Array;
+  /** Signs the cookies of known devices. */
+  readonly deviceKey: Uint8Array;
+  /** Seals the secrets of authenticator apps. */
+  readonly factorSeal: Seal;
+  /** Signs the challenges that passkeys answer. */
+  readonly challengeKey: Uint8Array;
   /** Seals the details of audit entries; has the shape that platform/audit asks for. */
   readonly auditSeal: Seal["seal"];
   /** Opens them again, for the customer's own people. */

@@ -1,6 +1,6 @@
 /** The control database's tables as Kysely sees them. The truth is the SQL in migrations/. */
-import type { Generated, JSONColumnType } from "kysely";
-import type { KeyId, MailId, OrganisationId, PersonId, SiteId } from "../base/ids.ts";
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { KeyId, MailId, OrganisationId, PasskeyId, PersonId, SiteId } from "../base/ids.ts";
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
@@ -14,6 +14,7 @@ export type ControlTables = SignOnTables & {
     email_verified: boolean;
     image: string | null;
     kind: "person" | "machine";
+    last_signed_in_at: Date | null;
     created_at: Date;
     updated_at: Date;
   };
@@ -22,6 +23,7 @@ export type ControlTables = SignOnTables & {
     person_id: PersonId;
     token: string;
     strength: string;
+    proved_at: Generated<Date>;
     expires_at: Date;
     ip_address: string | null;
     user_agent: string | null;
@@ -39,6 +41,29 @@ export type ControlTables = SignOnTables & {
     loader_person_id: PersonId;
     created_at: Date;
   };
+  authenticator: {
+    person_id: PersonId;
+    state: "pending" | "active";
+    sealed_secret: Buffer;
+    session_id: string;
+    /** bigint: the driver gives text. */
+    last_step: ColumnType<string, number | undefined, number>;
+    created_at: Date;
+  };
+  passkey: {
+    id: PasskeyId;
+    person_id: PersonId;
+    name: string;
+    credential_id: string;
+    public_key: Buffer;
+    counter: ColumnType<string, number, number>;
+    transports: string[];
+    synchronised: boolean;
+    created_at: Date;
+    last_used_at: Date | null;
+  };
+  passkey_challenge_used: { challenge_sha256: Buffer; expires_at: Date };
+  recovery_code: { person_id: PersonId; code_sha256: Buffer; created_at: Date };
   sign_in_attempt: { bucket: Buffer; failures: number; started_at: Date };
   mail: {
     organisation_id: OrganisationId;

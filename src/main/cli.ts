@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import { scanCommand } from "./scan/scan.ts";
 import { register as registerAuditVerify } from "./audit-verify-command.ts";
+import { register as registerCode } from "./code-command.ts";
 import { register as registerKeys } from "./keys-command.ts";
 import { noCoreDumps } from "./no-core-dumps.ts";
 import { register as registerUp } from "./up-command.ts";
@@ -20,5 +21,6 @@ registerUp(program);
 registerAuditVerify(program);
 registerWitness(program);
 registerKeys(program);
+registerCode(program);
 
 await program.parseAsync();

@@ -82,7 +82,9 @@ async function loadDemoSafely(running: Up, say: (line: string) => void, signal: 
 function welcome(running: Up): readonly string[] {
   const signIn = running.firstAdministratorUrl === undefined
     ? [`  Open      ${running.address}`]
-    : [`  Open      ${running.firstAdministratorUrl}`, "            This link works once, for 24 hours: it makes you the first administrator."];
+    : [`  Open      ${running.firstAdministratorUrl}`, "            This link works once, for 24 hours: it makes you the first administrator.",
+       "            You will set up a second factor: scan the QR code with an authenticator app. Without a phone at hand,",
+       "            run './spendward code' and give it the key that the page shows."];
   return [
     "",
     "Spendward is running.",

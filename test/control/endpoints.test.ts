@@ -10,9 +10,40 @@ import { ROLES, type Role } from "../../src/platform/access/access.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { openDnsServer, type DnsServer } from "../world/dns-server.ts";
 import { SIGN_ON_SAMPLES } from "./sign-on-samples.ts";
-import { addOrganisation, addPerson, entries, MARA, openScene, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
+import { addOrganisation, addPerson, entries, MARA, openScene, ORIGIN, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
+import { appCode } from "../world/authenticator-app.ts";
+import { softPasskey, type SoftPasskey } from "../world/soft-passkey.ts";
 
-type Sample = (browser: Browser, context: { siteId: string; mailId: string; entryId: string; email: string; token: string; n: number }) => Promise<Answer>;
+type Prepared = { readonly code: string; readonly passkey: SoftPasskey; readonly options: any; readonly id: string };
+type Sample = (browser: Browser, context: { siteId: string; mailId: string; entryId: string; email: string; token: string; n: number; prepared: Prepared }) => Promise<Answer>;
+
+/** What must be there before; not part of what the endpoint is answered or writes. Whoever may not do it goes on without. */
+const PREPARE: Readonly<Record<string, (browser: Browser) => Promise<Partial<Prepared>>>> = {
+  "post /api/second-factor/code": async (browser) => ({ code: appCode(await addApp(browser), Date.now(), 1) }),
+  "post /api/second-factor/recovery-code": async (browser) => ({ code: (await browser.post("/api/recovery-codes")).body?.recoveryCodes?.[0] }),
+  "get /api/second-factor/passkey": (browser) => addSoftPasskey(browser),
+  "post /api/second-factor/passkey": async (browser) => ({ ...(await addSoftPasskey(browser)), options: (await browser.get("/api/second-factor/passkey")).body }),
+  "post /api/sign-in/passkey": async (browser) => ({ ...(await addSoftPasskey(browser)), options: (await browser.get("/api/sign-in/passkey")).body }),
+  "post /api/authenticator/confirm": async (browser) => ({ code: appCode((await browser.post("/api/authenticator")).body?.secret ?? "A", Date.now()) }),
+  "delete /api/authenticator": async (browser) => (await addApp(browser), addSoftPasskey(browser)),
+  "post /api/passkeys": async (browser) => ({ options: (await browser.post("/api/passkeys/options")).body }),
+  "post /api/passkeys/{passkeyId}": (browser) => addSoftPasskey(browser),
+  "delete /api/passkeys/{passkeyId}": async (browser) => (await addApp(browser), addSoftPasskey(browser)),
+};
+
+async function addApp(browser: Browser): Promise<string> {
+  const secret = (await browser.post("/api/authenticator")).body?.secret ?? "A";
+  await browser.post("/api/authenticator/confirm", { code: appCode(secret, Date.now()) });
+  return secret;
+}
+
+async function addSoftPasskey(browser: Browser): Promise<Partial<Prepared>> {
+  const passkey = softPasskey(ORIGIN);
+  const options = (await browser.post("/api/passkeys/options")).body;
+  const added = options?.rp ? await browser.post("/api/passkeys", { name: "Laptop", answer: passkey.create(options) }) : undefined;
+  return { passkey, id: added?.body?.id };
+}
+const answerOf = ({ passkey = softPasskey(ORIGIN), options }: Partial<Prepared>) => passkey.answer({ challenge: options?.challenge ?? "AAAA", rpId: "localhost" });
 
 /** One request that succeeds for whoever has the right. */
 const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -38,6 +69,22 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/activity/{entryId}/proof": (browser, { entryId }) => browser.get(`/api/activity/${entryId}/proof`),
   "get /api/log/{path}": (browser) => browser.get("/api/log/checkpoint"),
   ...SIGN_ON_SAMPLES,
+  "get /api/second-factor": (browser) => browser.get("/api/second-factor"),
+  "post /api/second-factor/code": (browser, { prepared }) => browser.post("/api/second-factor/code", { code: prepared.code }),
+  "post /api/second-factor/recovery-code": (browser, { prepared }) => browser.post("/api/second-factor/recovery-code", { code: prepared.code ?? "none" }),
+  "get /api/second-factor/passkey": (browser) => browser.get("/api/second-factor/passkey"),
+  "post /api/second-factor/passkey": (browser, { prepared }) => browser.post("/api/second-factor/passkey", { answer: answerOf(prepared) }),
+  "get /api/sign-in/passkey": (browser) => browser.get("/api/sign-in/passkey"),
+  "post /api/sign-in/passkey": (browser, { prepared }) => browser.post("/api/sign-in/passkey", { answer: answerOf(prepared) }),
+  "post /api/authenticator": (browser) => browser.post("/api/authenticator"),
+  "post /api/authenticator/confirm": (browser, { prepared }) => browser.post("/api/authenticator/confirm", { code: prepared.code }),
+  "delete /api/authenticator": (browser) => browser.send({ method: "DELETE", path: "/api/authenticator" }),
+  "post /api/passkeys/options": (browser) => browser.post("/api/passkeys/options"),
+  "post /api/passkeys": (browser, { prepared }) =>
+    browser.post("/api/passkeys", { name: "Laptop", answer: softPasskey(ORIGIN).create({ challenge: prepared.options?.challenge ?? "AAAA", rp: { id: "localhost" } }) }),
+  "post /api/passkeys/{passkeyId}": (browser, { prepared }) => browser.post(`/api/passkeys/${prepared.id ?? newId("psk")}`, { name: "Phone" }),
+  "delete /api/passkeys/{passkeyId}": (browser, { prepared }) => browser.send({ method: "DELETE", path: `/api/passkeys/${prepared.id ?? newId("psk")}` }),
+  "post /api/recovery-codes": (browser) => browser.post("/api/recovery-codes"),
   "get /.well-known/spendward-keys.json": (browser) => browser.get("/.well-known/spendward-keys.json"),
 };
 
@@ -80,8 +127,9 @@ async function call(endpoint: string, who: { organisation: OrganisationId; roles
   const n = ++count;
   const email = `person${n}@example.test`;
   const browser = who === "nobody" ? scene.browser() : await addPerson(scene, who.organisation, email, who.roles);
+  const prepared = ((await PREPARE[endpoint]?.(browser)) ?? {}) as Prepared;
   const before = (await entries(scene)).length;
-  const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, mailId, entryId, email, token, n });
+  const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, mailId, entryId, email, token, n, prepared });
   return { answer, acts: (await entries(scene)).slice(before).map((entry) => entry.act) };
 }
 

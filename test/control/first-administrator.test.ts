@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { asSuperuser, entries, firstAdministrator, MARA, openScene, ORIGIN, PASSWORD, type Scene } from "./scene.ts";
+import { asSuperuser, entries, firstAdministrator, MARA, openScene, ORIGIN, PASSWORD, prove, type Scene } from "./scene.ts";
 
 let scene: Scene;
 beforeEach(async () => { scene = await openScene(); });
@@ -15,10 +15,12 @@ describe("the first administrator", () => {
     const browser = scene.browser();
     const answer = await browser.post("/api/first-administrator", { token: link?.url.split("#")[1], ...MARA });
     expect(answer.status).toBe(204);
+    expect(await browser.get("/api/session")).toMatchObject({ status: 403, body: { code: "second-factor-missing" } });
+    await prove(scene, browser);
     const session = await browser.get("/api/session");
     expect(session.body).toMatchObject({ person: { name: MARA.name, email: MARA.email }, organisation: { name: MARA.organisation }, strength: "password", sites: [] });
     expect(session.body.permissions).toEqual(expect.arrayContaining(["people:invite", "sites:add", "imports:commit", "findings:decide"]));
-    expect(await acts()).toEqual(["token-keys.create", "first-administrator.issue-link", "first-administrator.create", "sessions.sign-in"]);
+    expect(await acts()).toEqual(["token-keys.create", "first-administrator.issue-link", "first-administrator.create", "sessions.password-accepted"]);
   });
 
   it("stores only a hash of the link's token, and no password", async () => {

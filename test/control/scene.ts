@@ -10,7 +10,7 @@ import pg from "pg";
 import { createControlApp, openPlane, type Control, type ControlDeps, type ControlTables, type MailOut, type SendToRegion } from "../../src/control/control.ts";
 import { verifyPassword } from "../../src/control/passwords/passwords.ts";
 import { keyFor, sealWith } from "../../src/control/sealing/sealing.ts";
-import { openAccounts, type PasswordHashing } from "../../src/control/sessions/better-auth.ts";
+import { openAccounts, SESSION_COOKIE, type PasswordHashing } from "../../src/control/sessions/better-auth.ts";
 import type { HttpEnv } from "../../src/platform/http/http.ts";
 import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import type { Role } from "../../src/platform/access/access.ts";
@@ -138,7 +138,22 @@ export async function firstAdministrator(scene: Scene, who: Record<string, strin
   const browser = scene.browser(address);
   const answer = await browser.post("/api/first-administrator", { token: link?.url.split("#")[1], ...who });
   if (answer.status !== 204) throw new Error(`first administrator: ${answer.status} ${answer.text}`);
+  await prove(scene, browser);
   return browser;
+}
+
+/** Makes this browser's arriving session a whole one, as a proven second factor would. How one is proven is tried in second-factors.test.ts. */
+export async function prove(scene: Scene, browser: Browser): Promise<void> {
+  const token = decodeURIComponent(browser.cookies.get(SESSION_COOKIE) ?? "").split(".")[0] ?? "";
+  const done = await scene.world.db.kysely.updateTable("session").set({ strength: "pwd otp mfa", proved_at: scene.clock.now() }).where("token", "=", token).returning("id").execute();
+  if (done.length !== 1) throw new Error("there is no session to prove");
+}
+
+/** Signs in with the password and has the second factor proven; answers what the password was answered. */
+export async function signInWhole(scene: Scene, browser: Browser, email: string, password: string = PASSWORD, headers?: Readonly<Record<string, string>>): Promise<Answer> {
+  const answer = await browser.post("/api/sign-in", { email, password }, headers);
+  if (answer.status === 204) await prove(scene, browser);
+  return answer;
 }
 
 /** The sealed details of an entry, opened with the plane's secret, without the random bytes that keep its hash unguessable. */
@@ -174,7 +189,7 @@ export async function addPerson(scene: Scene, organisation: OrganisationId, emai
     await tx.insertInto("membership").values({ organisation_id: organisation, person_id, roles: [...roles], created_at: scene.clock.now() }).execute();
   });
   const browser = scene.browser();
-  const answer = await browser.post("/api/sign-in", { email, password: PASSWORD });
+  const answer = await signInWhole(scene, browser, email);
   if (answer.status !== 204) throw new Error(`sign-in of ${email}: ${answer.status} ${answer.text}`);
   return browser;
 }

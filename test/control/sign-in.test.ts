@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { forgetEndedSessions } from "../../src/control/sessions/sessions.ts";
 import { keyFor } from "../../src/control/sealing/sealing.ts";
-import { addOrganisation, addPerson, asSuperuser, cheapHashing, detailsOf, entries, firstAdministrator, MARA, openScene, ORIGIN, PASSWORD, SECRET, type Scene } from "./scene.ts";
+import { addOrganisation, addPerson, asSuperuser, cheapHashing, detailsOf, entries, firstAdministrator, MARA, openScene, ORIGIN, PASSWORD, SECRET, signInWhole, type Scene } from "./scene.ts";
 
 let scene: Scene;
 beforeAll(async () => { scene = await openScene(); });
@@ -13,7 +13,7 @@ beforeEach(async () => {
 let visitors = 0;
 afterAll(async () => { await scene.close(); });
 
-const signIn = (browser = scene.browser(), password = PASSWORD as string, email = MARA.email as string) => browser.post("/api/sign-in", { email, password });
+const signIn = (browser = scene.browser(), password = PASSWORD as string, email = MARA.email as string) => signInWhole(scene, browser, email, password);
 const acts = async (): Promise<string[]> => (await entries(scene)).map((entry) => entry.act);
 
 describe("signing in", () => {
@@ -51,7 +51,7 @@ describe("signing in", () => {
       await firstAdministrator(counting);
       for (const email of [MARA.email, "nobody@northwind.example", "loader@machine.invalid"]) {
         hashes = 0;
-        await signIn(counting.browser(), "not this one, sorry", email);
+        await counting.browser().post("/api/sign-in", { email, password: "not this one, sorry" });
         expect(hashes, email).toBe(1);
       }
     } finally {
@@ -187,8 +187,8 @@ describe("sessions", () => {
 
   it("are listed for their person and can be ended one by one, by nobody else", async () => {
     const [here, there] = [scene.browser(), scene.browser("192.0.2.20")];
-    await there.post("/api/sign-in", { email: MARA.email, password: PASSWORD }, { "user-agent": "Elsewhere/1.0" });
-    await here.post("/api/sign-in", { email: MARA.email, password: PASSWORD }, { "user-agent": "Here/1.0" });
+    await signInWhole(scene, there, MARA.email, PASSWORD, { "user-agent": "Elsewhere/1.0" });
+    await signInWhole(scene, here, MARA.email, PASSWORD, { "user-agent": "Here/1.0" });
     const { items } = (await here.get("/api/sessions")).body;
     expect(items.map((item: { userAgent: string; current: boolean }) => [item.userAgent, item.current])).toEqual([["Here/1.0", true], ["Elsewhere/1.0", false], ["", false]]);
     const rival = await addPerson(scene, await addOrganisation(scene, "Rival Foods"), "rival@rival.example", ["administrator"]);

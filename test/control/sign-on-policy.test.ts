@@ -90,6 +90,6 @@ describe("sessions", () => {
 it("is changed by administrators who signed in a moment ago", async () => {
   expect((await set({}, ines)).status).toBe(403);
   scene.clock.advance(16 * 60_000);
-  expect(await set({})).toMatchObject({ status: 403, body: { code: "sign-in-not-recent" } });
+  expect(await set({})).toMatchObject({ status: 403, body: { code: "step-up-needed" } });
   scene.clock.advance(-16 * 60_000);
 });

@@ -136,7 +136,7 @@ describe("a token for a region", () => {
     expect({ status, origin: body.origin }).toEqual({ status: 200, origin: "https://localhost:8444" });
     const session = (await mara.get("/api/session")).body;
     const claims = await verifyAccessToken(await keys(), "uk", body.token);
-    expect(claims).toMatchObject({ person: session.person.id, organisation: session.organisation.id, site: siteId, region: "uk", name: "Mara Vance", strength: ["pwd"] });
+    expect(claims).toMatchObject({ person: session.person.id, organisation: session.organisation.id, site: siteId, region: "uk", name: "Mara Vance", strength: ["pwd", "otp", "mfa"] });
     expect([...claims.permissions].sort()).toEqual(session.sites[0].permissions);
     const lifeMs = new Date(body.expiresAt).getTime() - scene.clock.now().getTime();
     expect(lifeMs).toBeGreaterThan(295_000);

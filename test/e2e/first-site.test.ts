@@ -1,6 +1,7 @@
 /** A service without a demo: the first administrator chooses a region, and the site is ready to take files. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { setUpApp } from "./entering.ts";
 import { complaintsOf, openContext, startBrowser, startService, type Service } from "./running.ts";
 
 let service: Service;
@@ -24,13 +25,15 @@ test("from the link to an empty site in the chosen region, which teaches what to
   await page.getByLabel("E-mail address").fill("ines@example.com");
   const password = page.getByLabel("Password", { exact: true });
   await password.fill("Password1234");
-  await page.getByRole("button", { name: "Create administrator and sign in" }).click();
+  await page.getByRole("button", { name: "Create administrator and go on" }).click();
   // What the server alone knows is said at the field, and the link still works.
   await page.getByText("Choose something that is not a common word").waitFor();
   expect(await password.getAttribute("aria-invalid")).toBe("true");
   complaints.length = 0;
   await password.fill("nine pale herons at dusk");
-  await page.getByRole("button", { name: "Create administrator and sign in" }).click();
+  await page.getByRole("button", { name: "Create administrator and go on" }).click();
+  await page.getByRole("heading", { level: 1, name: "Set up your second factor" }).waitFor();
+  await setUpApp(page);
   await page.getByRole("heading", { level: 1, name: "New site" }).waitFor();
   await page.getByLabel("Europe").check();
   await page.getByRole("button", { name: "Create site" }).click();
@@ -52,7 +55,7 @@ test("the link works once", async () => {
   await page.getByLabel("Your name").fill("M");
   await page.getByLabel("E-mail address").fill("m@example.com");
   await page.getByLabel("Password", { exact: true }).fill("seven tall ladders outside");
-  await page.getByRole("button", { name: "Create administrator and sign in" }).click();
+  await page.getByRole("button", { name: "Create administrator and go on" }).click();
   await page.getByRole("alert").waitFor();
   expect(page.url()).toBe(`${service.origin}/welcome`);
 }, 180_000);

@@ -10,6 +10,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ledgerFile, pictureFile } from "./ledger.ts";
+import { giveCode, setUpApp } from "./entering.ts";
 import { complaintsOf, openContext, startBrowser, startService, type Service } from "./running.ts";
 
 const PERSON = { name: "Agnes Whitfield", email: "agnes@example.com", password: "quiet lantern over 7 harbours" };
@@ -23,6 +24,8 @@ let page: Page;
 let complaints: string[];
 /** `/sites/sit_…` */
 let site: string;
+/** Of the authenticator app. */
+let key: string;
 
 beforeAll(async () => {
   [service, browser] = await Promise.all([startService({ demo: true }), startBrowser()]);
@@ -78,12 +81,15 @@ test("the one-time link makes the first administrator, with the policy ticked of
   await page.getByLabel("Organisation").fill("Harrowgate Foods plc");
   await page.getByLabel("Your name").fill(PERSON.name);
   await page.getByLabel("E-mail address").fill(PERSON.email);
-  const create = page.getByRole("button", { name: "Create administrator and sign in" });
+  const create = page.getByRole("button", { name: "Create administrator and go on" });
   await page.getByLabel("Password", { exact: true }).fill("whitfield");
   expect(await create.isDisabled()).toBe(true);
   await page.getByLabel("Password", { exact: true }).fill(PERSON.password);
   await expectGoodPage();
   await create.click();
+  await heading("Set up your second factor").waitFor();
+  await expectGoodPage();
+  key = await setUpApp(page);
   await heading("Overview").waitFor();
   site = new URL(page.url()).pathname;
   expect(site).toMatch(/^\/sites\/sit_[0-9a-f-]{36}$/);
@@ -254,6 +260,10 @@ async function verified(...given: string[]): Promise<string> {
 
 test("settings", async () => {
   await page.getByRole("link", { name: "Settings" }).click();
+  await heading("Settings").waitFor();
+  await expectGoodPage();
+  await page.getByRole("link", { name: /recovery codes/ }).click();
+  await heading("Security").waitFor();
   await page.getByText("This one").waitFor();
   await expectGoodPage();
   expect(complaints).toEqual([]);
@@ -291,10 +301,12 @@ test("signing out ends it; a wrong password says no more than that; the right on
   await go(`${site}/findings?sort=amount`);
   await page.getByLabel("E-mail address").fill(PERSON.email);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("alert").waitFor();
   await page.getByLabel("Password", { exact: true }).fill(PERSON.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await heading("One more step").waitFor();
+  await giveCode(page, key, 0);
   await heading("Findings").waitFor();
   expect(page.url()).toBe(`${service.origin}${site}/findings?sort=amount`);
 }, SLOW_MS);

@@ -226,7 +226,7 @@ it("destroys a site for ever: rows, files, memory and backups, and certifies it"
   await sql`CREATE TABLE backup_key AS SELECT * FROM vault_data_key WHERE site_id = ${site.siteId}`.execute(owner.kysely);
 
   const stale = await callerOf(region, site, "administrator", site.siteId, 16 * 60_000);
-  expect((await (await stale("POST", "/keys/destroy", { confirm: site.siteId })).json()) as object).toMatchObject({ status: 403, code: "sign-in-not-recent" });
+  expect((await (await stale("POST", "/keys/destroy", { confirm: site.siteId })).json()) as object).toMatchObject({ status: 403, code: "step-up-needed" });
   expect((await call("POST", "/keys/destroy", { confirm: newId("sit") })).status).toBe(422);
   expect((await manager("POST", "/keys/destroy", { confirm: site.siteId })).status).toBe(403);
   expect((await manager("GET", "/findings")).status).toBe(200);

@@ -35,7 +35,7 @@ export type Caller = ((method: string, path: string, body?: unknown, headers?: R
 /** Calls the app as a person of the site with that role; `path` is what follows `/api/sites/{siteId}`. */
 export async function callerOf(region: RegionApp, site: TestSite, role: Role, pathSite: SiteId = site.siteId, signedInAgoMs = 60_000): Promise<Caller> {
   const { token } = await issueAccessToken(region.signer, {
-    person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions: [...permissionsOf(role)], session: newId("ses"), strength: ["pwd"], signedInAtMs: Date.now() - signedInAgoMs,
+    person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions: [...permissionsOf(role)], session: newId("ses"), strength: ["pwd", "otp", "mfa"], signedInAtMs: Date.now() - signedInAgoMs,
   });
   const authorization = `Bearer ${token}`;
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> => {

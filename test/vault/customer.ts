@@ -5,6 +5,7 @@ import type { SiteId } from "../../src/base/ids.ts";
 import { regionClient, type RegionClient, type RegionClientOptions } from "../../src/main/demo/region-client.ts";
 import { trustAlso } from "../../src/main/trust.ts";
 import type { Started } from "../up/running.ts";
+import { appCode } from "../world/authenticator-app.ts";
 
 export type Customer = {
   readonly newSite: (name: string) => Promise<SiteId>;
@@ -17,7 +18,9 @@ type Person = { readonly organisation: string; readonly name: string; readonly e
 
 export const originOf = (up: Started): string => `https://localhost:${up.port}`;
 
-/** Uses up the link of the installation's first administrator. */
+const cookieOf = (answer: Response): string => answer.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+
+/** Uses up the link of the installation's first administrator, who has an authenticator app. */
 export async function firstCustomer(up: Started, person: Person): Promise<Customer> {
   trustAlso(await readFile(join(up.data, "ca.pem"), "utf8"));
   const origin = originOf(up);
@@ -28,7 +31,9 @@ export async function firstCustomer(up: Started, person: Person): Promise<Custom
   };
   const token = /\/welcome#([\w-]{43})/.exec(up.output())?.[1];
   const answer = await control("/api/first-administrator", { token, ...person });
-  const cookie = answer.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+  const arriving = cookieOf(answer);
+  const { secret } = (await (await control("/api/authenticator", {}, arriving)).json()) as { secret: string };
+  const cookie = cookieOf(await control("/api/authenticator/confirm", { code: appCode(secret, Date.now()) }, arriving));
   return {
     newSite: async (name) => ((await (await control("/api/sites", { name, region: "uk" }, cookie)).json()) as { id: SiteId }).id,
     clientOf: (siteId, more = {}) => regionClient({ controlOrigin: origin, siteId, cookie, ...more }),

@@ -6,7 +6,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { notFound, Refusal } from "../../base/errors.ts";
-import { needOrganisation, needRecentSignIn } from "../../platform/access/access.ts";
+import { needOrganisation, needStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
@@ -68,7 +68,7 @@ export async function checkDomain(plane: ControlPlane, { actor }: SignedIn, name
 
 export function removeDomain(plane: ControlPlane, { actor }: SignedIn, text: string): Promise<void> {
   needOrganisation(actor, actor.organisation, "sign-on", "change");
-  needRecentSignIn(actor, plane.clock.now().getTime());
+  needStrong(actor, plane.clock.now().getTime());
   const name = domainNameOf(text);
   if (name === undefined) throw notFound("domain");
   return inTrail(plane.database, actor.organisation, async (tx) => {

@@ -68,6 +68,14 @@ export async function enqueueMail(plane: ControlPlane, tx: Tx, to: string, mail:
   return id;
 }
 
+/** News about an account: sent where that is possible, and never what stops the act that it tells of. */
+export async function notify(plane: ControlPlane, tx: Tx, to: string, mail: Mail): Promise<void> {
+  if (plane.mail.out.kind === "off") return;
+  await enqueueMail(plane, tx, to, mail).catch((error: unknown) => {
+    if (!(error instanceof Refusal && error.kind === "too_many")) throw error;
+  });
+}
+
 /** Counts this one. Answers whether the address is dead. */
 async function countTo(tx: Tx, bucket: Buffer, now: Date): Promise<boolean> {
   const cutoff = new Date(now.getTime() - HOUR_MS);

@@ -5,8 +5,8 @@
  * to the mail server is platform/mail's; which act sends which text is the acts' own business.
  */
 export { deliverMail } from "./deliver-mail.ts";
-export { enqueueMail, needMailWorks, reviveAddress } from "./enqueue-mail.ts";
+export { enqueueMail, needMailWorks, notify, reviveAddress } from "./enqueue-mail.ts";
 export { forgetMail } from "./forget-mail.ts";
 export { mailRoutes } from "./mail.routes.ts";
-export type { Mail } from "./templates.ts";
+export type { Mail, SecondFactorChange } from "./templates.ts";
 export type { MailOut } from "./mail-out.ts";

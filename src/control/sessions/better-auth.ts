@@ -64,7 +64,10 @@ export function authProfile(settings: AccountsSettings): BetterAuthOptions {
       updateAge: SESSION_EXTEND_SECONDS,
       cookieCache: { enabled: false },
       fields: sessionFields,
-      additionalFields: { strength: { type: "string", required: true, input: false, defaultValue: "pwd" } },
+      additionalFields: {
+        strength: { type: "string", required: true, input: false, defaultValue: "pwd" },
+        provedAt: { type: "date", required: true, input: false, fieldName: "proved_at", defaultValue: () => new Date() },
+      },
     },
     user: {
       modelName: "person",
@@ -125,10 +128,14 @@ export type OpenedSession = { readonly sessionId: string; readonly personId: Per
 export type ReadSession = {
   readonly sessionId: string;
   readonly person: { readonly id: PersonId; readonly name: string; readonly email: string };
-  readonly strength: string;
+  /** RFC 8176 names. */
+  readonly strength: readonly string[];
   readonly createdAt: Date;
+  readonly provedAt: Date;
   readonly setCookies: SetCookies;
 };
+/** `strength` as in the session table; `provedAt` is now unless the proof is older than the session. */
+export type NewSession = { readonly person: PersonId; readonly strength: string; readonly userAgent: string; readonly provedAt?: Date };
 
 export type Accounts = {
   /** Without a password there is no credential row: such a person comes in through a connection of their organisation only. */
@@ -139,10 +146,12 @@ export type Accounts = {
   /** Extends the session when due; the answer then carries a fresh cookie. */
   readonly read: (cookie: string) => Promise<ReadSession | null>;
   readonly signOut: (tx: Tx, cookie: string) => Promise<SetCookies>;
-  /** Ends every session of the person and opens a new one. null: the present password is wrong. */
-  readonly changePassword: (tx: Tx, change: { cookie: string; current: string; next: string }) => Promise<SetCookies | null>;
-  /** A session for somebody whom others have proven to be this person; `strength` as in the session table. */
-  readonly openSession: (tx: Tx, opening: { person: PersonId; strength: string; userAgent: string }) => Promise<OpenedSession>;
+  /** A session for somebody whose proofs the caller has checked. */
+  readonly openSession: (tx: Tx, opening: NewSession) => Promise<OpenedSession>;
+  /** Costs one hash, also where there is no password. */
+  readonly checkPassword: (tx: Tx, person: PersonId, password: string) => Promise<boolean>;
+  /** null: from now on no password fits. Sessions are the caller's business. */
+  readonly setPassword: (tx: Tx, person: PersonId, password: string | null) => Promise<void>;
   /** A session of a machine, as the value of a Cookie header. */
   readonly openMachineSession: (tx: Tx, machine: PersonId) => Promise<string>;
 };
@@ -162,8 +171,9 @@ export function openAccounts(settings: AccountsSettings): Accounts {
     signIn: (tx, attempt) => within(tx, () => signIn(auth, attempt)),
     read: (cookie) => read(auth, cookie),
     signOut: (tx, cookie) => within(tx, () => signOut(auth, cookie)),
-    changePassword: (tx, change) => within(tx, () => changePassword(auth, change)),
     openSession: (tx, opening) => within(tx, () => openSession(auth, settings, opening)),
+    checkPassword: (tx, person, password) => within(tx, () => checkPassword(auth, person, password)),
+    setPassword: (tx, person, password) => within(tx, () => setPassword(auth, person, password)),
     openMachineSession: (tx, machine) => within(tx, () => openMachineSession(auth, settings, machine)),
   };
 }
@@ -231,8 +241,9 @@ async function read(auth: Auth, cookie: string): Promise<ReadSession | null> {
   return {
     sessionId: found.session.id,
     person: { id: found.user.id as PersonId, name: found.user.name, email: found.user.email },
-    strength: String((found.session as { strength?: unknown }).strength),
+    strength: String((found.session as { strength?: unknown }).strength).split(" "),
     createdAt: found.session.createdAt,
+    provedAt: new Date((found.session as unknown as { provedAt: string | Date }).provedAt),
     setCookies: answer.headers.getSetCookie(),
   };
 }
@@ -242,27 +253,30 @@ async function signOut(auth: Auth, cookie: string): Promise<SetCookies> {
   return answer.headers.getSetCookie();
 }
 
-async function changePassword(auth: Auth, change: { cookie: string; current: string; next: string }): Promise<SetCookies | null> {
-  const answer = await orNull(
-    ["INVALID_PASSWORD", "CREDENTIAL_ACCOUNT_NOT_FOUND"],
-    auth.api.changePassword({
-      body: { currentPassword: change.current, newPassword: change.next, revokeOtherSessions: true },
-      headers: new Headers({ cookie: change.cookie }),
-      returnHeaders: true,
-    }),
-  );
-  return answer ? answer.headers.getSetCookie() : null;
+async function checkPassword(auth: Auth, person: PersonId, password: string): Promise<boolean> {
+  const context = await auth.$context;
+  const credential = (await context.internalAdapter.findAccounts(person)).find(({ providerId }) => providerId === "credential");
+  return context.password.verify({ hash: credential?.password ?? "", password });
+}
+
+async function setPassword(auth: Auth, person: PersonId, password: string | null): Promise<void> {
+  const { internalAdapter, password: hashing } = await auth.$context;
+  const hash = password === null ? null : await hashing.hash(password);
+  const known = (await internalAdapter.findAccounts(person)).some(({ providerId }) => providerId === "credential");
+  // Null is a value of the column that the library's type does not know.
+  if (known) await internalAdapter.updatePassword(person, hash as string);
+  else if (hash !== null) await internalAdapter.createAccount({ userId: person, providerId: "credential", accountId: person, password: hash });
 }
 
 async function openMachineSession(auth: Auth, settings: AccountsSettings, machine: PersonId): Promise<string> {
   const context = await auth.$context;
-  const session = await context.internalAdapter.createSession(machine, false, { strength: "machine" }, true);
+  const session = await context.internalAdapter.createSession(machine, false, { strength: "machine", provedAt: new Date() }, true);
   return signedCookie(settings, session.token);
 }
 
-async function openSession(auth: Auth, settings: AccountsSettings, opening: { person: PersonId; strength: string; userAgent: string }): Promise<OpenedSession> {
+async function openSession(auth: Auth, settings: AccountsSettings, opening: NewSession): Promise<OpenedSession> {
   const context = await auth.$context;
-  const session = await context.internalAdapter.createSession(opening.person, false, { strength: opening.strength, userAgent: opening.userAgent }, true);
+  const session = await context.internalAdapter.createSession(opening.person, false, { strength: opening.strength, userAgent: opening.userAgent, provedAt: opening.provedAt ?? new Date() }, true);
   const cookie = `${signedCookie(settings, session.token)}; Max-Age=${SESSION_IDLE_SECONDS}; Path=/; HttpOnly; Secure; SameSite=Strict`;
   return { sessionId: session.id, personId: opening.person, setCookies: [cookie] };
 }

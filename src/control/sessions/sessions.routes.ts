@@ -44,7 +44,7 @@ const open = createRoute({
   operationId: "signIn",
   tags: ["sessions"],
   request: { body: { required: true, content: { "application/json": { schema: z.strictObject({ email: emailField, password: passwordField }).openapi("SignIn") } } } },
-  responses: done,
+  responses: { 204: { description: "The password is right: prove the second factor next, or set it up" }, ...problemResponses },
 });
 
 const close = createRoute({ method: "post", path: "/api/sign-out", operationId: "signOut", tags: ["sessions"], responses: done });
@@ -84,7 +84,7 @@ const end = createRoute({
   responses: { 204: { description: "Ended" }, ...problemResponses },
 });
 
-export function sessionRoutes({ app, signedIn }: ControlRouter, plane: ControlPlane): void {
+export function sessionRoutes({ app, signedIn, arriving }: ControlRouter, plane: ControlPlane): void {
   app.openapi(show, async (c) => {
     const by = await signedIn(c);
     const strength = by.actor.strength.includes("machine") ? ("machine" as const) : by.actor.strength.includes("sso") ? ("connection" as const) : ("password" as const);
@@ -96,7 +96,7 @@ export function sessionRoutes({ app, signedIn }: ControlRouter, plane: ControlPl
     return c.body(null, 204);
   });
   app.openapi(close, async (c) => {
-    const by = await signedIn(c);
+    const by = await arriving(c);
     setCookies(c, await signOut(plane, by, c.req.header("cookie") ?? ""));
     return c.body(null, 204);
   });

@@ -1,5 +1,5 @@
 /**
- * Signing in with email and password. Whatever is wrong, the answer is the same and costs the same one hash, so neither
+ * Signing in, first step: email and password. It opens an arriving session, which the second factor makes a whole one. Whatever is wrong, the answer is the same and costs the same one hash, so neither
  * tells whether an address is known here. Success and failure are audited in the person's organisation; an address
  * that nobody has, in the operator's trail and without the address, since people type passwords into the wrong field.
  */
@@ -11,6 +11,7 @@ import type { ControlPlane } from "../plane.ts";
 import type { ControlTables } from "../tables.ts";
 import type { SetCookies } from "./better-auth.ts";
 import { findMembershipByEmail, type Membership } from "./find-membership.ts";
+import { knownDevice } from "./known-device.ts";
 import { attemptOf, forgiveAttempt, spendAttempt, tooManyAttempts, type Attempt } from "./sign-in-limits.ts";
 
 /** Where a request comes from, as the edge saw it. */
@@ -22,26 +23,28 @@ const AT_DOOR = { kind: "system", name: "sign-in" } as const;
 /** @throws Refusal unauthenticated sign-in-refused; too_many too-many-attempts; unavailable sign-in-busy. */
 export async function signIn(plane: ControlPlane, input: SignIn, visitor: Visitor): Promise<SetCookies> {
   const email = input.email.trim().toLowerCase();
-  const attempt = attemptOf(plane.limitKey, email, visitor.address);
+  const device = knownDevice(plane.deviceKey, email, visitor.cookie);
+  const attempt = attemptOf(plane.limitKey, email, visitor.address, device);
   await needAttempt(plane, attempt);
   if (Buffer.byteLength(input.password) > PASSWORD_MAX_BYTES) throw refused();
   const opened = await plane.hashing.run(async () => {
     const membership = await findMembershipByEmail(plane.database, email);
     return inTrail(plane.database, membership?.organisation ?? OPERATOR, (tx) => tryPassword(plane, tx, { email, password: input.password }, membership, visitor, attempt));
-  });
+  }, device !== undefined);
   if (!opened) throw refused();
   return opened;
 }
 
 const refused = (): Refusal => new Refusal("unauthenticated", "sign-in-refused", "The email address or the password is wrong.");
 
-/** Also used where a signed-in person must prove the password again. */
-export async function needAttempt(plane: ControlPlane, attempt: Attempt): Promise<void> {
+/** Also used where a signed-in person must prove something again. @param onLimit told once per window, when the limit is reached */
+export async function needAttempt(plane: ControlPlane, attempt: Attempt, onLimit: () => Promise<void> = async () => undefined): Promise<void> {
   const verdict = await spendAttempt(plane.database, attempt, plane.clock);
   if (!verdict.refused) return;
   // One entry when the limit is reached, not one per attempt: a flood must not fill the trail.
   if (verdict.first) {
-    await inTrail(plane.database, OPERATOR, (tx) => audit(tx, { actor: AT_DOOR, act: "sessions.limit", object: { kind: "address", id: attempt.address.toString("hex").slice(0, 16) } }, plane.auditSeal, plane.clock));
+    await inTrail(plane.database, OPERATOR, (tx) => audit(tx, { actor: AT_DOOR, act: "sessions.limit", object: { kind: "limit", id: verdict.bucket.toString("hex").slice(0, 16) } }, plane.auditSeal, plane.clock));
+    await onLimit();
   }
   throw tooManyAttempts(verdict.retryAt, plane.clock.now());
 }
@@ -68,6 +71,6 @@ async function tryPassword(
   if (visitor.cookie !== "") await plane.accounts.signOut(tx, visitor.cookie);
   await forgiveAttempt(tx, attempt);
   const actor = { kind: "person", person: opened.personId, organisation: membership.organisation, permissions: new Set<never>(), session: opened.sessionId, strength: ["pwd"] } as const;
-  await audit(tx, { actor, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: from }, plane.auditSeal, plane.clock);
+  await audit(tx, { actor, act: "sessions.password-accepted", object: { kind: "session", id: opened.sessionId }, detail: from }, plane.auditSeal, plane.clock);
   return opened.setCookies;
 }

@@ -5,7 +5,7 @@
  */
 import { Refusal, type Detail } from "../../base/errors.ts";
 import type { PersonId } from "../../base/ids.ts";
-import { needOrganisation, needRecentSignIn } from "../../platform/access/access.ts";
+import { needOrganisation, needStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
@@ -29,7 +29,7 @@ const MISSING: Readonly<Record<PolicyView["missing"][number], Detail>> = {
 /** @throws Refusal forbidden; invalid network-not-valid, networks-without-you or not-an-administrator; conflict sso-only-not-ready. */
 export function changePolicy(plane: ControlPlane, { actor }: SignedIn, change: PolicyChange, address: string): Promise<PolicyView> {
   needOrganisation(actor, actor.organisation, "sign-on", "change");
-  needRecentSignIn(actor, plane.clock.now().getTime());
+  needStrong(actor, plane.clock.now().getTime());
   const networks = checkedNetworks(change.allowedNetworks, address);
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const before = await policyView(tx, actor.organisation);

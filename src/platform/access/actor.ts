@@ -17,7 +17,7 @@ export type PersonActor = {
   readonly name?: string;
   /** When they last proved who they are (ms since 1970); absent where that is not known, which counts as long ago. */
   readonly signedInAtMs?: number;
-  /** How they signed in, RFC 8176 names: `pwd`, `otp`, `hwk` ... */
+  /** How they proved who they are, RFC 8176 names: `pwd`, `otp`, `hwk` ...; `mfa` when that was more than one factor. */
   readonly strength: readonly string[];
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newId } from "../../base/ids.ts";
-import { type Actor, AREAS, need, needOrganisation, needRecentSignIn, permissionsOf, type PersonActor, ROLES } from "./access.ts";
+import { type Actor, AREAS, need, needOrganisation, needStrong, permissionsOf, type PersonActor, ROLES } from "./access.ts";
 import { ALL_PERMISSIONS } from "./roles.ts";
 
 const [site, otherSite, organisation] = [newId("sit"), newId("sit"), newId("org")];
@@ -60,12 +60,14 @@ describe("need", () => {
     expect(answer(() => need(staff, site, "findings", "decide", 999))).toBe("forbidden");
   });
 
-  test("what cannot be undone needs a sign-in of the last quarter of an hour, and a person's", () => {
-    const at = (signedInAtMs: number): Actor => ({ ...person("administrator"), signedInAtMs });
-    expect(answer(() => needRecentSignIn(at(0), 15 * 60_000))).toBe("may");
-    expect(answer(() => needRecentSignIn(at(0), 15 * 60_000 + 1))).toBe("forbidden");
-    expect(answer(() => needRecentSignIn(person("administrator"), 0))).toBe("forbidden");
-    expect(answer(() => needRecentSignIn({ kind: "system", name: "clock" }, 0))).toBe("forbidden");
+  test("what is dangerous needs a second factor of the last quarter of an hour, and a person's", () => {
+    const at = (signedInAtMs: number, strength = ["pwd", "otp", "mfa"]): Actor => ({ ...person("administrator"), signedInAtMs, strength });
+    expect(answer(() => needStrong(at(0), 15 * 60_000))).toBe("may");
+    expect(answer(() => needStrong(at(0), 15 * 60_000 + 1))).toBe("forbidden");
+    expect(answer(() => needStrong(at(0, ["pwd"]), 0))).toBe("forbidden");
+    expect(answer(() => needStrong(at(0, ["machine"]), 0))).toBe("forbidden");
+    expect(answer(() => needStrong({ ...person("administrator"), strength: ["hwk", "mfa"] }, 0))).toBe("forbidden");
+    expect(answer(() => needStrong({ kind: "system", name: "clock" }, 0))).toBe("forbidden");
   });
 
   test("an organisation is its own people's only; jobs have none", () => {

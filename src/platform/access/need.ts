@@ -27,16 +27,20 @@ export function needOrganisation<A extends Area>(
   refuseWithout(actor, `${area}:${action}` as Permission, nowMs);
 }
 
-export const RECENT_SIGN_IN_MS = 15 * 60_000;
+export const RECENT_PROOF_MS = 15 * 60_000;
+
+/** RFC 8176: more than one factor was used. */
+export const isStrong = (strength: readonly string[]): boolean => strength.includes("mfa");
 
 /**
- * For what cannot be undone: a session left open, or stolen, is not enough.
- * @throws Refusal sign-in-not-recent unless a person signed in within the last quarter of an hour.
+ * For what takes data out, what changes who may come in, and what cannot be undone: a session left open, or stolen, is not
+ * enough. The web app answers this refusal with its step-up dialog and then repeats the act.
+ * @throws Refusal step-up-needed unless a person proved a second factor within the last quarter of an hour.
  */
-export function needRecentSignIn(actor: Actor, nowMs: number): void {
-  const atMs = actor.kind === "person" ? actor.signedInAtMs : undefined;
-  if (atMs !== undefined && nowMs - atMs <= RECENT_SIGN_IN_MS) return;
-  throw new Refusal("forbidden", "sign-in-not-recent", "This needs a sign-in of the last 15 minutes.", [{ remedy: "Sign out, sign in again, and repeat it." }]);
+export function needStrong(actor: Actor, nowMs: number): void {
+  const atMs = actor.kind === "person" && isStrong(actor.strength) ? actor.signedInAtMs : undefined;
+  if (atMs !== undefined && nowMs - atMs <= RECENT_PROOF_MS) return;
+  throw new Refusal("forbidden", "step-up-needed", "This needs your second factor once more.", [{ remedy: "Prove who you are with your passkey or a code, then repeat it." }]);
 }
 
 /** For showing or hiding; never instead of `need`. */

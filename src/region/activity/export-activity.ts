@@ -1,6 +1,6 @@
 /** The site's entries with their proofs, and the log behind them, for checking without us. */
 import type { SiteId } from "../../base/ids.ts";
-import { need, type Actor } from "../../platform/access/access.ts";
+import { need, needStrong, type Actor } from "../../platform/access/access.ts";
 import { exportPack, type LogFile, type PackAsked, proveOne, readLogPath, trailState, type TrailState } from "../../platform/activity/activity.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
@@ -9,6 +9,7 @@ import { readerOf } from "./list-activity.ts";
 /** @throws Refusal too_large too-many-entries. */
 export const exportActivity = (deps: RegionDeps, actor: Actor, siteId: SiteId, asked: PackAsked): Promise<string> =>
   readTrail(deps, actor, siteId, async (site, tx) => {
+    needStrong(actor, deps.clock.now().getTime()); // it leaves the product
     const { text, entries } = await exportPack(readerOf(site, tx), asked, deps.clock);
     await site.auditRead(tx, "activity.export", { kind: "site", id: siteId }, entries);
     return text;

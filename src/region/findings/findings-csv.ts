@@ -2,7 +2,7 @@
 import type { SiteId } from "../../base/ids.ts";
 import { findingsCsv as csvOf } from "../../engine/report/report.ts";
 import type { Finding } from "../../engine/run/run.ts";
-import { need, type Actor } from "../../platform/access/access.ts";
+import { need, needStrong, type Actor } from "../../platform/access/access.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite } from "../sites/sites.ts";
 import { wholeFindings } from "./findings.store.ts";
@@ -12,6 +12,7 @@ import type { Workbench } from "./workbench.ts";
 /** Reasons are not held in the workbench, so the rows are opened for this. */
 export async function findingsCsv(deps: RegionDeps, workbench: Workbench, actor: Actor, siteId: SiteId, choice: Choice): Promise<string> {
   need(actor, siteId, "findings", "read", deps.clock.now().getTime());
+  needStrong(actor, deps.clock.now().getTime()); // it leaves the product
   return borrowSite(deps, actor, siteId, (site) =>
     site.transact(async (tx) => {
       const bench = await workbench.of(site, tx);

@@ -8,7 +8,7 @@
  */
 import { Refusal } from "../../base/errors.ts";
 import type { SiteId } from "../../base/ids.ts";
-import { actorId, need, needRecentSignIn, type Actor } from "../../platform/access/access.ts";
+import { actorId, need, needStrong, type Actor } from "../../platform/access/access.ts";
 import { withSite } from "../../platform/postgres/postgres.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { authorityOf } from "../sites/sites.ts";
@@ -18,11 +18,11 @@ import { certificateOf, closeSite, siteRow, type KeysTransaction } from "./keys.
 import { showKeys } from "./read-keys.ts";
 import { sampleOfSite } from "./sample-of-site.ts";
 
-/** @param forget drops what this process holds of the site unsealed. @throws Refusal sign-in-not-recent, not-confirmed. */
+/** @param forget drops what this process holds of the site unsealed. @throws Refusal step-up-needed, not-confirmed. */
 export async function destroyKeys(deps: RegionDeps, actor: Actor, siteId: SiteId, confirm: string, forget: (siteId: SiteId) => void): Promise<Keys> {
   const nowMs = deps.clock.now().getTime();
   need(actor, siteId, "keys", "destroy", nowMs);
-  needRecentSignIn(actor, nowMs);
+  needStrong(actor, nowMs);
   if (confirm !== siteId) throw new Refusal("invalid", "not-confirmed", "The site to be destroyed was not confirmed.", [{ at: "/confirm", expected: "the id of the site" }]);
   const { row, sample, done } = await withSite(deps.db, siteId, async (tx: KeysTransaction) => ({
     row: await siteRow(tx), sample: await sampleOfSite(deps, tx, siteId), done: (await certificateOf(tx)) !== undefined,

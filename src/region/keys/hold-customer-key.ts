@@ -7,7 +7,7 @@
  */
 import { Refusal } from "../../base/errors.ts";
 import type { SiteId } from "../../base/ids.ts";
-import { need, type Actor } from "../../platform/access/access.ts";
+import { need, needStrong, type Actor } from "../../platform/access/access.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import type { CustomerKeyConnection } from "./customer-keys.ts";
 import type { Keys } from "./keys.schema.ts";
@@ -17,6 +17,7 @@ import { rotateAs } from "./rotate-keys.ts";
 /** @param connection null for the one that the operator has connected. @throws Refusal customer-key-in-use, customer-key-missing, customer-key-revoked. */
 export async function addCustomerKey(deps: RegionDeps, actor: Actor, siteId: SiteId, connection: CustomerKeyConnection | null): Promise<Keys> {
   need(actor, siteId, "keys", "rotate", deps.clock.now().getTime());
+  needStrong(actor, deps.clock.now().getTime());
   if ((await showKeys(deps, siteId)).customerKey?.inUse === true) {
     throw new Refusal("conflict", "customer-key-in-use", "This site uses a key of the customer's already.", [{ remedy: "Remove it first; then add the other." }]);
   }
@@ -32,6 +33,7 @@ export async function addCustomerKey(deps: RegionDeps, actor: Actor, siteId: Sit
 
 export async function removeCustomerKey(deps: RegionDeps, actor: Actor, siteId: SiteId): Promise<Keys> {
   need(actor, siteId, "keys", "rotate", deps.clock.now().getTime());
+  needStrong(actor, deps.clock.now().getTime());
   if ((await showKeys(deps, siteId)).customerKey?.inUse === true) await rotateAs(deps, actor, siteId, "remove", "keys.release-own");
   if ((await showKeys(deps, siteId)).customerKey?.inUse !== true) await deps.customerKeys.disconnect(siteId);
   return showKeys(deps, siteId);

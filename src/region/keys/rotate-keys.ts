@@ -3,7 +3,7 @@
  * it is recorded here. Killed in between, the daily round ends the rotation (keys-round.ts).
  */
 import type { SiteId } from "../../base/ids.ts";
-import { need, type Actor } from "../../platform/access/access.ts";
+import { need, needStrong, type Actor } from "../../platform/access/access.ts";
 import { withSite } from "../../platform/postgres/postgres.ts";
 import type { CustomerKeyChoice } from "../../platform/vault/vault.ts";
 import type { RegionDeps } from "../region.deps.ts";
@@ -14,6 +14,7 @@ import { showKeys } from "./read-keys.ts";
 
 export async function rotateKeys(deps: RegionDeps, actor: Actor, siteId: SiteId): Promise<Keys> {
   need(actor, siteId, "keys", "rotate", deps.clock.now().getTime());
+  needStrong(actor, deps.clock.now().getTime());
   return rotateAs(deps, actor, siteId, "keep", "keys.rotated");
 }
 

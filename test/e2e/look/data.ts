@@ -169,3 +169,15 @@ export const session = (regionOrigin: string) => ({
   ],
 });
 export const policy = { minLength: 8, maxLength: 64, classes: 4, needClasses: 3, passphraseMinLength: 16, passphraseMaxLength: 128, breachedList: "not installed" };
+
+export const newAuthenticator = { secret: "Y3NXS6HJBY4EKKI4LQEP3RUQJASKCEVS", uri: "otpauth://totp/Spendward:agnes.whitfield%40example.com?secret=Y3NXS6HJBY4EKKI4LQEP3RUQJASKCEVS&issuer=Spendward&algorithm=SHA1&digits=6&period=30" };
+export const recoveryCodes = Array.from({ length: 10 }, (_, n) => `Y3NX-S6HJ-BY4E-KKI4-LQEP-3RU${String.fromCharCode(65 + n)}`);
+const passkey = (id: string, name: string, synchronised: boolean, usedHoursAgo: number | null) => ({ id, name, synchronised, createdAt: hours(700), lastUsedAt: usedHoursAgo === null ? null : hours(usedHoursAgo) });
+export const secondFactor = {
+  missing: { state: "missing", authenticator: false, passkeys: 0, own: null },
+  needed: { state: "needed", authenticator: true, passkeys: 2, own: null },
+  proven: {
+    state: "proven", authenticator: true, passkeys: 2,
+    own: { authenticatorSince: hours(900), recoveryCodes: 2, passkeys: [passkey("psk_1", "Mac computer", true, 3), passkey("psk_2", "Security key in the safe", false, null)] },
+  },
+};

@@ -14,7 +14,7 @@ const site = "/sites/sit_01980000-0000-7000-8000-000000000001";
 type Shot = { name: string; path: string; scene?: Scene; act?: (page: Page) => Promise<void>; widths?: number[]; schemes?: ("light" | "dark")[] };
 const one: Pick<Shot, "widths" | "schemes"> = { widths: [1440], schemes: ["light"] };
 const SHOTS: Shot[] = [
-  { name: "sign-in", path: "/sign-in", act: async (page) => { await page.getByLabel("E-mail").fill("a@example.com"); await page.getByLabel("Password", { exact: true }).fill("x"); await page.getByRole("button", { name: "Sign in" }).click(); await page.getByRole("alert").waitFor(); } },
+  { name: "sign-in", path: "/sign-in", act: async (page) => { await page.getByLabel("E-mail").fill("a@example.com"); await page.getByLabel("Password", { exact: true }).fill("x"); await page.getByRole("button", { name: "Sign in", exact: true }).click(); await page.getByRole("alert").waitFor(); } },
   { name: "welcome", path: "/welcome#token", act: async (page) => { await page.getByLabel("Password", { exact: true }).fill("Correct horse 9"); } },
   { name: "overview", path: site },
   { name: "findings", path: `${site}/findings`, act: async (page) => { await page.keyboard.press("j"); await page.keyboard.press("j"); await page.keyboard.press("j"); } },
@@ -36,6 +36,11 @@ const SHOTS: Shot[] = [
   { name: "keys-paused", path: `${site}/keys`, scene: "paused" },
   { name: "keys-closed", path: `${site}/keys`, scene: "closed", ...one },
   { name: "settings", path: "/settings" },
+  { name: "security", path: "/settings/security" },
+  { name: "recovery-codes", path: "/settings/security", act: async (page) => { await page.getByRole("button", { name: "Make new recovery codes" }).click(); await page.getByLabel("I have saved these codes").scrollIntoViewIfNeeded(); } },
+  { name: "second-factor", path: "/second-factor", scene: "arriving" },
+  { name: "enrol", path: "/second-factor", scene: "enrolling" },
+  { name: "enrol-app", path: "/second-factor", scene: "enrolling", act: async (page) => { await page.getByRole("button", { name: "Set up an authenticator app" }).click(); await page.getByLabel("Code that the app shows").waitFor(); } },
   { name: "new-site", path: "/sites/new", ...one },
   { name: "not-found", path: "/nothing/here", ...one },
   { name: "help", path: `${site}/findings`, act: async (page) => { await page.keyboard.press("?"); await page.getByRole("dialog").waitFor(); }, ...one },

@@ -13,7 +13,7 @@ import { organisationActivity, siteActivity, trailState } from "./activity-data.
 import { keys } from "./keys-data.ts";
 import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
 
-export type Scene = "full" | "empty" | "failing" | "slow" | "region-away" | "paused" | "closed";
+export type Scene = "full" | "empty" | "failing" | "slow" | "region-away" | "paused" | "closed" | "arriving" | "enrolling";
 const SLOW_MS = 60_000;
 const problem = (status: number, code: string, title: string, detail: string) =>
   new Response(JSON.stringify({ status, code, title, detail, reference: "5f2c09aa11d04e7b" }), { status, headers: { "content-type": "application/problem+json" } });
@@ -81,6 +81,9 @@ function control(regionOrigin: () => string, scene: () => Scene): Hono {
   app.get("/api/session", (c) => (c.req.header("referer")?.includes("/sign-in") ? problem(401, "not-signed-in", "Sign in first", "") : c.json(data.session(scene() === "region-away" ? "http://localhost:9" : regionOrigin()))));
   trailAt(app, "/api", organisationActivity, scene);
   app.get("/api/sessions", (c) => c.json({ items: data.ownSessions, nextCursor: null, total: 2 }));
+  app.get("/api/second-factor", (c) => c.json(data.secondFactor[scene() === "enrolling" ? "missing" : scene() === "arriving" ? "needed" : "proven"]));
+  app.post("/api/authenticator", (c) => c.json(data.newAuthenticator));
+  app.post("/api/recovery-codes", (c) => c.json({ recoveryCodes: data.recoveryCodes }));
   app.get("/api/password-policy", (c) => c.json(data.policy));
   app.post("/api/sign-in", () => problem(401, "sign-in-refused", "The e-mail address or the password is not right.", "The e-mail address or the password is not right."));
   app.post("/api/sites/:siteId/token", (c) => c.json({ token: "made-up", expiresAt: new Date(Date.now() + 300_000).toISOString(), origin: regionOrigin() }));

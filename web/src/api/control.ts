@@ -1,10 +1,11 @@
 /** What the control plane offers: who is here, which sites there are, and tokens for their regions. Never customer data. */
 import { call, type Given } from "./call.ts";
 import { OPERATIONS, type Operations } from "./generated/control.ts";
+import { withStepUp } from "./step-up.ts";
 
 type Name = keyof Operations;
 const ask = <N extends Name>(name: N, given: Given<Operations[N]>): Promise<Operations[N]["answer"]> =>
-  call<Operations[N]>(window.location.origin, OPERATIONS[name], given);
+  withStepUp(() => call<Operations[N]>(window.location.origin, OPERATIONS[name], given));
 
 export type RegionToken = Operations["issueRegionToken"]["answer"];
 
@@ -22,3 +23,19 @@ export const fetchActivity = (query: Operations["listActivity"]["query"]) => ask
 export const fetchTrail = () => ask("readTrail", {});
 export const fetchPack = (query: Operations["exportActivity"]["query"]) => ask("exportActivity", { query });
 export const fetchProof = (entryId: string) => ask("proveActivity", { params: { entryId } });
+
+export const fetchSecondFactor = () => ask("showSecondFactor", {});
+export const proveWithCode = (body: Operations["proveWithCode"]["body"]) => ask("proveWithCode", { body });
+export const proveWithRecoveryCode = (body: Operations["proveWithRecoveryCode"]["body"]) => ask("proveWithRecoveryCode", { body });
+export const askForPasskey = () => ask("askForPasskey", {});
+export const proveWithPasskey = (body: Operations["proveWithPasskey"]["body"]) => ask("proveWithPasskey", { body });
+export const askForAnyPasskey = () => ask("askForAnyPasskey", {});
+export const signInWithPasskey = (body: Operations["signInWithPasskey"]["body"]) => ask("signInWithPasskey", { body });
+export const beginAuthenticator = () => ask("beginAuthenticator", {});
+export const confirmAuthenticator = (body: Operations["confirmAuthenticator"]["body"]) => ask("confirmAuthenticator", { body });
+export const removeAuthenticator = () => ask("removeAuthenticator", {});
+export const beginPasskey = () => ask("beginPasskey", {});
+export const addPasskey = (body: Operations["addPasskey"]["body"]) => ask("addPasskey", { body });
+export const renamePasskey = (passkeyId: string, name: string) => ask("renamePasskey", { params: { passkeyId }, body: { name } });
+export const removePasskey = (passkeyId: string) => ask("removePasskey", { params: { passkeyId } });
+export const renewRecoveryCodes = () => ask("renewRecoveryCodes", {});

@@ -28,6 +28,7 @@ export const newQueryClient = (): QueryClient =>
 
 export const session = queryOptions({ queryKey: ["session"], queryFn: control.fetchSession, staleTime: 60_000 });
 export const ownSessions = queryOptions({ queryKey: ["own-sessions"], queryFn: control.fetchOwnSessions });
+export const secondFactor = queryOptions({ queryKey: ["second-factor"], queryFn: control.fetchSecondFactor, staleTime: 0 });
 export const passwordPolicy = queryOptions({ queryKey: ["password-policy"], queryFn: control.fetchPasswordPolicy, staleTime: Infinity });
 
 const of = (site: Site, ...rest: unknown[]): unknown[] => ["site", site.id, ...rest];

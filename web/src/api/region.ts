@@ -4,6 +4,7 @@ import { OPERATIONS, type Operations } from "./generated/region.ts";
 import { saveAs } from "./save-as.ts";
 import { send, type Query } from "./send.ts";
 import type { NewImport, Site } from "./shapes.ts";
+import { withStepUp } from "./step-up.ts";
 import { withToken } from "./token.ts";
 
 type Name = keyof Operations;
@@ -12,7 +13,7 @@ type Own<N extends Name> = Omit<Operations[N]["params"], "siteId">;
 type Asked<N extends Name> = { query?: Operations[N]["query"]; body?: Operations[N]["body"] } & (keyof Own<N> extends never ? { params?: undefined } : { params: Own<N> });
 
 const ask = <N extends Name>(site: Site, name: N, { params, ...rest }: Asked<N>): Promise<Operations[N]["answer"]> =>
-  withToken(site.id, (token) => call<Operations[N]>(site.origin, OPERATIONS[name], { ...rest, params: { siteId: site.id, ...params } } as Given<Operations[N]>, token));
+  withStepUp(() => withToken(site.id, (token) => call<Operations[N]>(site.origin, OPERATIONS[name], { ...rest, params: { siteId: site.id, ...params } } as Given<Operations[N]>, token)));
 
 /** Where the resumable upload protocol (tus 1.0) lives; sending-files.ts speaks it. */
 export const uploadAddress = (site: Site): string => new URL(`/api/sites/${encodeURIComponent(site.id)}/uploads`, site.origin).href;
@@ -48,6 +49,6 @@ export const destroyKeys = (site: Site) => ask(site, "destroyKeys", { body: { co
 
 /** A file of the region (findings.csv, problems.csv): fetched with the token, then handed to the browser to save. */
 export async function download(site: Site, path: string, fileName: string, query: Query = {}): Promise<void> {
-  const response = await withToken(site.id, (token) => send(site.origin, `/api/sites/${encodeURIComponent(site.id)}${path}`, { query, token }));
+  const response = await withStepUp(() => withToken(site.id, (token) => send(site.origin, `/api/sites/${encodeURIComponent(site.id)}${path}`, { query, token })));
   saveAs(fileName, await response.blob());
 }

@@ -10,6 +10,7 @@ import { Help } from "./help.tsx";
 import { listenForKeys, useCommands } from "./keys.ts";
 import { Navigation, places } from "./navigation.tsx";
 import { openPalette, Palette } from "./palette.tsx";
+import { StepUp } from "./step-up.tsx";
 import { SiteStateNotice } from "./site-state.tsx";
 import { PreparingPage } from "../pages/sites/preparing.tsx";
 
@@ -36,6 +37,7 @@ export function Frame() {
         {siteId && site?.state === "preparing" ? <PreparingPage site={site} /> : <Outlet />}
       </main>
       <Palette site={site} sites={sites} />
+      <StepUp />
       <Help open={helpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

@@ -2,6 +2,7 @@
 import { useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import * as queries from "../api/queries.ts";
+import { paths } from "./paths.ts";
 import type { Session, Site } from "../api/shapes.ts";
 
 export type Going = { readonly to: (path: string) => void; readonly replace: (path: string) => void };
@@ -9,6 +10,13 @@ export type Going = { readonly to: (path: string) => void; readonly replace: (pa
 export function useGoing(): Going {
   const { history } = useRouter();
   return { to: (path) => history.push(path), replace: (path) => history.replace(path) };
+}
+
+/** Only an address of this app: what stands in a link must not send anyone elsewhere after signing in. */
+export function ownPath(then: string | undefined): string {
+  if (!then) return paths.home();
+  const target = new URL(then, window.location.origin);
+  return target.origin === window.location.origin && then.startsWith("/") ? target.pathname + target.search : paths.home();
 }
 
 export function useParam(name: string): string {

@@ -3,7 +3,7 @@ import { parseSearch, stringifySearch } from "./search.ts";
 import { paths } from "./paths.ts";
 
 const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
-  home: [], signIn: ["/sites/sit_1/findings?q=a b"], welcome: [], settings: [], newSite: [],
+  home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], welcome: [], settings: [], security: [], newSite: [],
   overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"],
   uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
   population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], keys: ["sit_1"],
@@ -15,8 +15,10 @@ test("every address", () => {
   expect(built.join("\n")).toMatchInlineSnapshot(`
     "home: /
     signIn: /sign-in?then=%2Fsites%2Fsit_1%2Ffindings%3Fq%3Da+b
+    secondFactor: /second-factor?then=%2Fsettings
     welcome: /welcome
     settings: /settings
+    security: /settings/security
     newSite: /sites/new
     overview: /sites/sit_1
     findings: /sites/sit_1/findings?kind=paid_twice&q=a+%26+b

@@ -15,9 +15,11 @@ const site = (siteId: string, rest = ""): string => `/sites/${encodeURIComponent
 export const paths = {
   home: (): string => "/",
   signIn: (then?: string): string => at("/sign-in", { then: then === "/" ? undefined : then }),
+  secondFactor: (then?: string): string => at("/second-factor", { then: then === "/" ? undefined : then }),
   welcome: (): string => "/welcome",
   settings: (): string => "/settings",
   organisationActivity: (filters?: Filters): string => at("/activity", filters),
+  security: (): string => "/settings/security",
   newSite: (): string => "/sites/new",
   overview: (siteId: string): string => site(siteId),
   findings: (siteId: string, filters?: Filters): string => at(site(siteId, "/findings"), filters),

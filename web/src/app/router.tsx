@@ -33,6 +33,21 @@ const welcome = createRoute({
   component: lazyRouteComponent(() => import("../pages/welcome.tsx"), "WelcomePage"),
 });
 
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/second-factor",
+  loader: async ({ context, location }) => {
+    try {
+      await context.queryClient.fetchQuery(queries.secondFactor);
+    } catch (error) {
+      if (isProblem(error, 401)) throw redirect({ href: paths.signIn((location.search as { then?: string }).then) });
+      throw error;
+    }
+  },
+  errorComponent: FailurePage,
+  component: lazyRouteComponent(() => import("../pages/second-factor.tsx"), "SecondFactorPage"),
+});
+
 /** Everything below needs a session; without one the person signs in and comes back to the same address. */
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -43,6 +58,7 @@ const signedIn = createRoute({
       await context.queryClient.ensureQueryData(queries.session);
     } catch (error) {
       if (isProblem(error, 401)) throw redirect({ href: paths.signIn(location.href) });
+      if (isProblem(error, 403) && error.code.startsWith("second-factor-")) throw redirect({ href: paths.secondFactor(location.href) });
       throw error;
     }
   },
@@ -65,9 +81,13 @@ const newSite = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings",
-  loader: ({ context }) =>
-    Promise.all([context.queryClient.ensureQueryData(queries.passwordPolicy), context.queryClient.fetchQuery(queries.ownSessions)]),
   component: lazyRouteComponent(() => import("../pages/settings.tsx"), "SettingsPage"),
+});
+const security = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings/security",
+  loader: ({ context: { queryClient: client } }) => Promise.all([client.ensureQueryData(queries.passwordPolicy), client.fetchQuery(queries.ownSessions), client.fetchQuery(queries.secondFactor)]),
+  component: lazyRouteComponent(() => import("../pages/security/security.tsx"), "SecurityPage"),
 });
 
 const loadTrail = (client: QueryClient, trail: Trail, search: Record<string, string>): Promise<unknown> =>
@@ -117,7 +137,7 @@ const sitePages = [
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([signIn, welcome, signedIn.addChildren([home, newSite, settings, organisationActivity, ...sitePages])]);
+const tree = root.addChildren([signIn, secondFactor, welcome, signedIn.addChildren([home, newSite, settings, security, organisationActivity, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

@@ -1,10 +1,11 @@
 /** Choosing a password, with the policy ticked off as one types. */
 import { PasswordInput } from "@mantine/core";
 import { IconCheck, IconPointFilled } from "@tabler/icons-react";
-import { useId } from "react";
+import { useEffect, useId, useState } from "react";
 import { Problem } from "../api/problem.ts";
 import type { PasswordPolicy } from "../api/shapes.ts";
-import { checkPassword, strengthOf } from "../words/password.ts";
+import { checkPassword } from "../words/password.ts";
+import { loadEstimate, NO_STRENGTH, type Estimate } from "../words/strength.ts";
 import styles from "./new-password.module.css";
 
 type Props = {
@@ -21,11 +22,21 @@ const isRefusal = (error: unknown): error is Problem => error instanceof Problem
 /** A refused password is explained at its field; anything else is a failure of the form. */
 export const otherThanPassword = (error: unknown): unknown => (isRefusal(error) ? null : error);
 
+/** Nothing until the estimator has been loaded, which typing begins. */
+function useStrength(password: string, own: Props["own"]) {
+  const [estimate, setEstimate] = useState<{ of: Estimate }>();
+  const begun = password.length > 0;
+  useEffect(() => {
+    if (begun) void loadEstimate().then((of) => setEstimate({ of }));
+  }, [begun]);
+  return estimate ? estimate.of(password, [own.name, own.email]) : NO_STRENGTH;
+}
+
 export function NewPassword({ label, value, onChange, policy, own, refusal }: Props) {
   const id = useId();
   const refused = isRefusal(refusal);
   const checks = checkPassword(value, policy, own);
-  const strength = strengthOf(value);
+  const strength = useStrength(value, own);
   return (
     <div className={styles.password}>
       <PasswordInput
@@ -65,7 +76,7 @@ export function NewPassword({ label, value, onChange, policy, own, refusal }: Pr
           <span>
             {policy.breachedList === "installed"
               ? "Not among the passwords known from breaches (checked when you send it)"
-              : "Not among the most common passwords (checked when you send it)"}
+              : "Not among the most common passwords (checked when you send it; no list of passwords from breaches is installed here)"}
           </span>
         </li>
       </ul>

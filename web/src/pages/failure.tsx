@@ -19,7 +19,8 @@ export function FailurePage({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
-  if (isProblem(error, 401)) return <SignedOut />;
+  if (isProblem(error, 401)) return <SignedOut to={paths.signIn} />;
+  if (isProblem(error, 403) && error.code.startsWith("second-factor-")) return <SignedOut to={paths.secondFactor} />;
   if (isProblem(error, 404)) return <NotFoundPage />;
   if (error instanceof Unreachable && error.origin !== window.location.origin) return <CertificateHelp origin={error.origin} onTry={again} />;
   if (error instanceof Unreachable)
@@ -54,15 +55,15 @@ function Failure({ title, onTry, children }: { title: string; onTry: () => void;
   );
 }
 
-/** The session ended while the page was open: sign in and come back here. */
-function SignedOut() {
+/** The session ended, or is not whole, while the page was open: sign in and come back here. */
+function SignedOut({ to }: { to: (then: string) => string }) {
   const { href } = useLocation();
   const [then] = useState(href);
   const client = useQueryClient();
   const router = useRouter();
   useEffect(() => {
     client.clear();
-    router.history.replace(paths.signIn(then));
-  }, [client, router, then]);
+    router.history.replace(to(then));
+  }, [client, router, then, to]);
   return null;
 }

@@ -1,10 +1,12 @@
 /** Sign in, then go to where one was heading. */
 import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { signIn } from "../api/control.ts";
+import { browserHasPasskeys, signInWithPasskey } from "../api/passkey.ts";
 import { forgetTokens } from "../api/token.ts";
-import { useFilters, useGoing } from "../app/going.ts";
+import { ownPath, useFilters, useGoing } from "../app/going.ts";
 import { paths } from "../app/paths.ts";
 import { Entrance } from "../blocks/entrance.tsx";
 import form from "../blocks/form.module.css";
@@ -21,9 +23,17 @@ export function SignInPage() {
     onSuccess: () => {
       forgetTokens();
       client.clear();
-      going.replace(ownPath(then));
+      going.replace(paths.secondFactor(then));
     },
     onError: () => setPassword(""),
+  });
+  const withPasskey = useMutation({
+    mutationFn: signInWithPasskey,
+    onSuccess: () => {
+      forgetTokens();
+      client.clear();
+      going.replace(ownPath(then));
+    },
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -32,7 +42,7 @@ export function SignInPage() {
   return (
     <Entrance title="Sign in">
       {then && <p>Sign in to go on to the page you asked for.</p>}
-      {enter.error && <FailureNotice error={enter.error} doing="Signing in" />}
+      {(enter.error ?? withPasskey.error) && <FailureNotice error={enter.error ?? withPasskey.error} doing="Signing in" />}
       <form className={form.form} onSubmit={submit}>
         <TextInput
           label="E-mail address"
@@ -57,14 +67,12 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
-      <p className={form.hint}>No account, or the password is lost? An administrator of your organisation can help.</p>
+      {browserHasPasskeys() && (
+        <Button variant="default" leftSection={<IconKey size={16} aria-hidden="true" />} loading={withPasskey.isPending} onClick={() => withPasskey.mutate()}>
+          Sign in with a passkey
+        </Button>
+      )}
+      <p className={form.hint}>No account? An administrator of your organisation can invite you.</p>
     </Entrance>
   );
-}
-
-/** Only an address of this app: what stands in a link must not send anyone elsewhere after signing in. */
-function ownPath(then: string | undefined): string {
-  if (!then) return paths.home();
-  const target = new URL(then, window.location.origin);
-  return target.origin === window.location.origin && then.startsWith("/") ? target.pathname + target.search : paths.home();
 }

@@ -29,7 +29,7 @@ export function WelcomePage() {
     mutationFn: createFirstAdministrator,
     onSuccess: () => {
       client.clear();
-      going.replace(paths.home());
+      going.replace(paths.secondFactor());
     },
   });
   const set = (name: keyof typeof fields) => (value: string) => setFields((now) => ({ ...now, [name]: value }));
@@ -40,7 +40,7 @@ export function WelcomePage() {
   };
   if (!token) return <NoToken />;
   return (
-    <Entrance title="Welcome to Spendward" lead="You are the first administrator. Choose how you will sign in; you can invite others afterwards.">
+    <Entrance title="Welcome to Spendward" lead="You are the first administrator. Choose how you will sign in; you can invite others afterwards. A second factor comes next.">
       {otherThanPassword(create.error) != null && <FailureNotice error={create.error} doing="Creating the administrator" />}
       <form className={form.form} onSubmit={submit}>
         <Field label="Organisation" value={fields.organisation} onChange={set("organisation")} autoComplete="organization" autoFocus />
@@ -48,7 +48,7 @@ export function WelcomePage() {
         <Field label="E-mail address" type="email" value={fields.email} onChange={set("email")} autoComplete="username" />
         <NewPassword label="Password" value={fields.password} onChange={set("password")} policy={policy} own={fields} refusal={create.error} />
         <Button type="submit" loading={create.isPending} disabled={!ready}>
-          Create administrator and sign in
+          Create administrator and go on
         </Button>
       </form>
     </Entrance>

@@ -31,19 +31,3 @@ function holdsOwnName(password: string, { name, email }: { name: string; email: 
   const parts = texts.flatMap((text) => [bare(text), ...text.split(/[^\p{L}\p{N}]+/u).map(bare)]);
   return parts.some((part) => part.length >= 3 && plain.includes(part));
 }
-
-export type Strength = { step: 0 | 1 | 2 | 3 | 4; words: string };
-
-/** A rough figure from length, variety and repetition: to encourage, not to decide. */
-export function strengthOf(password: string): Strength {
-  if (!password) return { step: 0, words: "" };
-  const distinct = new Set(password).size;
-  const alphabet = [26, 26, 10, 33].reduce((sum, size, index) => sum + (CLASSES[index]?.test(password) ? size : 0), 0);
-  // Runs such as "aaaa" and "1234" add length without adding choice.
-  const runs = password.match(/(.)\1{2,}|0123|1234|2345|3456|4567|5678|6789|abcd|qwer/gi)?.join("").length ?? 0;
-  const bits = Math.max(0, Math.min([...password].length - runs, distinct * 2.5)) * Math.log2(Math.max(2, alphabet));
-  if (bits < 40) return { step: 1, words: "Weak" };
-  if (bits < 60) return { step: 2, words: "Fair" };
-  if (bits < 85) return { step: 3, words: "Good" };
-  return { step: 4, words: "Strong" };
-}

@@ -14,7 +14,8 @@ import { changesOf, checkpointSize, noteOf, objectWords, whoWords } from "./entr
 import { KIND_IDS } from "./kinds.ts";
 import { showScore, showWeight } from "./likelihood.ts";
 import { showFigure, showRounded } from "./money.ts";
-import { checkPassword, strengthOf } from "./password.ts";
+import { checkPassword } from "./password.ts";
+import { loadEstimate } from "./strength.ts";
 import { showSize } from "./size.ts";
 import { showDay, showDuration, showSince } from "./time.ts";
 
@@ -114,9 +115,10 @@ describe("passwords", () => {
       expect({ password, met }).toEqual({ password, met: broken.length === 0 });
     }));
   });
-  test("strength grows with length and falls with repetition", () => {
-    expect(strengthOf("aaaaaaaaaaaa").step).toBeLessThan(strengthOf("correct horse").step);
-    expect(strengthOf("").step).toBe(0);
-    expect(strengthOf("correct horse battery staple").step).toBe(4);
+  test("strength grows with what would have to be guessed", async () => {
+    const estimate = await loadEstimate();
+    const steps = ["", "password1", "Mara Vance 1990", "aaaaaaaaaaaa", "kettle ivory", "rust kettle ivory lamp"].map((password) => estimate(password, ["Mara Vance", "mara@northwind.example"]).step);
+    expect(steps).toEqual([0, 1, 1, 1, expect.any(Number), 4]);
+    expect(estimate("x".repeat(100_000), []).step).toBe(1);
   });
 });

@@ -209,6 +209,63 @@ export type SignOnPolicyChange = {
   emergencyAdministrators: string[];
 };
 
+export type SecondFactor = {
+  state: "missing" | "needed" | "proven";
+  authenticator: boolean;
+  passkeys: number;
+  own: {
+    authenticatorSince: string | null;
+    passkeys: Passkey[];
+    recoveryCodes: number;
+  } | null;
+};
+
+export type Passkey = {
+  id: string;
+  name: string;
+  synchronised: boolean;
+  createdAt: string;
+  lastUsedAt: string | null;
+};
+
+/** For navigator.credentials, in its JSON form */
+export type PasskeyOptions = Record<string, unknown>;
+
+export type PasskeyAnswer = {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  authenticatorAttachment?: "cross-platform" | "platform";
+  clientExtensionResults: Record<string, unknown>;
+  response: {
+    clientDataJSON: string;
+    authenticatorData: string;
+    signature: string;
+    userHandle?: string;
+  };
+};
+
+export type NewAuthenticator = {
+  secret: string;
+  uri: string;
+};
+
+export type NewPasskeyAnswer = {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  authenticatorAttachment?: "cross-platform" | "platform";
+  clientExtensionResults: Record<string, unknown>;
+  response: {
+    clientDataJSON: string;
+    attestationObject: string;
+    transports?: string[];
+    authenticatorData?: string;
+    publicKey?: string;
+    publicKeyAlgorithm?: number;
+  };
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -256,6 +313,45 @@ export type Operations = {
   removeDomain: { params: { name: string }; query: Record<never, never>; body: undefined; answer: undefined };
   showSignOnPolicy: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: SignOnPolicy };
   changeSignOnPolicy: { params: Record<never, never>; query: Record<never, never>; body: SignOnPolicyChange; answer: SignOnPolicy };
+  showSecondFactor: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: SecondFactor };
+  proveWithCode: { params: Record<never, never>; query: Record<never, never>; body: {
+    code: string;
+  }; answer: undefined };
+  proveWithRecoveryCode: { params: Record<never, never>; query: Record<never, never>; body: {
+    code: string;
+  }; answer: undefined };
+  askForPasskey: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: PasskeyOptions };
+  proveWithPasskey: { params: Record<never, never>; query: Record<never, never>; body: {
+    answer: PasskeyAnswer;
+  }; answer: undefined };
+  askForAnyPasskey: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: PasskeyOptions };
+  signInWithPasskey: { params: Record<never, never>; query: Record<never, never>; body: {
+    answer: PasskeyAnswer;
+  }; answer: undefined };
+  beginAuthenticator: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: NewAuthenticator };
+  removeAuthenticator: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: undefined };
+  confirmAuthenticator: { params: Record<never, never>; query: Record<never, never>; body: {
+    code: string;
+  }; answer: {
+    /** Shown this once; null unless this is the first factor */
+    recoveryCodes: string[] | null;
+  } };
+  beginPasskey: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: PasskeyOptions };
+  addPasskey: { params: Record<never, never>; query: Record<never, never>; body: {
+    name: string;
+    answer: NewPasskeyAnswer;
+  }; answer: {
+    /** Shown this once; null unless this is the first factor */
+    recoveryCodes: string[] | null;
+    id: string;
+  } };
+  renamePasskey: { params: { passkeyId: string }; query: Record<never, never>; body: {
+    name: string;
+  }; answer: undefined };
+  removePasskey: { params: { passkeyId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  renewRecoveryCodes: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    recoveryCodes: string[];
+  } };
 };
 
 /** Where each operation is. */
@@ -285,4 +381,19 @@ export const OPERATIONS = {
   removeDomain: { method: "DELETE", path: "/api/domains/{name}" },
   showSignOnPolicy: { method: "GET", path: "/api/sign-on-policy" },
   changeSignOnPolicy: { method: "PUT", path: "/api/sign-on-policy" },
+  showSecondFactor: { method: "GET", path: "/api/second-factor" },
+  proveWithCode: { method: "POST", path: "/api/second-factor/code" },
+  proveWithRecoveryCode: { method: "POST", path: "/api/second-factor/recovery-code" },
+  askForPasskey: { method: "GET", path: "/api/second-factor/passkey" },
+  proveWithPasskey: { method: "POST", path: "/api/second-factor/passkey" },
+  askForAnyPasskey: { method: "GET", path: "/api/sign-in/passkey" },
+  signInWithPasskey: { method: "POST", path: "/api/sign-in/passkey" },
+  beginAuthenticator: { method: "POST", path: "/api/authenticator" },
+  removeAuthenticator: { method: "DELETE", path: "/api/authenticator" },
+  confirmAuthenticator: { method: "POST", path: "/api/authenticator/confirm" },
+  beginPasskey: { method: "POST", path: "/api/passkeys/options" },
+  addPasskey: { method: "POST", path: "/api/passkeys" },
+  renamePasskey: { method: "POST", path: "/api/passkeys/{passkeyId}" },
+  removePasskey: { method: "DELETE", path: "/api/passkeys/{passkeyId}" },
+  renewRecoveryCodes: { method: "POST", path: "/api/recovery-codes" },
 } as const;

@@ -2,13 +2,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { isProblem } from "../../api/problem.ts";
 import * as queries from "../../api/queries.ts";
 import { destroyKeys } from "../../api/region.ts";
 import type { Site } from "../../api/shapes.ts";
 import { may } from "../../app/rights.ts";
 import form from "../../blocks/form.module.css";
-import { FailureNotice, Notice } from "../../blocks/notice.tsx";
+import { FailureNotice } from "../../blocks/notice.tsx";
 
 export function DestroyKeys({ site }: { site: Site }) {
   const [name, setName] = useState("");
@@ -27,7 +26,7 @@ export function DestroyKeys({ site }: { site: Site }) {
       <p>
         Destroying the keys makes every file, ledger, finding and report of {site.name} unreadable, in every backup too. Nobody can undo it, us included. You get a certificate that a sample was tried and could not be opened.
       </p>
-      {destroy.error && (isProblem(destroy.error, 403) ? <Notice meaning="held" title="This needs a sign-in of the last 15 minutes." live><p>Sign out, sign in again, and come back to this page.</p></Notice> : <FailureNotice error={destroy.error} doing="Destroying the keys" />)}
+      {destroy.error && <FailureNotice error={destroy.error} doing="Destroying the keys" />}
       <TextInput label={`Type the name of the site: ${site.name}`} value={name} autoComplete="off" onChange={(event) => setName(event.currentTarget.value)} />
       <div className={form.actions}>
         <Button type="submit" color="red" disabled={name.trim() !== site.name} loading={destroy.isPending}>
