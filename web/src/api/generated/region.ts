@@ -245,7 +245,7 @@ export type FindingItem = {
   state: "new" | "still" | "changed";
 };
 
-export type FindingKind = "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active" | "sanctions_match";
+export type FindingKind = "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active" | "sanctions_match" | "price_creep" | "price_spike" | "statement_difference" | "similar_account" | "payee_mismatch" | "off_cycle_payment" | "rapid_increase" | "terms_differ";
 
 export type FindingBand = "very likely" | "likely" | "possible" | "unlikely";
 
