@@ -17,6 +17,7 @@ import type { RegionClient } from "../../src/main/demo/region-client.ts";
 import { openRegionParts } from "../../src/main/region-parts.ts";
 import { connectionOf } from "../../src/platform/postgres/postgres.ts";
 import { loadLedger, manifestOf, withLedgerDb } from "../../src/region/ledgers/ledgers.ts";
+import { FIELDS } from "../../src/region/mappings/mappings.schema.ts";
 import { REGION_QUEUES } from "../../src/region/region.ts";
 import { borrowSite } from "../../src/region/sites/sites.ts";
 import { allReady, fourPorts, nothingLeft, processesOf, processNamed, ready, startUp, until, type Started } from "../up/running.ts";
@@ -153,7 +154,9 @@ test("every field of the ledger holds its word when it is opened with the keys, 
       const without = [];
       for (const { table_name, column_name } of columns) {
         const [found] = await ledger.db.all<{ n: number }>(`SELECT count(*)::INTEGER AS n FROM ${table_name} WHERE contains(lower(${column_name}), '${STEM}') OR contains(${column_name}, '${NUMBER_STEM}')`);
-        if (found?.n === 0) without.push(`${table_name}.${column_name}`);
+        // What no mapping of the service leads to yet stays empty; it is planted as soon as one does.
+        const mapped = (FIELDS[table_name as keyof typeof FIELDS] as readonly string[]).includes(column_name);
+        if (mapped && found?.n === 0) without.push(`${table_name}.${column_name}`);
       }
       return without.sort();
     }));
