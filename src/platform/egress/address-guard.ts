@@ -1,0 +1,78 @@
+/**
+ * Which addresses may be connected to. The list is the IANA special-purpose registries (IPv4 and IPv6): what is not globally reachable is
+ * inside. IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo) is refused as a whole: nobody needs it, and it hides the address that counts.
+ */
+import { lookup } from "node:dns/promises";
+import { BlockList, isIP } from "node:net";
+import { Refusal } from "../../base/errors.ts";
+import { EgressTrouble } from "./trouble.ts";
+
+const INSIDE_V4 = [
+  "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24",
+  "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+  "168.63.129.16/32", // Azure's own host, reachable from every machine there
+];
+/** Global unicast is 2000::/3; everything else is inside, and of it these are too. */
+const INSIDE_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"];
+
+export type AddressGuard = {
+  /** Resolves a name or takes an address; gives an address that may be connected to. @throws EgressTrouble name-not-found, address-refused. */
+  readonly addressOf: (host: string) => Promise<{ readonly address: string; readonly family: 4 | 6 }>;
+};
+
+export type Resolve = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+
+const LOOK_UP_MS = 5_000;
+const system: Resolve = (host) => lookup(host, { all: true, verbatim: true });
+
+/** @param allowed ranges of the operator's settings, as `10.1.0.0/16`: customers' servers that are inside, and tests. */
+export function openAddressGuard(allowed: readonly string[] = [], resolve: Resolve = system): AddressGuard {
+  const inside = rangesOf([...INSIDE_V4, ...INSIDE_V6]);
+  const global = rangesOf(["2000::/3"]);
+  const open = rangesOf(allowed);
+  const mayReach = ({ address, family }: { readonly address: string; readonly family: number }): boolean => {
+    if (address.includes("%")) return false; // a zone: link-local by its nature
+    const kind = family === 6 ? "ipv6" : "ipv4";
+    if (open.check(address, kind)) return true;
+    return !inside.check(address, kind) && (kind === "ipv4" || global.check(address, "ipv6"));
+  };
+  return {
+    addressOf: async (host) => {
+      const bare = host.replace(/^\[(.*)\]$/, "$1");
+      const family = isIP(bare);
+      const found = family !== 0 ? [{ address: bare, family }] : await within(resolve(bare));
+      if (found.length === 0) throw new EgressTrouble("name-not-found");
+      // One inside is enough to refuse: a name that points both ways is a trick, and which one would be used is chance.
+      if (!found.every(mayReach)) throw new EgressTrouble("address-refused");
+      const [first] = found as [{ address: string; family: number }];
+      return { address: first.address, family: first.family === 6 ? 6 : 4 };
+    },
+  };
+}
+
+async function within<T>(looking: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new EgressTrouble("name-not-found")), LOOK_UP_MS);
+  try {
+    return await Promise.race([looking, late.promise]);
+  } catch (error) {
+    throw error instanceof EgressTrouble ? error : new EgressTrouble("name-not-found");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws Refusal address-range-not-valid */
+function rangesOf(texts: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const text of texts) {
+    const [address = "", prefix = ""] = text.split("/");
+    const family = isIP(address);
+    const most = family === 6 ? 128 : 32;
+    if (family === 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > most) {
+      throw new Refusal("invalid", "address-range-not-valid", "A range of addresses is not written as one.", [{ at: text, expected: "10.1.0.0/16 or 2001:db8::/32" }]);
+    }
+    list.addSubnet(address, Number(prefix), family === 6 ? "ipv6" : "ipv4");
+  }
+  return list;
+}
