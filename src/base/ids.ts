@@ -31,6 +31,8 @@ const PREFIXES = {
   grp: "group",
   lck: "lock-out",
   job: "job",
+  fed: "feed",
+  alr: "alert",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -55,6 +57,8 @@ export type ProvisioningTokenId = Id<"stk">;
 export type ProvisionedUserId = Id<"usr">;
 export type ProvisionedGroupId = Id<"grp">;
 export type LockoutId = Id<"lck">;
+export type FeedId = Id<"fed">;
+export type AlertId = Id<"alr">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

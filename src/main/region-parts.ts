@@ -12,7 +12,7 @@ import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
 import { type CustomerKeys, folderCustomerKeys, recordOpenings, waitsForKeys } from "../region/keys/keys.ts";
 import type { RegionTables } from "../region/region.store.ts";
 import { checkKeyService, openChosenKeyService } from "./key-service-settings.ts";
-import type { RegionSettings, WorkerSettings } from "./settings.ts";
+import { type RegionSettings, sendingOf, type WorkerSettings } from "./settings.ts";
 
 export type RegionParts = { readonly deps: RegionDeps; readonly close: () => Promise<void> };
 
@@ -44,7 +44,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
-  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, clock: systemClock, log, limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
+  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, clock: systemClock, log, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
   return {
     deps,
     close: async () => {

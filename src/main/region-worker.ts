@@ -10,7 +10,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningPlan
   trustAlso(settings.trust);
   const { deps, close } = await openRegionParts(settings, REGION_QUEUES);
   const worker = await createRegionWorker(deps);
-  const trail = await startTrailRounds({ plane: settings.region, db: deps.db, clock: deps.clock, log: deps.log }, settings.trail);
+  const trail = await startTrailRounds({ plane: settings.region, db: deps.db, clock: deps.clock, log: deps.log, onAdvanced: worker.wake }, settings.trail);
   return {
     stop: async () => {
       await trail.stop();

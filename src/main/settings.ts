@@ -6,6 +6,8 @@ import { z } from "zod";
 import { Refusal } from "../base/errors.ts";
 import { REGIONS } from "../base/regions.ts";
 import { LEAST_RETENTION_DAYS } from "../platform/audit/audit.ts";
+import { openAddressGuard } from "../platform/egress/egress.ts";
+import type { Sending } from "../platform/feeds/feeds.ts";
 import { keyServiceSettings } from "./key-service-settings.ts";
 import { mailSettings } from "./mail-settings.ts";
 
@@ -34,6 +36,9 @@ export function checkTrailSettings(found: unknown, file: string): TrailSettings 
   throw new Refusal("invalid", "settings-not-valid", "The settings of the audit trail are not right.", parsed.error.issues.map((issue) => ({ at: `${file}: ${issue.path.join(".") || "settings"}`, expected: issue.message })));
 }
 
+/** Connections to customers' own servers (feeds). Nothing inside is reached unless its range is named here. */
+const outbound = z.strictObject({ allow: z.array(z.string()).max(100).default([]) }).default({ allow: [] });
+
 const controlSettings = z.strictObject({
   plane: z.literal("control"),
   listen,
@@ -55,6 +60,7 @@ const controlSettings = z.strictObject({
   /** Resolver for proofs of domains; the system's when absent. */
   dnsServer: z.string().regex(/^(\[[0-9a-f:]+\]|[0-9.]+|[0-9a-f:]+)(:\d{1,5})?$/i, "an address, with a port where it is not 53").optional(),
   trail,
+  outbound,
   demo: z.boolean().default(false),
 });
 
@@ -71,6 +77,7 @@ const regionParts = {
   /** Public keys of control, kept for when it is away. No customer data. */
   cacheFolder: z.string(),
   trail,
+  outbound,
   trust: z.string().optional(),
 };
 const regionSettings = z.strictObject({ plane: z.literal("region"), listen, tls, origin, ...regionParts });
@@ -90,3 +97,6 @@ export function checkSettings(found: unknown): PlaneSettings {
   const details = parsed.error.issues.map((issue) => ({ at: issue.path.join(".") || "settings", expected: issue.message }));
   throw new Refusal("invalid", "settings-not-valid", "The settings are not complete.", details);
 }
+
+/** @throws Refusal address-range-not-valid */
+export const sendingOf = (chosen: { readonly allow: readonly string[] }, plane: string): Sending => ({ guard: openAddressGuard(chosen.allow), hostName: `spendward-${plane}` });

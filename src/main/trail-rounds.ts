@@ -23,7 +23,7 @@ const WITNESS_WAIT_MS = 10_000;
 export type TrailRounds = { readonly stop: () => Promise<void> };
 
 /** @param plane `uk`, `eu`, `us` or `control`: part of the names of its logs. */
-export async function startTrailRounds(parts: { readonly plane: string; readonly db: Database<any>; readonly clock: Clock; readonly log: Log }, settings: TrailSettings): Promise<TrailRounds> {
+export async function startTrailRounds(parts: { readonly plane: string; readonly db: Database<any>; readonly clock: Clock; readonly log: Log; readonly onAdvanced?: (trails: readonly AnyTrail[]) => Promise<void> }, settings: TrailSettings): Promise<TrailRounds> {
   const { db, clock, log } = parts;
   const deps = { db, clock, signer: await openTrailSigner(settings.folder), origin: `${settings.name}/${parts.plane}` };
   const witnesses = settings.witnesses.map(witnessAt);
@@ -33,6 +33,7 @@ export async function startTrailRounds(parts: { readonly plane: string; readonly
   const round = async (): Promise<void> => {
     const nowMs = clock.now().getTime();
     const advanced = await advanceDueTrails(deps, (error, trail) => tell("trail not signed", error, trail));
+    if (advanced.length > 0) await parts.onAdvanced?.(advanced).catch((error: unknown) => tell("new entries not told of", error, parts.plane));
     if (witnesses.length > 0) for (const trail of advanced) toCosign.add(trail);
     const minute = nowMs >= due.close;
     await cosign(db, minute ? [...toCosign] : advanced, witnesses, toCosign, tell);

@@ -62,6 +62,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   await makeRegionFolders(dataFolder);
   const keyServices = await keyServicesIn(dataFolder);
   const trails = await trailsIn(dataFolder);
+  const outbound = await outboundIn(dataFolder);
   const control = (): PlaneSettings => ({
     plane: "control",
     listen: listen(input.port),
@@ -75,12 +76,13 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     trail: trails.control,
     mail,
     internalProviders: false,
+    outbound,
     demo: input.demo,
   });
   const shared = (region: Region) => {
     const own = join(dataFolder, `region-${region}`);
     const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trails[region] };
-    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365 };
+    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365, outbound };
   };
   const server = (region: Region) => (): PlaneSettings => ({
     plane: "region", listen: listen(portOf(region)), tls: tlsOf(serverName(region)), origin: originOf(portOf(region)), ...shared(region),
@@ -139,6 +141,12 @@ async function keyServicesIn(dataFolder: string): Promise<Readonly<Record<Region
   const chosen: Partial<Record<Region, ChosenKeyService>> = {};
   for (const region of REGIONS) chosen[region] = await chosenKeyService(join(dataFolder, `region-${region}`, "key-service.json"));
   return chosen as Record<Region, ChosenKeyService>;
+}
+
+/** `outbound.json`, where there is one: `{"allow": ["10.1.0.0/16"]}`. @throws Refusal settings-not-valid when a plane reads it. */
+async function outboundIn(dataFolder: string): Promise<{ allow: string[] }> {
+  const text = await readFile(join(dataFolder, "outbound.json"), "utf8").catch(() => undefined);
+  return text === undefined ? { allow: [] } : (JSON.parse(text) as { allow: string[] });
 }
 
 async function controlSecret(folder: string): Promise<string> {

@@ -3,6 +3,7 @@ import { totalmem } from "node:os";
 import type { Clock } from "../base/clock.ts";
 import type { Region } from "../base/regions.ts";
 import type { Blobs } from "../platform/blobs/blobs.ts";
+import type { Sending } from "../platform/feeds/feeds.ts";
 import type { Jobs } from "../platform/jobs/jobs.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
@@ -41,6 +42,8 @@ export type RegionDeps = {
   readonly blobs: Blobs;
   readonly jobs: Jobs;
   readonly clock: Clock;
+  /** To customers' own servers: what may be reached, and how this plane is called there. */
+  readonly sending: Sending;
   readonly log: Log;
   readonly limits: RegionLimits;
   /** Of this build, kept with every run: the same ledger and version give the same findings. */

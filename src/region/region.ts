@@ -11,9 +11,11 @@ import type { Actor } from "../platform/access/access.ts";
 import { createApp, type AppOptions, type HttpApp, type HttpEnv } from "../platform/http/http.ts";
 import { verifyAccessToken, type AccessClaims } from "../platform/tokens/tokens.ts";
 import { activityRoutes } from "./activity/activity.ts";
+import { siteFeedRoutes } from "./feeds/feeds.ts";
 import { findingRoutes, openWorkbench } from "./findings/findings.ts";
 import { importRoutes } from "./imports/imports.ts";
 import { forgetWithKeys, keyRoutes } from "./keys/keys.ts";
+import { siteAlertRoutes } from "./alerts/alerts.ts";
 import { overviewRoutes } from "./overview/overview.ts";
 import { populationRoutes } from "./population/population.ts";
 import type { RegionDeps } from "./region.deps.ts";
@@ -57,6 +59,8 @@ export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps): void {
   overviewRoutes(app, deps, workbench);
   keyRoutes(app, deps, workbench);
   activityRoutes(app, deps);
+  siteFeedRoutes(app, deps);
+  siteAlertRoutes(app, deps);
 }
 
 async function actorOf(deps: RegionDeps, { controlKeys }: ControlTrust, header: string | undefined): Promise<Actor> {

@@ -3,6 +3,10 @@
  * remove what was abandoned. Each job is safe to be killed and handed out again.
  */
 import { checkMemoryFolder, sweepMemoryFolders } from "../platform/vault/vault.ts";
+import type { AnyTrail } from "../platform/audit/audit.ts";
+import { wakeFeeds } from "../platform/feeds/feeds.ts";
+import { startSiteWatch } from "./alerts/alerts.ts";
+import { startSiteFeeds } from "./feeds/feeds.ts";
 import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
 import { keysRound } from "./keys/keys.ts";
 import type { RegionDeps } from "./region.deps.ts";
@@ -19,6 +23,8 @@ export type RegionWorker = {
   readonly round: () => Promise<void>;
   /** Ends rotations that were cut short, and rotates what is due; by itself at the start and every day. */
   readonly keysRound: () => Promise<void>;
+  /** Trails that have new entries: their feeds are due. */
+  readonly wake: (trails: readonly AnyTrail[]) => Promise<void>;
   /** Ends the rounds. The queue is closed by whoever opened it. */
   readonly stop: () => Promise<void>;
 };
@@ -47,11 +53,20 @@ export async function createRegionWorker(deps: RegionDeps): Promise<RegionWorker
   ];
   for (const timer of timers) timer.unref();
   const first = orLog(deps, keys());
+  const feeds = startSiteFeeds(deps);
+  const watch = startSiteWatch(deps);
   return {
     round,
     keysRound: keys,
+    wake: async (trails) => {
+      await wakeFeeds(deps, trails);
+      feeds.soon();
+      watch.look(trails);
+    },
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
+      await watch.stop();
+      await feeds.stop();
       await first;
     },
   };

@@ -6,8 +6,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { newId } from "../../src/base/ids.ts";
 import { ROLES } from "../../src/platform/access/access.ts";
+import { watchTrail } from "../../src/platform/alerts/alerts.ts";
 import { listEntries } from "../../src/platform/audit/audit.ts";
 import { withSite } from "../../src/platform/postgres/postgres.ts";
+import { localFileKeyService } from "../../src/platform/vault/vault.ts";
+import { siteWatchDeps } from "../../src/region/alerts/alerts.ts";
 import type { Import } from "../../src/region/imports/imports.schema.ts";
 import type { Run } from "../../src/region/runs/runs.schema.ts";
 import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
@@ -15,12 +18,15 @@ import { createRegionWorker, type RegionWorker } from "../../src/region/worker.t
 import { beginTus, callerOf, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
 /** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
-type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
+type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
 type Sample = (call: Caller, things: Things) => Promise<Response>;
 
 const COLUMNS = { supplier_id: "Supplier number", invoice_no: "Invoice number", invoice_date: "Invoice date", amount_gross: "Gross amount", currency: "Currency" };
 const mapping = (uploadId: string) => ({ files: [{ uploadId, tables: [{ table: "invoice", columns: COLUMNS }] }] });
 const TUS = { "tus-resumable": "1.0.0" };
+
+/** Nothing listens there. */
+const FEED = { kind: "webhook", name: "Hook", url: "https://127.0.0.1:9/" };
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /uploads": (call) => call("GET", "/uploads"),
@@ -43,6 +49,19 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /overview": (call) => call("GET", "/overview"),
   "get /activity": (call) => call("GET", "/activity"),
   "get /activity/pack": (call) => call("GET", "/activity/pack"),
+  "get /activity/ocsf": (call) => call("GET", "/activity/ocsf?act=sites.open"),
+  "get /feeds": (call) => call("GET", "/feeds"),
+  "post /feeds": (call) => call("POST", "/feeds", { feed: FEED }),
+  "post /feeds/{feedId}": (call, { feedId }) => call("POST", `/feeds/${feedId}`, { feed: FEED }),
+  "delete /feeds/{feedId}": async (call, { spareFeed }) => call("DELETE", `/feeds/${await spareFeed()}`),
+  "post /feeds/{feedId}/pause": (call, { feedId }) => call("POST", `/feeds/${feedId}/pause`),
+  "post /feeds/{feedId}/resume": (call, { feedId }) => call("POST", `/feeds/${feedId}/resume`),
+  "post /feeds/{feedId}/secret": (call, { feedId }) => call("POST", `/feeds/${feedId}/secret`),
+  "post /feeds/{feedId}/test": (call, { feedId }) => call("POST", `/feeds/${feedId}/test`),
+  "get /alerts": (call) => call("GET", "/alerts"),
+  "post /alerts/{alertId}/acknowledge": (call, { alertId }) => call("POST", `/alerts/${alertId}/acknowledge`),
+  "get /alert-rules": (call) => call("GET", "/alert-rules"),
+  "post /alert-rules": (call) => call("POST", "/alert-rules", { rule: "mass-export", on: true, threshold: 500, windowMinutes: 60 }),
   "get /activity/checkpoint": (call) => call("GET", "/activity/checkpoint"),
   "get /activity/{entryId}/proof": (call, { entryId }) => call("GET", `/activity/${entryId}/proof`),
   "get /log/checkpoint": (call) => call("GET", "/log/checkpoint"),
@@ -96,11 +115,23 @@ async function fill(at: TestSite): Promise<Things> {
   await get<Run>(`/runs/${runId}`, ({ state }) => state === "done");
   const { items } = (await (await call("GET", "/findings")).json()) as { items: { id: string }[] };
   expect(items.length).toBeGreaterThan(0);
-  const connectOwnKey = (): Promise<void> => region.deps.customerKeys.connect(at.siteId, { kind: "local-file", folder: join(region.folder, `own key of ${at.siteId}`) });
+  const administrator = await callerOf(region, at, "administrator");
+  const spareFeed = async (): Promise<string> => ((await (await administrator("POST", "/feeds", { feed: FEED })).json()) as { feed: { id: string } }).feed.id;
+  const feedId = await spareFeed();
+  // A change of keys by a person is an alert.
+  expect((await administrator("POST", "/keys/rotate")).status).toBe(200);
+  await watchTrail(siteWatchDeps(region.deps), at.siteId);
+  const alerts = (await (await administrator("GET", "/alerts")).json()) as { items: { id: string }[] };
+  const connectOwnKey = async (): Promise<void> => {
+    const folder = join(region.folder, `own key of ${at.siteId}`);
+    await (await localFileKeyService({ folder })).close();
+    await region.deps.customerKeys.connect(at.siteId, { kind: "local-file", folder });
+  };
   const fresh = async (): Promise<string> => (await beginTus(call, "fresh.csv", 10)).headers.get("location")?.split("/").at(-1) ?? "";
   await region.signTrail(at.siteId);
-  const [entry] = await withSite(region.world.db, at.siteId, (tx) => listEntries(tx, { limit: 1 }));
-  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: entry?.id ?? "", fresh, connectOwnKey };
+  // The oldest: what the worker writes meanwhile is not signed yet.
+  const entry = (await withSite(region.world.db, at.siteId, (tx) => listEntries(tx, { limit: 500 }))).at(-1);
+  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: entry?.id ?? "", alertId: alerts.items[0]?.id ?? "", feedId, spareFeed, fresh, connectOwnKey };
 }
 
 const endpoints = (): string[] => {
@@ -131,7 +162,7 @@ it("lets each role do what the table says, and nobody anything at another site",
 
 const sampleOf = (endpoint: string): Sample => SAMPLES[endpoint] as Sample;
 const pathOf = (endpoint: string): string => endpoint.slice(endpoint.indexOf(" ") + 1)
-  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId).replace("{entryId}", things.entryId);
+  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId).replace("{entryId}", things.entryId).replace("{feedId}", things.feedId).replace("{alertId}", things.alertId);
 
 it("answers another site's thing, one that never was, and nonsense alike", async () => {
   const theirs = await fill(other);
@@ -155,11 +186,12 @@ it("leaves the acts in the trail that it should", async () => {
   for (const endpoint of endpoints()) {
     if (ENDING.includes(endpoint)) continue;
     const ready = endpoint.includes("{uploadId}") ? await things.fresh() : "";
+    const spare = endpoint === "delete /feeds/{feedId}" ? await things.spareFeed() : "";
     // A person of its own for each: a read that somebody repeats within a minute makes no second entry.
-    const call = await callerOf(region, { ...site, person: newId("per") }, /activity|log/.test(endpoint) ? "auditor" : /keys/.test(endpoint) ? "administrator" : "ap_manager");
+    const call = await callerOf(region, { ...site, person: newId("per") }, /activity|log/.test(endpoint) ? "auditor" : /keys|feeds|alert/.test(endpoint) ? "administrator" : "ap_manager");
     const before = (await acts())[0]?.seq ?? 0;
-    const answer = await sampleOf(endpoint)(call, { ...things, fresh: async () => ready });
-    expect(answer.status, endpoint).toBeLessThan(300);
+    const answer = await sampleOf(endpoint)(call, { ...things, fresh: async () => ready, spareFeed: async () => spare });
+    expect(answer.status, `${endpoint} ${answer.status < 300 ? "" : await answer.clone().text()}`).toBeLessThan(300);
     await answer.arrayBuffer();
     const written = (await acts()).filter(({ seq, actorKind }) => seq > before && actorKind === "person").map(({ act }) => act).filter(notOpening);
     lines.push(`${endpoint.padEnd(42)}${written.reverse().join(", ") || "-"}`);

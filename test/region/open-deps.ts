@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { systemClock } from "../../src/base/clock.ts";
 import { folderBlobs } from "../../src/platform/blobs/blobs.ts";
+import { openAddressGuard } from "../../src/platform/egress/egress.ts";
 import { openJobs } from "../../src/platform/jobs/jobs.ts";
 import { openDatabase, rawInSite } from "../../src/platform/postgres/postgres.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
@@ -30,7 +31,7 @@ export async function openDeps({ url, ca, folder, leaseMs, onLog }: DepsPlace & 
   });
   const blobs = await folderBlobs(join(folder, "blobs"));
   return {
-    deps: { region: "uk", db, vault, customerKeys, blobs, jobs, clock: systemClock, log, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 }, engineVersion: "test" },
+    deps: { region: "uk", db, vault, customerKeys, blobs, jobs, clock: systemClock, log, sending: { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "spendward-uk" }, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 }, engineVersion: "test" },
     close: async () => {
       await jobs.stop();
       vault.close();

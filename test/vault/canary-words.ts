@@ -98,11 +98,13 @@ function ibanOf(account: string): string {
 
 /** What a request can say in words of its own, by operation; the same names as in `stringInputs`. */
 const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> = {
-  "path:siteId": "id", "path:uploadId": "id", "path:importId": "id", "path:runId": "id", "path:findingId": "id", "path:entryId": "id",
+  "path:siteId": "id", "path:uploadId": "id", "path:importId": "id", "path:runId": "id", "path:findingId": "id", "path:entryId": "id", "path:feedId": "id", "path:alertId": "id", "query:open": "code",
   "query:cursor": "position", "query:q": "planted", "query:supplier": "planted", "query:currency": "code",
   "query:person": "planted", "query:act": "code", "query:object": "planted", "query:from": "code", "query:to": "code", "query:closedDay": "code",
   "body.files[].uploadId": "id", "body.files[].tables[].sheet": "planted", "body.files[].tables[].columns{name}": "code", "body.files[].tables[].columns{}": "planted",
   "body.files[].tables[].defaultCurrency": "code",
+  // Certificates and keys have a form that no word of a customer's fits into; test/feeds shows that they are sealed.
+  "body.feed.name": "planted", "body.feed.host": "planted", "body.feed.url": "planted", "body.feed.ca": "code", "body.feed.client.cert": "code", "body.feed.client.key": "code",
   // The customer's own key, by the name that its key service gives it: how to reach it is needed before anything can be opened.
   "body.connection.key": "id", "body.connection.vault": "id", "body.confirm": "id",
 };

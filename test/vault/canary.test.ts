@@ -85,6 +85,10 @@ async function liveThrough(): Promise<void> {
   for (const path of [`/findings?q=${word("search")}`, `/findings?supplier=${supplier}`, `/activity?person=${word("person")}&object=${word("object")}`]) await client.get(path);
   const activity = await client.get<{ items: { id: string }[] }>("/activity");
   await readEverything({ uploadId: refused, importId: id, runId: done.runId, findingId: items[0]?.id ?? "", entryId: activity.items[0]?.id ?? "" });
+  for (const feed of [{ kind: "webhook", name: word("hookname"), url: `https://${word("hookhost")}.invalid/${word("hookpath")}` }, { kind: "syslog", name: word("syslogname"), host: `${word("sysloghost")}.invalid` }]) {
+    const added = await client.post<{ feed: { id: string } }>("/feeds", { feed });
+    expect(await client.post(`/feeds/${added.feed.id}/test`, {})).toMatchObject({ delivered: false, trouble: "name-not-found" });
+  }
   // Refused in words: what a refusal quotes must not end in a log either.
   for (const path of [`/findings/${word("notanid")}`, `/findings?kind=${word("notakind")}`, `/imports/${word("notanimport")}`]) await expect(client.get(path)).rejects.toThrow();
   await expect(client.post("/imports", { files: [{ uploadId: word("notanupload"), tables: [{ table: "invoice", columns: { invoice_no: word("notacolumn") } }] }] })).rejects.toThrow();
@@ -140,7 +144,7 @@ test("every field of the ledger holds its word when it is opened with the keys, 
   expect(knownInputs()).toBeGreaterThan(15);
   const password = clients[1] as pg.Client;
   const { deps, close } = await openRegionParts({
-    plane: "region", region: "uk", listen: { host: "127.0.0.1", port: 0 }, tls: { cert: "", key: "" }, origin: originOf(up), controlOrigin: originOf(up), rotateKeysAfterDays: 365, keyService: { kind: "local-file" },
+    plane: "region", region: "uk", listen: { host: "127.0.0.1", port: 0 }, tls: { cert: "", key: "" }, origin: originOf(up), controlOrigin: originOf(up), rotateKeysAfterDays: 365, keyService: { kind: "local-file" }, outbound: { allow: [] },
     database: { url: `postgres://postgres:${password.password}@127.0.0.1:${password.port}/region_uk`, ca: await readFile(join(up.data, "ca.pem"), "utf8") },
     keyFolder: join(up.data, "region-uk", "keys"), blobFolder: join(up.data, "region-uk", "blobs"), cacheFolder: folder, trail: { folder, name: "spendward.example", witnesses: [], retentionDays: 90 },
   }, REGION_QUEUES);

@@ -14,6 +14,8 @@ export const AREAS = {
   reports: ["read", "make"],
   keys: ["read", "rotate", "destroy"],
   activity: ["read"],
+  feeds: ["read", "change"],
+  alerts: ["read", "acknowledge", "change"],
   /** Administration of the organisation, held in Europe. */
   organisation: ["read", "change", "audit"],
   sites: ["read", "add"],
@@ -37,14 +39,14 @@ const BELONG = ["organisation:read", "sites:read", "tickets:read", "tickets:rais
 const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
   // Runs the account: people, keys and retention; reads the data, but does not decide on findings.
   administrator: [
-    ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read",
+    ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change",
     "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change",
     "tickets:answer",
   ],
-  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "uploads:remove", "imports:remove", "activity:read", "people:read", "tickets:answer"],
+  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "uploads:remove", "imports:remove", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer"],
   analyst: [...READ_DATA, ...WORK, ...BELONG],
   // Reads everything, changes nothing; a report is a copy of what may be read.
-  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read"],
+  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "feeds:read", "alerts:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read"],
   // Sends files and sees what became of them; sees no findings.
   uploader: ["uploads:read", "uploads:add", "imports:read", "organisation:read", "sites:read"],
 };

@@ -5,5 +5,6 @@
  */
 export { activityFilter, activityListSchema, activityQuery, packQuery, trailStateSchema, type ActivityEntry, type ActivityFilter, type ActivityList, type ActivityPage, type PackAsked, type TrailState } from "./activity.schema.ts";
 export { type ActivityReader, listEntriesOf } from "./list-entries-of.ts";
+export { exportOcsf } from "./export-ocsf.ts";
 export { exportPack, proveOne } from "./export-pack.ts";
 export { readLogPath, trailState, type LogFile } from "./trail-state.ts";

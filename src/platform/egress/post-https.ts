@@ -24,7 +24,7 @@ export async function postHttps(guard: AddressGuard, url: URL, headers: Readonly
 function answerOf(url: URL, headers: Readonly<Record<string, string>>, body: Uint8Array, waitMs: number, socket: Awaited<ReturnType<typeof connectTls>>): Promise<Posted> {
   const { promise, resolve, reject } = Promise.withResolvers<Posted>();
   // The socket is the TLS connection; `request` of node:http only writes and reads on it.
-  const asked = request({ method: "POST", path: `${url.pathname}${url.search}`, headers, createConnection: () => socket, agent: false });
+  const asked = request({ method: "POST", path: `${url.pathname}${url.search}`, headers, createConnection: () => socket });
   const timer = setTimeout(() => asked.destroy(new EgressTrouble("no-answer")), waitMs);
   asked.once("error", reject);
   asked.once("response", (response) => {

@@ -28,6 +28,8 @@ export const PLATFORM_MIGRATIONS: readonly MigrationFolder[] = [
   { name: "audit", from: here("../audit/migrations/") },
   { name: "jobs", from: here("../jobs/migrations/") },
   { name: "tokens", from: here("../tokens/migrations/") },
+  { name: "feeds", from: here("../feeds/migrations/") },
+  { name: "alerts", from: here("../alerts/migrations/") },
 ];
 
 /** Wrapped keys: what a region has besides, because only regions hold customer data. */

@@ -1,11 +1,11 @@
 /** Routes of the activity page, and of the log behind it. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { parseId } from "../../base/ids.ts";
-import { activityListSchema, activityQuery, packQuery, trailStateSchema } from "../../platform/activity/activity.ts";
+import { activityFilter, activityListSchema, activityQuery, packQuery, trailStateSchema } from "../../platform/activity/activity.ts";
 import { type HttpApp, problemResponses } from "../../platform/http/http.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { siteParams } from "../region.schema.ts";
-import { exportActivity, proveActivity, readLogFile, readTrailState } from "./export-activity.ts";
+import { exportActivity, exportActivityOcsf, proveActivity, readLogFile, readTrailState } from "./export-activity.ts";
 import { listActivity } from "./list-activity.ts";
 
 const list = createRoute({
@@ -17,6 +17,11 @@ const pack = createRoute({
   method: "get", path: "/api/sites/{siteId}/activity/pack", operationId: "exportActivity", tags: ["activity"],
   request: { params: siteParams, query: packQuery },
   responses: { 200: { description: "Entries with proofs, oldest first; check it with `spendward audit verify`", content: { "application/octet-stream": { schema: z.string() } } }, ...problemResponses },
+});
+const ocsf = createRoute({
+  method: "get", path: "/api/sites/{siteId}/activity/ocsf", operationId: "exportOcsf", tags: ["activity"],
+  request: { params: siteParams, query: activityFilter },
+  responses: { 200: { description: "Entries as OCSF 1.4.0 events, one JSON object a line, oldest first", content: { "application/octet-stream": { schema: z.string() } } }, ...problemResponses },
 });
 const checkpoint = createRoute({
   method: "get", path: "/api/sites/{siteId}/activity/checkpoint", operationId: "readTrail", tags: ["activity"],
@@ -36,6 +41,10 @@ export function activityRoutes(app: HttpApp, deps: RegionDeps): void {
   app.openapi(pack, async (c) => {
     const text = await exportActivity(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId), c.req.valid("query"));
     return c.body(text, 200, attachment("activity.jsonl"));
+  });
+  app.openapi(ocsf, async (c) => {
+    const text = await exportActivityOcsf(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId), c.req.valid("query"));
+    return c.body(text, 200, attachment("activity-ocsf.jsonl"));
   });
   app.openapi(checkpoint, async (c) => c.json(await readTrailState(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId)), 200));
   app.openapi(proof, async (c) => {

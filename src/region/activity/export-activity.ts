@@ -1,7 +1,7 @@
 /** The site's entries with their proofs, and the log behind them, for checking without us. */
 import type { SiteId } from "../../base/ids.ts";
 import { need, needStrong, type Actor } from "../../platform/access/access.ts";
-import { exportPack, type LogFile, type PackAsked, proveOne, readLogPath, trailState, type TrailState } from "../../platform/activity/activity.ts";
+import { type ActivityFilter, exportOcsf, exportPack, type LogFile, type PackAsked, proveOne, readLogPath, trailState, type TrailState } from "../../platform/activity/activity.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
 import { readerOf } from "./list-activity.ts";
@@ -12,6 +12,15 @@ export const exportActivity = (deps: RegionDeps, actor: Actor, siteId: SiteId, a
     needStrong(actor, deps.clock.now().getTime()); // it leaves the product
     const { text, entries } = await exportPack(readerOf(site, tx), asked, deps.clock);
     await site.auditRead(tx, "activity.export", { kind: "site", id: siteId }, entries);
+    return text;
+  });
+
+/** @throws Refusal too_large too-many-entries. */
+export const exportActivityOcsf = (deps: RegionDeps, actor: Actor, siteId: SiteId, asked: ActivityFilter): Promise<string> =>
+  readTrail(deps, actor, siteId, async (site, tx) => {
+    needStrong(actor, deps.clock.now().getTime()); // it leaves the product
+    const { text, entries } = await exportOcsf(readerOf(site, tx), asked);
+    await site.auditRead(tx, "activity.export-ocsf", { kind: "site", id: siteId }, entries);
     return text;
   });
 

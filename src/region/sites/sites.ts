@@ -5,6 +5,7 @@
  * actor that was checked for that site, and takes both back.
  */
 export { authorityOf, borrowSite, type BorrowedSite, type RegionTransaction } from "./borrow-site.ts";
+export { lentSite } from "./lent-site.ts";
 export { openSite } from "./open-site.ts";
 export { nameOf, personOf, type Somebody } from "./person-of.ts";
 export { sitesOfRegion } from "./open-site.ts";
