@@ -94,6 +94,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
     allowOrigins: [],
     connectTo: REGIONS.map((region) => deps.regionOrigins[region]),
     bodyLimitBytes: 64 * 1024,
+    uploadPath: "/internal/logs/", // limited by its own routes
     ready: { database: deps.database.ping, keys: async () => void (await plane.tokenKeys.signer()) },
   });
   app.use("/api/*", neverStored, sameOriginOnly(deps.origin));
@@ -147,7 +148,8 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     asked = false;
     try {
       await announceSites(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told of a site", { attempt, error }));
-      await deliverMail(plane, (reply, attempt) => deps.log.warn("mail not taken yet", { code: reply, attempt }));
+      const sent = await deliverMail(plane, (reply, attempt) => deps.log.warn("mail not taken yet", { kind: "mail", code: reply, attempt }));
+      if (sent > 0) deps.log.info("mail sent", { kind: "mail", count: sent });
       await keepHouse();
     } catch (error) {
       deps.log.error("background round failed", { error });

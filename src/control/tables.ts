@@ -90,6 +90,24 @@ export type ControlTables = SignOnTables & {
     ready_at: Date | null;
   };
   site_announcement: { site: SiteId; organisation_id: OrganisationId; attempts: Generated<number>; due_at: Date };
+  log_key: { id: KeyId; month: number; root: string; wrapped: Buffer; created_at: Date };
+  log_batch: {
+    position: number;
+    source: string;
+    stream: string;
+    from_number: number;
+    number: number;
+    missing: number;
+    first_at: Date;
+    last_at: Date;
+    lines: number;
+    dropped: number;
+    received_at: Date;
+    key_id: KeyId;
+    sealed: Buffer;
+    link: Buffer;
+  };
+  log_deleted: { the_one: Generated<boolean>; position: number; link: Buffer };
   token_key: {
     id: KeyId;
     public_jwk: JSONColumnType<Record<string, unknown>>;

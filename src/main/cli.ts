@@ -7,6 +7,7 @@ import { scanCommand } from "./scan/scan.ts";
 import { register as registerAuditVerify } from "./audit-verify-command.ts";
 import { register as registerCode } from "./code-command.ts";
 import { register as registerKeys } from "./keys-command.ts";
+import { register as registerLogs } from "./logs-command.ts";
 import { noCoreDumps } from "./no-core-dumps.ts";
 import { register as registerUp } from "./up-command.ts";
 import { register as registerWitness } from "./witness-command.ts";
@@ -22,5 +23,6 @@ registerAuditVerify(program);
 registerWitness(program);
 registerKeys(program);
 registerCode(program);
+registerLogs(program);
 
 await program.parseAsync();

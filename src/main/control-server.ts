@@ -1,10 +1,14 @@
 /** Puts the control plane together and serves it, with the web app. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import { type ControlTables, createControlApp, type MailOut, type SendToRegion } from "../control/control.ts";
 import { serveFolder, serveHttps } from "../platform/http/http.ts";
 import { openMailServer } from "../platform/mail/mail.ts";
 import { openDatabase } from "../platform/postgres/postgres.ts";
-import { openLog } from "../platform/telemetry/telemetry.ts";
+import { planeSealIn } from "../platform/vault/vault.ts";
+import { openLogStore } from "./log-store.ts";
+import { openProcessLog } from "./process-log.ts";
 import type { ControlSettings } from "./settings.ts";
 import type { RunningPlane } from "./start-plane.ts";
 import type { Report } from "./supervisor.ts";
@@ -14,8 +18,10 @@ import { trustAlso } from "./trust.ts";
 const REGION_WAIT_MS = 10_000;
 
 export async function startControl(settings: ControlSettings, report: (what: Report) => void): Promise<RunningPlane> {
-  const log = openLog("control");
   trustAlso(settings.trust);
+  await mkdir(settings.logs.keyFolder, { recursive: true, mode: 0o700 });
+  const processLog = await openProcessLog(settings.logs, { source: "control/server", plane: "control" }, await planeSealIn(join(settings.logs.keyFolder, "spool.json")));
+  const { log } = processLog;
   const database = openDatabase<ControlTables>({ url: settings.database.url, tls: settings.database, onError: (error) => log.warn("database connection lost", { error }) });
   const control = createControlApp({
     database,
@@ -30,10 +36,14 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     ...(settings.dnsServer !== undefined && { dnsServer: settings.dnsServer }),
     sendToRegion: sendTo(settings.regionOrigins),
   });
+  const logStore = await openLogStore(settings, systemClock, log);
+  logStore.routes(control.app);
+  processLog.ship(logStore.send);
   serveFolder(control.app, settings.webFolder);
   await control.start();
+  logStore.start();
   const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log }, settings.trail);
-  const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls });
+  const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls, onRefused: (code) => log.warn("connection refused", { kind: "access", code }) });
   if (settings.demo) report({ kind: "demo", ...(await control.createDemoOrganisation()) });
   const link = await control.issueFirstAdministratorLink();
   if (link !== null) report({ kind: "first-administrator", url: link.url });
@@ -46,6 +56,8 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
       await trail.stop();
       await control.stop();
       await database.close();
+      await processLog.stop();
+      await logStore.stop();
     },
   };
 }

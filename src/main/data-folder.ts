@@ -4,12 +4,12 @@
  *   version.json  format of everything below      lock.json     who runs it now
  *   ca.pem, ca-key.pem                             postgres/     the cluster and its server's files
  *   binaries/     PostgreSQL's programs, if copied control/      control's secret
- *   region-XX/    keys, blobs, cache of one region log/          lines of all processes, a file a day
+ *   region-XX/    keys, blobs, cache of one region log/          spools: sealed lines that control has not taken yet
  */
-import { link, mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { randomBytes } from "node:crypto";
 import { Refusal } from "../base/errors.ts";
+import { type Holder, takeLock } from "../platform/spool/spool.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** Raised when a later version cannot read what this one wrote. PostgreSQL's major version is part of it. */
@@ -18,8 +18,6 @@ const LEAST_FREE_BYTES = 300 * 1024 ** 2;
 
 export type DataFolder = { readonly path: string; readonly release: () => Promise<void> };
 
-type Holder = { readonly pid: number; readonly started: string; readonly address: string };
-
 /** @throws Refusal data-folder-not-writable, disk-full, data-folder-other-version, already-running. */
 export async function openDataFolder(path: string, address: string, leastFreeBytes = LEAST_FREE_BYTES): Promise<DataFolder> {
   // Root runs PostgreSQL as another account, which must get through, but sees no names.
@@ -27,7 +25,7 @@ export async function openDataFolder(path: string, address: string, leastFreeByt
     throw notWritable(path, error);
   });
   const lock = join(path, "lock.json");
-  await takeLock(lock, address).catch((error) => {
+  await lockOrRefuse(lock, address).catch((error) => {
     throw error instanceof Refusal ? error : notWritable(path, error);
   });
   const release = () => rm(lock, { force: true });
@@ -75,61 +73,11 @@ function notWritable(path: string, error: NodeJS.ErrnoException): Refusal {
   ]);
 }
 
-/**
- * Crash story: a killed instance leaves its lock. The lock names the process and when it started, so a reused process
- * number is not mistaken for it. A stale lock is removed only
- * if it is still the one that was judged, and `link` lets only one starter put down a new one.
- */
-async function takeLock(lock: string, address: string): Promise<void> {
-  const mine = `${lock}.${randomBytes(4).toString("hex")}`;
-  await writeFile(mine, JSON.stringify({ pid: process.pid, started: (await startOf(process.pid)) ?? "", address } satisfies Holder), { mode: 0o600 });
-  try {
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      if (await link(mine, lock).then(() => true, ifExists)) return;
-      const holder = await holderOf(lock);
-      if (holder !== undefined && (await alive(holder))) throw alreadyRunning(holder);
-      if (await sameHolder(lock, holder)) await rm(lock, { force: true });
-    }
-    throw new Refusal("conflict", "already-running", "Another instance is starting on this data folder.");
-  } finally {
-    await rm(mine, { force: true });
-  }
-}
-
-function ifExists(error: NodeJS.ErrnoException): false {
-  if (error.code === "EEXIST") return false;
-  throw error;
-}
-
-async function holderOf(lock: string): Promise<Holder | undefined> {
-  try {
-    return JSON.parse(await readFile(lock, "utf8")) as Holder;
-  } catch {
-    return undefined;
-  }
-}
-
-async function sameHolder(lock: string, holder: Holder | undefined): Promise<boolean> {
-  const now = await holderOf(lock);
-  return now?.pid === holder?.pid && now?.started === holder?.started;
-}
-
-async function alive({ pid, started }: Holder): Promise<boolean> {
-  const since = await startOf(pid);
-  if (since !== undefined) return since === started;
-  if (process.platform === "linux") return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** Ticks since boot at which a process started: field 22 of /proc/PID/stat; undefined where there is none. */
-async function startOf(pid: number): Promise<string | undefined> {
-  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
-  return text?.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+/** A killed instance leaves its lock, and the next one takes it over. */
+async function lockOrRefuse(lock: string, address: string): Promise<void> {
+  const holder = await takeLock(lock, address);
+  if (holder === "starting") throw new Refusal("conflict", "already-running", "Another instance is starting on this data folder.");
+  if (holder !== undefined) throw alreadyRunning(holder);
 }
 
 const alreadyRunning = ({ pid, address }: Holder): Refusal =>

@@ -30,7 +30,7 @@ export async function keepPostgres(options: Parameters<typeof startPostgres>[0],
       onDeath();
       deathsMs.push(Date.now());
       const recent = deathsMs.filter((ms) => Date.now() - ms < WITHIN_MS);
-      if (recent.length >= DEATHS) return failed.reject(new Error("The database does not keep running; see postgres/postgres.log in the data folder."));
+      if (recent.length >= DEATHS) return failed.reject(new Error("The database does not keep running; see 'spendward logs --here', and postgres/postgres-start.log in the data folder."));
       restarting = again(options, server.port).then((next) => {
         present = next;
         watch();

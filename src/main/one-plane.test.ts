@@ -57,6 +57,8 @@ test("control alone, from its settings file, until it is asked to stop", async (
   await file("index.html", "<title>page</title>");
   const settings = {
     plane: "control", listen: { host: "127.0.0.1", port }, origin: `https://localhost:${port}`, webFolder: folder, trail: { folder: join(folder, "trail") },
+    logs: { folder: join(folder, "log"), keyFolder: join(folder, "log-keys") },
+    trust: { file: await file("ca.pem", authority.ca) },
     regionOrigins: { uk: "https://uk.example", eu: "https://eu.example", us: "https://us.example" },
     tls: { cert: { file: await file("cert.pem", cert) }, key: { file: await file("key.pem", key) } },
     database: { url: { file: await file("app-url", world.url) }, ca: { file: await file("db-ca.pem", world.tls.ca) } },
@@ -66,6 +68,12 @@ test("control alone, from its settings file, until it is asked to stop", async (
   const answering = async () => expect(await status(port, "/readyz").catch(() => running.text())).toBe(200);
   await vi.waitFor(answering, { timeout: 40_000, interval: 200 });
   expect(running.text()).toContain(`First administrator, once, within 24 hours: https://localhost:${port}/welcome#`);
+  const lines = async () => {
+    const read = run(["logs", "--settings", join(folder, "control.json"), "--json"]);
+    expect(await read.exit, read.text()).toBe(0);
+    expect(read.text().split("\n").filter(Boolean).map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(expect.arrayContaining(["started", "listening"]));
+  };
+  await vi.waitFor(lines, { timeout: 40_000, interval: 500 });
   running.child.kill("SIGTERM");
   expect(await running.exit, running.text()).toBe(0);
   const wrong = run(["region", "uk", "--settings", join(folder, "control.json")]);

@@ -5,7 +5,7 @@
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { Refusal } from "../base/errors.ts";
-import { placeOf } from "../platform/telemetry/telemetry.ts";
+import { fallAs } from "./fall.ts";
 import { noCoreDumps } from "./no-core-dumps.ts";
 import { startPlane } from "./start-plane.ts";
 import { checkSettings } from "./settings.ts";
@@ -16,14 +16,8 @@ const reports = createWriteStream("", { fd: 3 });
 const report = (what: Report): void => void reports.write(`${JSON.stringify(what)}\n`);
 reports.on("error", () => process.exit(1)); // nobody listens any more
 
-/** A bug: said without its message, which may quote a row; the supervisor starts this process again. */
-function fall(error: unknown): never {
-  const found = error instanceof Error ? error : new Error("not an error");
-  const line = { level: "error", time: new Date().toISOString(), plane: process.argv[2], msg: "process failed", error: found.name, at: placeOf(found) };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
-  process.exit(1);
-}
-process.on("uncaughtException", fall).on("unhandledRejection", fall);
+const fall = fallAs(process.argv[2] ?? "unknown");
+process.on("uncaughtException", fall); // a rejection that nobody handles becomes one
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined); // the supervisor decides

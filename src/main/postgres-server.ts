@@ -2,18 +2,20 @@
  * The PostgreSQL server of one machine: makes the cluster, starts it, stops it, and cleans up after a kill.
  *
  * Invariant: it listens on 127.0.0.1 with TLS and passwords (SCRAM) only, each log-in role reaches its own database only,
- * and its log quotes no row and no statement. The server is a child of `postgres-guard.ts`, which ends it when we die.
+ * and its log quotes no row and no statement and is on no disk. The server is a child of `postgres-guard.ts`, which ends it when we die.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { Refusal } from "../base/errors.ts";
 import { connectionOf } from "../platform/postgres/postgres.ts";
 import type { Authority } from "./certificates.ts";
+import { LINE_PREFIX } from "./database-line.ts";
 import { closedTo, postgresAccount, type Account } from "./postgres-account.ts";
 import { postgresBinaries, type Binaries } from "./postgres-binaries.ts";
 import { endStaleServer } from "./stale-server.ts";
@@ -34,13 +36,15 @@ const START_WAIT_MS = 60_000;
 const STOP_WAIT_MS = 30_000;
 
 export async function startPostgres(options: {
-  /** Holds `cluster/`, the password file, the certificate and the log. */
+  /** Holds `cluster/`, the password file, the certificate, and what the server said when it started last. */
   readonly folder: string;
   /** Where programs are copied to when the package's own cannot be reached. */
   readonly binariesFolder: string;
   readonly authority: Authority;
   /** The port of before, when a server that died is started again. */
   readonly port?: number;
+  /** Told of the server's own log, line by line, as far as it can hold nobody's data. */
+  readonly onLine?: (line: string) => void;
   /** For tests: gives up durability for speed. */
   readonly unsafeFast?: boolean;
 }): Promise<PostgresServer> {
@@ -59,12 +63,12 @@ export async function startPostgres(options: {
   const password = await makeCluster(binaries, folder, cluster, account);
   await writeAccess(cluster, options.authority, account);
   const port = options.port ?? (await freePort());
-  const guard = startGuard(binaries, folder, cluster, port, account, options.unsafeFast === true);
+  const guard = startGuard(binaries, folder, cluster, port, account, options);
   const urlOf = (role: string, secret: string, database: string) =>
     `postgres://${encodeURIComponent(role)}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
   const ended = new Promise<void>((resolve) => guard.once("exit", () => resolve()));
   const superuserUrl = urlOf(SUPERUSER, password, "postgres");
-  await answering(superuserUrl, options.authority.ca, ended, join(folder, "postgres.log"));
+  await answering(superuserUrl, options.authority.ca, ended, join(folder, "postgres-start.log"));
   return { port, superuserUrl, urlOf, ended, stop: () => stop(guard, ended) };
 }
 
@@ -123,6 +127,9 @@ const settings = (port: number, unsafeFast: boolean): readonly string[] =>
     log_statement: "none",
     log_min_error_statement: "panic",
     log_error_verbosity: "terse",
+    log_line_prefix: LINE_PREFIX,
+    log_destination: "stderr",
+    logging_collector: "off",
     log_parameter_max_length: "0",
     log_parameter_max_length_on_error: "0",
     log_min_messages: "warning",
@@ -130,11 +137,13 @@ const settings = (port: number, unsafeFast: boolean): readonly string[] =>
     ...(unsafeFast ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
-function startGuard(binaries: Binaries, folder: string, cluster: string, port: number, account: Account, unsafeFast: boolean): ChildProcess {
+function startGuard(binaries: Binaries, folder: string, cluster: string, port: number, account: Account, options: { readonly onLine?: (line: string) => void; readonly unsafeFast?: boolean }): ChildProcess {
   const guard = fileURLToPath(new URL("./postgres-guard.ts", import.meta.url));
-  const args = ["--max-old-space-size=32", guard, binaries.postgres, cluster, join(folder, "postgres.log"), String(account?.uid ?? -1), String(account?.gid ?? -1), ...settings(port, unsafeFast)];
+  const args = ["--max-old-space-size=32", guard, binaries.postgres, cluster, join(folder, "postgres-start.log"), String(account?.uid ?? -1), String(account?.gid ?? -1), ...settings(port, options.unsafeFast === true)];
   // Its standard input is the life line: the guard ends the server when it closes. Own group: Ctrl-C is ours to handle.
-  return spawn(process.execPath, args, { stdio: ["pipe", "ignore", "inherit"], env: { PATH: process.env["PATH"] ?? "" }, detached: true });
+  const guarding = spawn(process.execPath, args, { stdio: ["pipe", options.onLine === undefined ? "ignore" : "pipe", "inherit"], env: { PATH: process.env["PATH"] ?? "" }, detached: true });
+  if (guarding.stdout !== null && options.onLine !== undefined) createInterface({ input: guarding.stdout }).on("line", options.onLine);
+  return guarding;
 }
 
 async function answering(url: string, ca: string, ended: Promise<void>, logFile: string): Promise<void> {

@@ -6,7 +6,7 @@ import { Refusal } from "../base/errors.ts";
 import { folderBlobs } from "../platform/blobs/blobs.ts";
 import { openJobs, type Queue } from "../platform/jobs/jobs.ts";
 import { openDatabase, rawInSite } from "../platform/postgres/postgres.ts";
-import { openLog } from "../platform/telemetry/telemetry.ts";
+import type { Log } from "../platform/telemetry/telemetry.ts";
 import { type CheckAuthority, folderShelf, openVault, postgresDataKeys } from "../platform/vault/vault.ts";
 import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
 import { type CustomerKeys, folderCustomerKeys, recordOpenings, waitsForKeys } from "../region/keys/keys.ts";
@@ -16,9 +16,8 @@ import { type RegionSettings, sendingOf, type WorkerSettings } from "./settings.
 
 export type RegionParts = { readonly deps: RegionDeps; readonly close: () => Promise<void> };
 
-export async function openRegionParts(settings: RegionSettings | WorkerSettings, queues: readonly Queue<any>[]): Promise<RegionParts> {
+export async function openRegionParts(settings: RegionSettings | WorkerSettings, queues: readonly Queue<any>[], log: Log): Promise<RegionParts> {
   const worker = settings.plane === "worker";
-  const log = openLog(`${settings.plane} ${settings.region}`);
   const onError = (error: Error) => log.warn("database connection lost", { error });
   const { url } = settings.database;
   const tls = settings.database;
@@ -41,7 +40,8 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
   });
   const jobs = await openJobs({
     db, url, tls, queues, worker, waitsFor: waitsForKeys,
-    onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
+    onError: (error, job) => log.error("job trouble", { kind: "job", error, ...(job && { job: job.jobId, queue: job.queue }) }),
+    onEnd: ({ jobId, queue, site, attempt, ms, code }) => log.info("job", { kind: "job", job: jobId, queue, site, attempt, ms, ...(code !== undefined && { code }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
   const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, clock: systemClock, log, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };

@@ -10,7 +10,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----";
 const worker = {
-  plane: "worker", region: "uk", controlOrigin: "https://control.example", keyFolder: "/k", blobFolder: "/b", cacheFolder: "/c", trail: { folder: "/t" },
+  plane: "worker", region: "uk", controlOrigin: "https://control.example", keyFolder: "/k", blobFolder: "/b", cacheFolder: "/c", trail: { folder: "/t" }, logs: { folder: "/l" },
   database: { url: { file: "url" }, ca: CERTIFICATE },
 };
 async function settingsOf(settings: object, secretMode = 0o600): Promise<unknown> {
@@ -45,5 +45,24 @@ test("the audit trail is kept for 90 days at least: more may be asked for, less 
   expect(await settingsOf(worker)).toMatchObject({ trail: { retentionDays: 90 } });
   for (const retentionDays of [89, 0, -1, 90.5]) {
     await expect(settingsOf({ ...worker, trail: { folder: "/t", retentionDays } })).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: "trail.retentionDays" }] });
+  }
+});
+
+test("the spool of logs has room for something", async () => {
+  expect(await settingsOf(worker)).toMatchObject({ logs: { spoolMegabytes: 1024 } });
+  await expect(settingsOf({ ...worker, logs: { folder: "/l", spoolMegabytes: 1 } })).rejects.toMatchObject({ details: [{ at: "logs.spoolMegabytes", expected: "at least 64" }] });
+});
+
+test("logs are kept for 90 days at least: more may be asked for, less is refused", async () => {
+  const origins = { uk: "https://uk.example", eu: "https://eu.example", us: "https://us.example" };
+  await writeFile(join(folder, "secret"), Buffer.alloc(32, 1).toString("base64"), { mode: 0o600 });
+  const control = (logs: object) => ({
+    plane: "control", listen: { host: "127.0.0.1", port: 1 }, tls: { cert: CERTIFICATE, key: { file: "secret" } }, origin: "https://control.example", regionOrigins: origins,
+    database: worker.database, secret: { file: "secret" }, webFolder: "/w", trail: { folder: "/t" }, logs: { folder: "/l", keyFolder: "/k", ...logs },
+  });
+  expect(await settingsOf(control({}))).toMatchObject({ logs: { retentionDays: 90, keyService: { kind: "local-file" } } });
+  expect(await settingsOf(control({ retentionDays: 400 }))).toMatchObject({ logs: { retentionDays: 400 } });
+  for (const retentionDays of [89, 0, -1, 90.5]) {
+    await expect(settingsOf(control({ retentionDays }))).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: "logs.retentionDays" }] });
   }
 });

@@ -39,6 +39,24 @@ export function checkTrailSettings(found: unknown, file: string): TrailSettings 
 /** Connections to customers' own servers (feeds). Nothing inside is reached unless its range is named here. */
 const outbound = z.strictObject({ allow: z.array(z.string()).max(100).default([]) }).default({ allow: [] });
 
+/** Log lines on their way to control's store. */
+const spool = {
+  /** Spools of this machine's processes: sealed, and gone once control has them. */
+  folder: z.string(),
+  /** What waits for control never grows past this: about a million lines per 15 MB. */
+  spoolMegabytes: z.int().min(64, "at least 64").max(1_000_000).default(1024),
+};
+const controlLogs = z.strictObject({
+  ...spool,
+  /** The store's root key, unless `keyService` says where else, and the key of the spool. */
+  keyFolder: z.string(),
+  keyService: keyServiceSettings.default({ kind: "local-file" }),
+  /** Promise L2: at least 90 days, then deleted. */
+  retentionDays: z.int().min(90, "at least 90 days").default(90),
+});
+export type SpoolSettings = { readonly folder: string; readonly spoolMegabytes: number };
+export type ControlLogSettings = z.infer<typeof controlLogs>;
+
 const controlSettings = z.strictObject({
   plane: z.literal("control"),
   listen,
@@ -61,6 +79,7 @@ const controlSettings = z.strictObject({
   dnsServer: z.string().regex(/^(\[[0-9a-f:]+\]|[0-9.]+|[0-9a-f:]+)(:\d{1,5})?$/i, "an address, with a port where it is not 53").optional(),
   trail,
   outbound,
+  logs: controlLogs,
   demo: z.boolean().default(false),
 });
 
@@ -78,6 +97,7 @@ const regionParts = {
   cacheFolder: z.string(),
   trail,
   outbound,
+  logs: z.strictObject(spool),
   trust: z.string().optional(),
 };
 const regionSettings = z.strictObject({ plane: z.literal("region"), listen, tls, origin, ...regionParts });

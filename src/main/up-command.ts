@@ -99,12 +99,13 @@ function welcome(running: Up): readonly string[] {
 }
 
 async function runPlane(plane: "control" | "region" | "worker", name: string | undefined, file: string | undefined): Promise<void> {
-  const [{ settingsFromFile }, { startPlane }] = await Promise.all([import("./settings-source.ts"), import("./start-plane.ts")]);
+  const [{ settingsFromFile }, { startPlane }, { fallAs }] = await Promise.all([import("./settings-source.ts"), import("./start-plane.ts"), import("./fall.ts")]);
   const settings = await settingsFromFile(file);
   if (name !== undefined && !isRegion(name)) throw new Refusal("invalid", "region-not-known", `There is no region "${name}".`, [{ expected: "uk, eu or us" }]);
   if (settings.plane !== plane || ("region" in settings && settings.region !== name)) {
     throw new Refusal("invalid", "settings-of-another", "These settings are for another plane.", [{ at: "plane" }]);
   }
+  process.on("uncaughtException", fallAs(name === undefined ? plane : `${plane} ${name}`));
   const asked = stopAsked();
   const running = await startPlane(settings, (report) => {
     // The only place where the link of an installation without administrator can be shown.

@@ -12,7 +12,7 @@ import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts"
 import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.ts";
 import { chosenMail } from "./mail-settings.ts";
 import type { Plane } from "./plane-schema.ts";
-import { checkTrailSettings, type PlaneSettings, type TrailSettings } from "./settings.ts";
+import { checkTrailSettings, type ControlLogSettings, type PlaneSettings, type SpoolSettings, type TrailSettings } from "./settings.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export type Planned = {
@@ -77,11 +77,12 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     mail,
     internalProviders: false,
     outbound,
+    logs: controlLogsIn(dataFolder),
     demo: input.demo,
   });
   const shared = (region: Region) => {
     const own = join(dataFolder, `region-${region}`);
-    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trails[region] };
+    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trails[region], logs: spoolsIn(dataFolder) };
     return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365, outbound };
   };
   const server = (region: Region) => (): PlaneSettings => ({
@@ -128,6 +129,10 @@ function parsed(text: string, file: string): object {
   throw new Refusal("invalid", "settings-not-json", "This file is not JSON, or not one object.", [{ at: file }]);
 }
 
+/** Spools of every process of the machine; each is sealed with a key of its own plane. */
+export const spoolsIn = (dataFolder: string): SpoolSettings => ({ folder: join(dataFolder, "log"), spoolMegabytes: 1024 });
+export const controlLogsIn = (dataFolder: string): ControlLogSettings => ({ ...spoolsIn(dataFolder), keyFolder: join(dataFolder, "control", "log-keys"), keyService: { kind: "local-file" }, retentionDays: 90 });
+
 const serverName = (region: Region): string => `region ${region}`;
 
 async function makeRegionFolders(dataFolder: string): Promise<void> {
@@ -149,7 +154,7 @@ async function outboundIn(dataFolder: string): Promise<{ allow: string[] }> {
   return text === undefined ? { allow: [] } : (JSON.parse(text) as { allow: string[] });
 }
 
-async function controlSecret(folder: string): Promise<string> {
+export async function controlSecret(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, "secret");
   const known = await readFile(file, "utf8").catch(() => undefined);

@@ -4,21 +4,25 @@
  *
  * Only this process ever holds more than one plane's credentials. They are made anew at each start.
  */
-import { stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "../base/errors.ts";
 import { REGIONS } from "../base/regions.ts";
+import { controlSigner } from "../control/logs/logs.ts";
+import { lineOfCrash } from "../platform/telemetry/telemetry.ts";
+import { planeSealIn } from "../platform/vault/vault.ts";
 import { type Authority, openAuthority } from "./certificates.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { preparePlaneDatabase } from "./databases.ts";
 import { keepPostgres } from "./keep-postgres.ts";
-import { openLogFolder } from "./log-folder.ts";
 import type { Plane } from "./plane-schema.ts";
 import { needPort } from "./port-owner.ts";
 import type { PostgresServer } from "./postgres-server.ts";
+import { openProcessLog, type ProcessLog, sendToStore } from "./process-log.ts";
 import { type Child, type Report, supervise } from "./supervisor.ts";
-import { listenOn, planUp, portsOf } from "./up-plan.ts";
+import { trustAlso } from "./trust.ts";
+import { controlLogsIn, controlSecret, listenOn, planUp, portsOf } from "./up-plan.ts";
 
 export type UpOptions = { readonly data: string; readonly port: number; readonly host: string; readonly demo: boolean; readonly webFolder?: string };
 
@@ -47,12 +51,12 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
   };
   try {
     for (const port of portsOf(options.port)) await needPort(listenOn(options.host), port);
-    const log = await openLogFolder(join(folder.path, "log"));
-    closing.push(log.close);
-    const own = (event: string, fields: object) => log.write("up", JSON.stringify({ level: "warn", time: new Date().toISOString(), plane: "up", msg: event, ...fields }));
     const authority = await openAuthority(folder.path);
+    const machineLog = await openMachineLog(folder.path, address, authority.ca);
+    closing.push(machineLog.stop);
+    const { log, write } = machineLog;
     say("Starting the database …");
-    const postgres = await keepPostgres({ folder: join(folder.path, "postgres"), binariesFolder: join(folder.path, "binaries"), authority }, () => own("database ended", {}));
+    const postgres = await keepPostgres({ folder: join(folder.path, "postgres"), binariesFolder: join(folder.path, "binaries"), authority, onLine: write }, () => log.warn("database ended"));
     closing.push(postgres.stop);
     const databaseUrls = await prepareDatabases(postgres.server, authority);
     say("Starting control, three regions and their workers …");
@@ -60,9 +64,12 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
     const plan = await planUp({ ...options, webFolder, dataFolder: folder.path, authority, databaseUrls });
     const children = plan.children.map(({ name, settings }) =>
       supervise(name, settings, {
-        onLine: (line) => log.write(name, line),
+        onLine: (printed) => {
+          const line = lineOfCrash(name, printed, new Date());
+          if (line !== undefined) write(line);
+        },
         onReport: (report) => hear(heard, report),
-        onDeath: (restartInMs) => own("child ended", { child: name, ms: restartInMs }),
+        onDeath: (restartInMs) => log.warn("child ended", { child: name, ms: restartInMs }),
       }),
     );
     closing.push(async () => void (await Promise.all(children.map((child) => child.stop()))));
@@ -74,6 +81,17 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
     await stop();
     throw error;
   }
+}
+
+/** Lines of the supervisor, of the database's server, and the last words of children: sent like any other process's, once control answers. */
+async function openMachineLog(dataFolder: string, address: string, ca: string): Promise<ProcessLog> {
+  const settings = controlLogsIn(dataFolder);
+  await mkdir(settings.keyFolder, { recursive: true, mode: 0o700 });
+  const secret = Buffer.from(await controlSecret(join(dataFolder, "control")), "base64");
+  const machineLog = await openProcessLog(settings, { source: "control/supervisor", plane: "up" }, await planeSealIn(join(settings.keyFolder, "spool.json")));
+  trustAlso(ca);
+  machineLog.ship(sendToStore(address, "control", "control", await controlSigner(secret, "logs")));
+  return machineLog;
 }
 
 type DemoReport = Extract<Report, { kind: "demo" }>;

@@ -25,6 +25,15 @@ export async function startUp(data: string, port: number): Promise<Started> {
   return { child, output: () => text, exit, port, data };
 }
 
+/** Any other command, to its end. */
+export async function spendward(args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const child = spawn(SPENDWARD, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
+}
+
 export const until = <T>(look: () => Promise<T> | T, timeoutMs = 60_000): Promise<T> => vi.waitFor(look, { timeout: timeoutMs, interval: 100 });
 
 export const ready = (up: Started): Promise<void> =>

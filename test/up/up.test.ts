@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openAuthority } from "../../src/main/certificates.ts";
-import { allReady, fourPorts, get, nothingLeft, processesOf, processNamed, ready, speaks, speaksAtLength, type Started, startUp, until } from "./running.ts";
+import { allReady, fourPorts, get, nothingLeft, processesOf, processNamed, ready, speaks, speaksAtLength, spendward, type Started, startUp, until } from "./running.ts";
 
 let folder: string;
 let up: Started;
@@ -114,10 +114,16 @@ describe("secrets", () => {
     for (const region of ["uk", "eu", "us"]) expect((await stat(join(up.data, `region-${region}/keys`))).mode & 0o077, region).toBe(0);
   });
 
-  test("logs hold no link, no token and no password", async () => {
-    const [name = ""] = (await readdir(join(up.data, "log"))).filter((file) => file.endsWith(".log"));
-    const log = await readFile(join(up.data, "log", name), "utf8");
-    expect(log.split("\n").filter(Boolean).map((line) => typeof JSON.parse(line)).length).toBeGreaterThan(3);
+  test("lines of every process come together in control; they hold no link, no token and no password", async () => {
+    const sources = ["control/server", "control/supervisor", ...["uk", "eu", "us"].flatMap((region) => [`${region}/server`, `${region}/worker`])];
+    const seen = async (): Promise<void> => {
+      const { sources: found } = JSON.parse((await spendward(["logs", "status", "--data", up.data, "--json"])).out) as { sources: { source: string }[] };
+      expect(found.map(({ source }) => source).sort()).toEqual(sources.sort());
+    };
+    await until(seen);
+    const { out: log } = await spendward(["logs", "--data", up.data, "--json", "--since", "1h"]);
+    const planes = new Set(log.split("\n").filter(Boolean).map((line) => (JSON.parse(line) as { plane: string }).plane));
+    expect([...planes].sort()).toEqual(["control", "database", "region eu", "region uk", "region us", "up", "worker eu", "worker uk", "worker us"]);
     expect(log).not.toMatch(/welcome#|postgres:\/\/|PRIVATE KEY|eyJ/);
   });
 });

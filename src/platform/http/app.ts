@@ -9,7 +9,7 @@ import { HTTPException } from "hono/http-exception";
 import { randomBytes } from "node:crypto";
 import { notFound, Refusal } from "../../base/errors.ts";
 import type { Actor } from "../access/access.ts";
-import type { Log } from "../telemetry/telemetry.ts";
+import { clientMark, type Log, type LogFields } from "../telemetry/telemetry.ts";
 import { problemOf } from "./problem.ts";
 
 export type HttpEnv = { Variables: { requestId: string; actor: Actor } };
@@ -49,16 +49,43 @@ export function createApp(options: AppOptions): HttpApp {
   return app;
 }
 
-const logged = (log: Log) => async (c: Context<HttpEnv>, next: () => Promise<void>) => {
-  const requestId = randomBytes(8).toString("hex");
-  c.set("requestId", requestId);
-  c.header("X-Request-Id", requestId);
-  const startedMs = performance.now();
-  await next();
-  const route = routePath(c, -1);
-  const ms = Math.round(performance.now() - startedMs);
-  if (route !== "/healthz" && route !== "/readyz") log.info("request", { request: requestId, method: c.req.method, route, status: c.res.status, ms });
+/** One line per request (L1): which route, how it ended, whose it was by ids. Health questions, which come every few seconds, only when the answer is no. */
+const logged = (log: Log) => {
+  const markOf = clientMark();
+  return async (c: Context<HttpEnv>, next: () => Promise<void>) => {
+    const requestId = randomBytes(8).toString("hex");
+    c.set("requestId", requestId);
+    c.header("X-Request-Id", requestId);
+    const startedMs = performance.now();
+    await next();
+    const route = routePath(c, -1);
+    const ms = Math.round(performance.now() - startedMs);
+    const { status } = c.res;
+    if (status === 200 && (route === "/healthz" || route === "/readyz")) return;
+    log.info("request", { kind: "access", request: requestId, method: c.req.method, route, status, ms, ...whose(c.get("actor")), ...clientOf(c, markOf) });
+  };
 };
+
+function whose(actor: Actor | undefined): LogFields {
+  switch (actor?.kind) {
+    case "person":
+    case "staff":
+      return { actor: actor.kind, person: actor.person, organisation: actor.organisation, ...(actor.site !== undefined && { site: actor.site }) };
+    case "job":
+      return { actor: "job", job: actor.job, site: actor.site };
+    case "system":
+      return { actor: "system" };
+    default:
+      return {};
+  }
+}
+
+/** Behind a proxy this is the proxy. */
+function clientOf(c: Context, markOf: (address: string) => string): LogFields {
+  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+  const address = env?.incoming?.socket?.remoteAddress;
+  return address === undefined ? {} : { client: markOf(address) };
+}
 
 /** Style attributes are allowed because the component library positions with them; scripts only from ourselves. */
 const headers = (connectTo: readonly string[]) =>

@@ -21,10 +21,20 @@ const CIPHERS = [
 
 export async function serveHttps(
   app: HttpApp,
-  options: { readonly host: string; readonly port: number; readonly cert: string; readonly key: string },
+  options: {
+    readonly host: string; readonly port: number; readonly cert: string; readonly key: string;
+    /** Told of connections that did not get as far as a request, by the code of what was wrong with them. */
+    readonly onRefused?: (code: string) => void;
+  },
 ): Promise<HttpsServer> {
   const limits = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", ciphers: CIPHERS, honorCipherOrder: true } as const;
   const server = createServer({ ...limits, cert: options.cert, key: options.key }, getRequestListener(app.fetch));
+  const refused = (error: NodeJS.ErrnoException): void => options.onRefused?.(/^[\w-]{1,60}$/.test(error.code ?? "") ? String(error.code) : "unknown");
+  server.on("tlsClientError", refused);
+  server.on("clientError", (error, socket) => {
+    refused(error);
+    socket.destroy(error);
+  });
   server.headersTimeout = 15_000;
   server.requestTimeout = 0; // uploads take as long as they take; a stalled connection ends by the socket's timeout
   server.keepAliveTimeout = 10_000;

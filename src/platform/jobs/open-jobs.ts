@@ -8,7 +8,7 @@
  */
 import { fromKysely, type Job, PgBoss } from "pg-boss";
 import { invariant, Refusal } from "../../base/errors.ts";
-import { newId, type Id } from "../../base/ids.ts";
+import { newId, type Id, type SiteId } from "../../base/ids.ts";
 import { type Actor, actorId, type JobActor } from "../access/access.ts";
 import { connectionOf, type Database, type DatabaseTls, type SiteTransaction, withSite } from "../postgres/postgres.ts";
 import { QUEUE_SCHEMA } from "./install.ts";
@@ -26,6 +26,8 @@ export type JobContext<Data extends JobData> = {
   /** Shown to the site's people; written at most twice a second, a change of stage at once. */
   readonly progress: (stage: string, done: number, total: number) => Promise<void>;
 };
+
+export type JobEnd = { readonly jobId: string; readonly queue: string; readonly site: SiteId; readonly attempt: number; readonly ms: number; readonly code?: string };
 
 export type JobHandler<Data extends JobData> = (context: JobContext<Data>) => Promise<void>;
 
@@ -55,6 +57,8 @@ export async function openJobs(options: {
   readonly queues: readonly Queue<any>[];
   /** Told of trouble in the queue itself and of unexpected failures of handlers, once each. */
   readonly onError: (error: unknown, job?: { readonly jobId: string; readonly queue: string }) => void;
+  /** Told of the end of each try: without a code it is done. */
+  readonly onEnd?: (end: JobEnd) => void;
   /**
    * Codes of `unavailable` refusals that a job waits out, however long it takes, instead of failing in the end: a key that
    * its owner withholds. Other jobs go on meanwhile.
@@ -125,7 +129,7 @@ async function send<Data extends JobData>(boss: PgBoss, tx: SiteTransaction, que
 async function runJob(
   options: {
     readonly db: Database<any>; readonly waitsFor?: (code: string) => boolean;
-    readonly onError: (error: unknown, job: { jobId: string; queue: string }) => void;
+    readonly onError: (error: unknown, job: { jobId: string; queue: string }) => void; readonly onEnd?: (end: JobEnd) => void;
   },
   queue: Queue<any>,
   handler: JobHandler<JobData>,
@@ -137,23 +141,29 @@ async function runJob(
   const change = (to: ProgressChange) => withSite(options.db, data.site, (tx) => changeProgress(tx, jobId, to));
   await change({ state: "running", attempt, failure: null });
   const actor: JobActor = { kind: "job", job: jobId, site: data.site, cause, permissions: new Set(queue.permissions) };
+  const startedMs = performance.now();
+  const ended = (code?: string): void => options.onEnd?.({ jobId, queue: queue.name, site: data.site, attempt, ms: Math.round(performance.now() - startedMs), ...(code !== undefined && { code }) });
   try {
     await handler({ jobId, data, actor, attempt, signal, progress: throttled(change) });
     await change({ state: "done", failure: null });
+    ended();
     return "over";
   } catch (error) {
     // A refusal will not change by trying again, unless it says that something is away.
     if (error instanceof Refusal && error.kind !== "unavailable") {
       await change({ state: "failed", failure: error.code });
+      ended(error.code);
       return "over";
     }
     if (error instanceof Refusal && options.waitsFor?.(error.code) === true) {
       await change({ state: "retrying", failure: error.code });
+      ended(error.code);
       return { again: jobId };
     }
     const failure = error instanceof Refusal ? error.code : signal.aborted ? "stopped" : "internal";
     const last = attempt > queue.retryLimit;
     await change({ state: last ? "failed" : "retrying", failure }).catch(() => undefined); // the queue hands it out again even so
+    ended(failure);
     if (!signal.aborted) options.onError(error, { jobId, queue: queue.name });
     throw bareFailure(failure);
   }

@@ -2,6 +2,7 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { calculateJwkThumbprint, type CryptoKey, importJWK, type JWK } from "jose";
 import { invariant, Refusal } from "../../base/errors.ts";
+import { createWhole, readWhole } from "../vault/vault.ts";
 
 export type SigningKey = { readonly kid: string; readonly key: CryptoKey; readonly publicJwk: JWK };
 
@@ -19,6 +20,12 @@ export async function readSigningKey(jwkText: string): Promise<SigningKey> {
   const publicJwk = createPublicKey({ key: jwk as never, format: "jwk" }).export({ format: "jwk" }) as JWK;
   const kid = await calculateJwkThumbprint(publicJwk);
   return { kid, key: (await importJWK(jwk, "EdDSA")) as CryptoKey, publicJwk: { ...publicJwk, kid, alg: "EdDSA", use: "sig" } };
+}
+
+/** The plane's own key for messages, in a file that only it reads; made at first use, by one of those that start at once. */
+export async function signingKeyIn(file: string): Promise<SigningKey> {
+  if ((await readWhole(file)) === undefined) await createWhole(file, newSigningKey());
+  return readSigningKey((await readWhole(file)) ?? "null");
 }
 
 /** What a plane publishes at `/keys`: the present key first, then those that may still be on their way out. */

@@ -12,7 +12,8 @@ import type { PublicKeys, SigningKey } from "./keys.ts";
 export const MESSAGE_HEADER = "spendward-message";
 const MESSAGE_SECONDS = 60;
 
-export type PlaneName = "control" | `region:${string}`;
+/** `operator`: the command line on control's machine; it may read logs. */
+export type PlaneName = "control" | `region:${string}` | "operator";
 
 /** Takes a nonce once. Must outlive the process: a replay after a restart is a replay. */
 export type NonceStore = { readonly take: (nonce: string, expiresAt: Date) => Promise<boolean> };

@@ -2,7 +2,7 @@
  * Proofs that travel between planes: the door. Access tokens for browsers (issued by control, verified by a region) and
  * signed messages from plane to plane. Ed25519 only; the algorithm is pinned, never read from the token.
  */
-export { type SigningKey, newSigningKey, readSigningKey, publicKeySet, type PublicKeys, fixedKeys } from "./keys.ts";
+export { type SigningKey, newSigningKey, readSigningKey, signingKeyIn, publicKeySet, type PublicKeys, fixedKeys } from "./keys.ts";
 export { remoteKeys } from "./remote-keys.ts";
 export { type AccessClaims, ACCESS_TOKEN_SECONDS, issueAccessToken, verifyAccessToken } from "./access-token.ts";
-export { MESSAGE_HEADER, type NonceStore, databaseNonces, signMessage, verifyMessage } from "./message.ts";
+export { MESSAGE_HEADER, type NonceStore, databaseNonces, type PlaneName, signMessage, verifyMessage } from "./message.ts";

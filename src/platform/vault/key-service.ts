@@ -10,7 +10,10 @@ import type { Region } from "../../base/regions.ts";
 import { isRefusal, refuse } from "./refusals.ts";
 
 /** Bound to a wrapped site key wherever the service can bind anything; unwrapping asks for the same. */
-export type WrapContext = { readonly region: Region; readonly site: SiteId; readonly version: number };
+export type SiteWrapContext = { readonly region: Region; readonly site: SiteId; readonly version: number };
+/** A key of the control plane's own: its log store's. The version is the month. */
+export type LogWrapContext = { readonly region: "control"; readonly site: "logs"; readonly version: number };
+export type WrapContext = SiteWrapContext | LogWrapContext;
 
 /** `root` names the root key version that wrapped it. */
 export type Wrapped = { readonly root: string; readonly bytes: Uint8Array };

@@ -2,7 +2,7 @@
  * Rows: one small value sealed in one go, with a key per kind and month.
  *
  * Layout, version 1 (92 bytes and the sealed value; numbers big-endian; published in vectors/FORMAT.md):
- *   0 mark "S" · 1 version 1 · 2 region (1 uk, 2 eu, 3 us) · 3 zero · 4 site check (4) · 8 place check (4)
+ *   0 mark "S" · 1 version 1 · 2 region (1 uk, 2 eu, 3 us; 0 for a plane's own things, see plane-seal.ts) · 3 zero · 4 site check (4) · 8 place check (4)
  *   12 length of the sealed value (4) · 16 id of the data key (16) · 32 nonce (12) · 44 commitment (32)
  *   76 sealed value · tag (16)
  * AES-256-GCM. Associated data: the first 76 bytes, then region, site, kind, object, position as length-prefixed
@@ -40,7 +40,12 @@ export function rowKey(id: KeyId, key: KeyObject): RowKey {
   };
 }
 
-const regionNumber = (region: Region): number => REGIONS.indexOf(region) + 1;
+/** Whose row it is: a site's in a region, or a plane's own, which belongs to no site. */
+export type RowRegion = Region | "control";
+export type RowSite = SiteId | "none";
+
+/** 0 for what is no region. */
+const regionNumber = (region: RowRegion): number => REGIONS.indexOf(region as Region) + 1;
 
 function idText(bytes: Buffer): KeyId {
   const hex = bytes.toString("hex");
@@ -60,7 +65,7 @@ function takeNonce(into: Buffer, at: number): void {
   poolAt += 12;
 }
 
-export function sealRowWith(key: RowKey, region: Region, site: SiteId, place: Place, value: Uint8Array): SealedRow {
+export function sealRowWith(key: RowKey, region: RowRegion, site: RowSite, place: Place, value: Uint8Array): SealedRow {
   if (value.length > MAX_ROW_BYTES) throw refuse("sealed-too-large");
   const where = fieldBytes(region, site, place.kind, place.object, positionText(place));
   const sealed = Buffer.alloc(HEAD_BYTES + value.length + TAG_BYTES);
@@ -82,7 +87,7 @@ export function sealRowWith(key: RowKey, region: Region, site: SiteId, place: Pl
 }
 
 /** Everything that can be refused before a key is fetched; the id of the data key that is needed. */
-export function readRowHead(region: Region, site: SiteId, place: Place, sealed: Uint8Array): KeyId {
+export function readRowHead(region: RowRegion, site: RowSite, place: Place, sealed: Uint8Array): KeyId {
   if (sealed.length === 0) throw refuse("sealed-empty");
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (bytes[0] !== MARK || (bytes.length > 1 && bytes[1] !== VERSION)) throw refuse("sealed-unknown-format");
@@ -100,7 +105,7 @@ export function readRowHead(region: Region, site: SiteId, place: Place, sealed: 
 }
 
 /** Call after readRowHead, with the key it named. Nothing is returned unless all of it is authentic. */
-export function openRowWith(key: RowKey, region: Region, site: SiteId, place: Place, sealed: Uint8Array): Buffer {
+export function openRowWith(key: RowKey, region: RowRegion, site: RowSite, place: Place, sealed: Uint8Array): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (!timingSafeEqual(bytes.subarray(44, HEAD_BYTES), key.commitment)) throw refuse("sealed-wrong-key");
   const decipher = createDecipheriv("aes-256-gcm", key.sealing, bytes.subarray(32, 44), { authTagLength: TAG_BYTES });

@@ -8,7 +8,7 @@ import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import type { SiteId } from "../../base/ids.ts";
 import type { Region } from "../../base/regions.ts";
-import type { KeyService, WrapContext } from "./key-service.ts";
+import type { KeyService, SiteWrapContext } from "./key-service.ts";
 import { isRefusal, refuse } from "./refusals.ts";
 import type { SiteKeyRecord } from "./store.ts";
 import { KEY_BYTES } from "./wrap.ts";
@@ -31,7 +31,7 @@ export async function newSiteKey(parts: WrapParts, site: SiteId, version: number
 }
 
 export async function wrapSiteKey(
-  parts: WrapParts, context: WrapContext, bytes: Uint8Array, customer: KeyService | undefined,
+  parts: WrapParts, context: SiteWrapContext, bytes: Uint8Array, customer: KeyService | undefined,
 ): Promise<Pick<SiteKeyRecord, "root" | "customerRoot" | "wrapped">> {
   const inner = await parts.keyService.wrap(bytes, context);
   if (customer === undefined) return { root: inner.root, wrapped: Buffer.from(inner.bytes).toString("base64") };
@@ -55,7 +55,7 @@ export async function unwrapSiteKeyBytes(parts: WrapParts, site: SiteId, record:
   return bytes;
 }
 
-async function withoutCustomerWrap(parts: WrapParts, context: WrapContext, record: SiteKeyRecord): Promise<Uint8Array> {
+async function withoutCustomerWrap(parts: WrapParts, context: SiteWrapContext, record: SiteKeyRecord): Promise<Uint8Array> {
   const stored = Buffer.from(record.wrapped, "base64");
   const { customerRoot } = record;
   if (customerRoot === undefined) return stored;

@@ -6,6 +6,7 @@ export type { Authority, CheckAuthority, KeyAct, RecordOpening } from "./authori
 export type { SealedBytes } from "./blobs.ts";
 export type { SiteKeys } from "./borrow.ts";
 export type { Destruction } from "./destroy-site-key.ts";
+export { createWhole, readWhole } from "./durable-file.ts";
 export { folderShelf } from "./folder-shelf.ts";
 export type { Inventory, KeyLine, RootLine } from "./inventory.ts";
 export type { KeyService, RootVersion, WrapContext, Wrapped } from "./key-service.ts";
@@ -15,6 +16,7 @@ export { memoryDataKeys, memoryShelf } from "./memory-store.ts";
 export { openKeyService, type KeyServiceSettings } from "./open-key-service.ts";
 export { openVault, type SampleThing, type Vault, type VaultOptions } from "./open-vault.ts";
 export type { Place } from "./place.ts";
+export { PLANE_KEY_BYTES, type PlaneSeal, planeSeal, planeSealIn } from "./plane-seal.ts";
 export { postgresDataKeys, postgresShelf, type InSite, type Queryable } from "./postgres-store.ts";
 export { VAULT_CODES, type VaultCode } from "./refusals.ts";
 export type { RootRotated } from "./rotate-root.ts";
