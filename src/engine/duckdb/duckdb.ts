@@ -28,6 +28,8 @@ export type DuckDb = {
   readonly stream: <R extends Row = Row>(sql: string, parameters?: readonly Parameter[]) => AsyncIterable<R[]>;
   /** All or nothing: rolled back when `work` throws. Not nestable. */
   readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Another session over the same tables, with temporary tables of its own: the two may work side by side. Close it first. */
+  readonly beside: () => Promise<DuckDb>;
   /** The one folder it may read and write, if any; and the file in it through which pieces go in and out. */
   readonly allowedFolder: string | undefined;
   readonly piece: PieceFile | undefined;
@@ -57,7 +59,7 @@ export async function openDuckDb(options: OpenOptions = {}): Promise<DuckDb> {
   }
   await connection.run("SET enable_external_access = false");
   await connection.run("SET lock_configuration = true");
-  return wrap(connection, { allowedFolder: options.allowedFolder, piece }, () => {
+  return wrap(instance, connection, { allowedFolder: options.allowedFolder, piece }, () => {
     connection.closeSync();
     instance.closeSync();
     piece?.close();
@@ -67,7 +69,7 @@ export async function openDuckDb(options: OpenOptions = {}): Promise<DuckDb> {
 /** A text literal, for the few places where DuckDB takes no parameter (file names in COPY, settings). */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-function wrap(connection: DuckDBConnection, files: Pick<DuckDb, "allowedFolder" | "piece">, close: () => void): DuckDb {
+function wrap(instance: DuckDBInstance, connection: DuckDBConnection, files: Pick<DuckDb, "allowedFolder" | "piece">, close: () => void): DuckDb {
   const run = async (sql: string, parameters: readonly Parameter[] | undefined) => {
     try {
       return await connection.run(sql, parameters as DuckDBValue[] | undefined);
@@ -98,13 +100,32 @@ function wrap(connection: DuckDBConnection, files: Pick<DuckDb, "allowedFolder" 
         throw error;
       }
     },
+    beside: async () => {
+      const other = await instance.connect();
+      return wrap(instance, other, files, () => other.closeSync());
+    },
     ...files,
     close,
   };
 }
 
+/** Column by column: what a column is, is asked once and not for every value. */
 async function rowsOf<R extends Row>(result: DuckDBResult): Promise<R[]> {
-  return (await result.convertRowObjects(plain)) as unknown as R[];
+  const names = result.deduplicatedColumnNames();
+  const types = result.columnTypes();
+  const rows: Record<string, Cell>[] = [];
+  for (const chunk of await result.fetchAllChunks()) {
+    const columns = types.map((type, at) => {
+      const vector = chunk.getColumnVector(at);
+      return Array.from({ length: chunk.rowCount }, (_, row) => plain(vector.getItem(row), type, plain) ?? null);
+    });
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const made: Record<string, Cell> = {};
+      for (let at = 0; at < names.length; at++) made[names[at] as string] = columns[at]?.[row] ?? null;
+      rows.push(made);
+    }
+  }
+  return rows as R[];
 }
 
 async function* batches<R extends Row>(

@@ -3,7 +3,6 @@
  * supplier bills. A batch that was posted twice is not a habit: its pairs share a date.
  */
 import type { PairScore } from "./score.ts";
-import { wordsFor } from "./words.ts";
 
 /** Pairs below this would not be reported (probability 0.02) and are not counted as like pairs. */
 const LEAST_BITS = -5.6;
@@ -29,7 +28,7 @@ export function withoutHabits(pairs: readonly PairScore[]): PairScore[] {
     const byMistake = Math.max(MISTAKES_MOST, MISTAKES_SHARE * pair.b.n_s);
     const bits = -Math.round(Math.log2(Math.max(1, (seen.pairs - 1) / byMistake)) * 2 * 100) / 100;
     if (bits > -0.1) return pair;
-    return { ...pair, bits: pair.bits + bits, reasons: [...pair.reasons, { code: "habit", words: wordsFor("habit"), bits }] };
+    return { ...pair, bits: pair.bits + bits, terms: [...pair.terms, { code: "habit", bits }] };
   });
 }
 

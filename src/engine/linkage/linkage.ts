@@ -4,6 +4,7 @@
  * Invariant: the score of a group is the sum of the weights it carries, turned into a probability; nothing cancelled
  * by a credit is in a group. Which catalogue test a group answers to is decided in detectors/.
  */
+import { setImmediate } from "node:timers/promises";
 import type { DuckDb } from "../duckdb/duckdb.ts";
 import type { Reason } from "../run/finding.ts";
 import type { Doc } from "./document.ts";
@@ -13,6 +14,7 @@ import { readLinked, type Linked, type Overpaid, type Stated } from "./read.ts";
 import { HOPELESS, scorePair, type PairScore, type StatementView } from "./score.ts";
 import { weighOverpaid } from "./overpaid.ts";
 import { scoreSplit, type SplitScore } from "./split.ts";
+import { inWords } from "./words.ts";
 
 export type { PairScore } from "./score.ts";
 
@@ -36,7 +38,7 @@ const MOST_DOCS = 20;
 export async function link(db: DuckDb, onStage: (stage: string) => void = () => {}): Promise<Linkage> {
   const linked = await readLinked(db, onStage);
   onStage("scoring");
-  const scored = scoreAll(linked);
+  const scored = await scoreAll(linked);
   const suspicion = new Map<number, number>();
   for (const { a, b, bits } of scored) {
     for (const { d } of [a, b]) suspicion.set(d, Math.max(bits, suspicion.get(d) ?? -Infinity));
@@ -59,9 +61,13 @@ const docOf = (linked: Linked, d: number): Doc => {
   return doc;
 };
 
-function scoreAll(linked: Linked): PairScore[] {
+/** After so many pairs others get their turn: detectors whose queries were answered, and whoever stops the process. */
+const TURN_PAIRS = 4096;
+
+async function scoreAll(linked: Linked): Promise<PairScore[]> {
   const scored: PairScore[] = [];
-  for (const { a, b } of linked.pairs) {
+  for (const [at, { a, b }] of linked.pairs.entries()) {
+    if (at % TURN_PAIRS === TURN_PAIRS - 1) await setImmediate();
     const [x, y] = [docOf(linked, a), docOf(linked, b)];
     const [usualX, usualY] = [linked.usual.get(x.s), linked.usual.get(y.s)];
     if (usualX === undefined || usualY === undefined) continue;
@@ -95,8 +101,8 @@ function groupsOf(pairs: readonly PairScore[], splits: readonly SplitScore[]): G
   const split = new Set(splits.filter(({ bits }) => bits >= JOIN_BITS).flatMap(({ docs: [whole, ...parts] }) =>
     parts.flatMap((part) => [`${whole.d} ${part.d}`, `${part.d} ${whole.d}`])));
   const all = [
-    ...pairs.filter(({ a, b, amount }) => amount === "equal" || !split.has(`${a.d} ${b.d}`)).map((pair) => ({ bits: pair.bits, docs: [pair.a, pair.b], reasons: pair.reasons, pair })),
-    ...splits.map((split) => ({ bits: split.bits, docs: [...split.docs], reasons: split.reasons, split })),
+    ...pairs.filter(({ a, b, amount }) => amount === "equal" || !split.has(`${a.d} ${b.d}`)).map((pair) => ({ bits: pair.bits, docs: [pair.a, pair.b], reasons: inWords(pair.terms), pair })),
+    ...splits.map((split) => ({ bits: split.bits, docs: [...split.docs], reasons: inWords(split.terms), split })),
   ].sort((x, y) => y.bits - x.bits || (x.docs[0]?.d ?? 0) - (y.docs[0]?.d ?? 0));
   for (const one of all) {
     const known = [...new Set(one.docs.map(({ d }) => groupOf.get(d)).filter((group) => group !== undefined))];

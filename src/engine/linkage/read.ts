@@ -45,9 +45,9 @@ export async function readLinked(db: DuckDb, onStage: (stage: string) => void): 
   await db.exec(sql("payments"));
   onStage("reading");
   const docs = await db.all<Doc>(`
-    SELECT d, s, f, sundry, ent, cur, amt, net, tax, iday, pday, delay, no, fold, po, txt, who, n_s, n_shape, n_amt,
-           n_txt, k0, k7, k40, off, run_off, known, n_no_families, n_amt_all
-    FROM doc WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM overpaid UNION SELECT d FROM credit_match
+    SELECT d, s, f, sundry, i.entity AS ent, cur, amt, net, tax, iday, pday, delay, no, fold, i.po_no AS po, i.description AS txt, i.entered_by AS who,
+           n_s, n_shape, n_amt, n_txt, k0, k7, k40, off, run_off, known, n_no_families, n_amt_all
+    FROM doc JOIN invoice i ON i.row_no = doc.d WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM overpaid UNION SELECT d FROM credit_match
                          UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);
   const usual = await db.all<Usual>(`
     SELECT s, n, pairs, same_ent, both_po, same_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
@@ -75,13 +75,15 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
            avg((delay > b1 AND delay <= b2)::INTEGER) AS slow, avg((delay > b2 AND delay <= b3)::INTEGER) AS late,
            avg((delay > b3)::INTEGER) AS very_late
     FROM doc, bound`);
+  // summed as whole billionths: a sum of fractions depends on the order in which threads add them
+  await db.exec("CREATE OR REPLACE TEMP MACRO mean_of(value) AS sum((value * 1e9)::HUGEINT)::DOUBLE / 1e9 / greatest(1, count(*))");
   const rates = await db.one<{ [name: string]: number | null }>(`
     SELECT sum(near_dropped) / greatest(1, sum(near_of)) AS near_dropped, sum(near_digit) / greatest(1, sum(near_of)) AS near_digit,
            sum(near_swapped) / greatest(1, sum(near_of)) AS near_swapped, sum(odd_shape) / greatest(1, sum(n)) AS odd_shape, sum(same_po) / greatest(1, sum(both_po)) AS same_po,
            sum(same_ent) / greatest(1, sum(pairs)) AS same_ent, sum(reused) / greatest(1, sum(n)) AS reused,
            sum(split_coded) / greatest(1, sum(n)) AS split_coded,
            -- every supplier counts the same: what is usual for a supplier of which little is known
-           avg(sum_k0 / n) AS k0, avg(sum_k7 / n) AS k7, avg(sum_k40 / n) AS k40, avg(sum_d0 / n) AS d0
+           mean_of(sum_k0 / n) AS k0, mean_of(sum_k7 / n) AS k7, mean_of(sum_k40 / n) AS k40, mean_of(sum_d0 / n) AS d0
     FROM usual`);
   const statement = await db.one<{ covered: number; listed: number }>("SELECT covered, listed FROM stated_usual");
   const number = (name: string) => one[name] ?? 0;

@@ -7,12 +7,11 @@
  * independence that amounts, dates and numbers of one supplier do not have.
  */
 import type { Doc, LedgerUsual, Usual } from "./document.ts";
-import type { Reason } from "../run/finding.ts";
 import { compareAmounts, compareDates } from "./amount.ts";
 import { compareForms, formsOf, isDateNumber, type NumberForms, type NumberLevel } from "./number.ts";
 import { compareTexts, saysItIsNoBill, type TextLevel } from "./text.ts";
 import * as w from "./weights.ts";
-import { amountAndDateWords, wordsFor } from "./words.ts";
+import type { Term } from "./words.ts";
 
 export type StatementView = "none" | "both" | "one" | "once" | "twice" | "whole" | "neither";
 
@@ -20,14 +19,14 @@ export type PairScore = {
   readonly a: Doc;
   readonly b: Doc;
   readonly bits: number;
-  readonly reasons: readonly Reason[];
+  readonly terms: readonly Term[];
   readonly number: NumberLevel;
   readonly amount: w.AmountLevel;
   readonly date: w.DateLevel;
 };
 
 const log2 = Math.log2;
-const sumOf = (reasons: readonly Reason[]): number => reasons.reduce((sum, reason) => sum + reason.bits, 0);
+const sumOf = (terms: readonly Term[]): number => terms.reduce((sum, { bits }) => sum + bits, 0);
 
 /** Pairs below this are dropped by linkage whatever else is said of them. */
 export const HOPELESS = -8;
@@ -43,17 +42,17 @@ function numberOf(doc: Doc, text: string): NumberForms {
 }
 
 export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: LedgerUsual, statement: StatementView): PairScore {
-  const number = a.no === null || b.no === null ? "missing" : compareForms(numberOf(a, a.no), numberOf(b, b.no));
+  const number = a.no === null || b.no === null ? "missing" : a.no === b.no ? "equal" : compareForms(numberOf(a, a.no), numberOf(b, b.no));
   const amount = compareAmounts(a, b);
   const date = compareDates(a.iday, b.iday);
   const usual = usualA.n >= usualB.n ? usualA : usualB;
-  const reasons: Reason[] = [];
-  const add = (code: string, bits: number, words = wordsFor(code)) => {
-    if (Math.abs(bits) >= 0.005) reasons.push({ code, words, bits: Math.round(bits * 100) / 100 });
+  const terms: Term[] = [];
+  const add = (code: string, bits: number) => {
+    if (Math.abs(bits) >= 0.005) terms.push({ code, bits: Math.round(bits * 100) / 100 });
   };
   add("prior", log2(a.s === b.s ? w.PRIOR_COPY : a.f === b.f ? w.PRIOR_COPY_FAMILY : w.PRIOR_COPY_STRANGER));
   const near = expectedNear(a, b, usualA, usualB, ledger, amount, date);
-  add(`amount-${amount}-date-${date}`, log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near), amountAndDateWords(amount, date));
+  add(`amount-${amount}-date-${date}`, log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near));
   const odd = number === "different" && isOddNumber(a, b, usual);
   add(odd ? "number-odd" : `number-${number}`, numberBits(a, b, usual, ledger, number, date));
   const series = seriesBits(a, b, usual, number);
@@ -68,13 +67,13 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   if (statement !== "once") add("same-batch", batchBits(a, b, usual, ledger, number, amount, date, near));
   add(`statement-${statement}`, statementBits(statement, ledger));
   // descriptions are dear to compare: only where they can still make a difference
-  if (sumOf(reasons) + MOST_TEXT + NO_BILL >= HOPELESS) {
+  if (sumOf(terms) + MOST_TEXT + NO_BILL >= HOPELESS) {
     const text = compareTexts(a.txt, b.txt);
     add(`text-${text}`, textBits(a, b, text));
     if (number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt)) add("no-bill", NO_BILL);
   }
-  const bits = sumOf(reasons);
-  return { a, b, bits, reasons, number, amount, date };
+  const bits = sumOf(terms);
+  return { a, b, bits, terms, number, amount, date };
 }
 
 function statementBits(view: StatementView, ledger: LedgerUsual): number {

@@ -2,14 +2,13 @@
  * The score of a bill posted whole and again in two parts (DUP-14). The parts are put together to the document they
  * come from, and that is compared with the whole like any other pair.
  */
-import type { Reason } from "../run/finding.ts";
 import type { Doc } from "./document.ts";
 import type { Linked } from "./read.ts";
 import { compareNumbers, numberKey } from "./number.ts";
 import { scorePair } from "./score.ts";
-import { wordsFor } from "./words.ts";
+import type { Term } from "./words.ts";
 
-export type SplitScore = { readonly docs: readonly [Doc, Doc, Doc]; readonly bits: number; readonly reasons: readonly Reason[] };
+export type SplitScore = { readonly docs: readonly [Doc, Doc, Doc]; readonly bits: number; readonly terms: readonly Term[] };
 
 /** Second postings that are split, as a share of all. */
 const SHARE_SPLIT = 0.05;
@@ -22,17 +21,17 @@ export function scoreSplit(whole: Doc, p1: Doc, p2: Doc, linked: Linked): SplitS
   };
   const usual = linked.usual.get(whole.s);
   const usualJoined = linked.usual.get(p1.s);
-  if (usual === undefined || usualJoined === undefined) return { docs: [whole, p1, p2], bits: -99, reasons: [] };
+  if (usual === undefined || usualJoined === undefined) return { docs: [whole, p1, p2], bits: -99, terms: [] };
   const [a, b] = whole.d < joined.d ? [whole, joined] : [joined, whole];
   const pair = scorePair(a, b, usual, usualJoined, linked.ledger, "none");
-  const reasons: Reason[] = pair.reasons.filter(({ code }) => code !== "same-batch").map((one) => ({ ...one }));
-  const add = (code: string, bits: number) => reasons.push({ code, words: wordsFor(code), bits: Math.round(bits * 100) / 100 });
+  const terms = pair.terms.filter(({ code }) => code !== "same-batch");
+  const add = (code: string, bits: number) => terms.push({ code, bits: Math.round(bits * 100) / 100 });
   add("split", Math.log2(SHARE_SPLIT));
   const related = compareNumbers(p1.no, p2.no);
   if (related === "different" || related === "missing") add("parts-unrelated", -5);
   else if (related === "equal") add("parts-one-number", -1);
   if (p1.po !== null && p2.po !== null && p1.po !== p2.po) add("order-different", -2);
-  return { docs: [whole, p1, p2], bits: reasons.reduce((sum, one) => sum + one.bits, 0), reasons };
+  return { docs: [whole, p1, p2], bits: terms.reduce((sum, one) => sum + one.bits, 0), terms };
 }
 
 /** The number that two parts share: the whole's own when both extend it, else what they begin with alike. */

@@ -2,6 +2,8 @@
  * The words of a weight: what a finance person reads beside the bits. Keyed by the stable code of the weight, so that
  * the sentence is about the same term that was added up. No figures of the ledger in here; pages show documents beside it.
  */
+import type { Reason } from "../run/finding.ts";
+
 const WORDS: Readonly<Record<string, string>> = {
   prior: "Few bills are posted twice, so the evidence starts from below",
   "number-equal": "The invoice numbers are equal",
@@ -72,6 +74,15 @@ const DATES: Readonly<Record<string, string>> = {
   far: "the dates are far apart",
 };
 
-export const wordsFor = (code: string): string => WORDS[code] ?? code;
-export const amountAndDateWords = (amount: string, date: string): string =>
-  `${AMOUNTS[amount] ?? amount} and ${DATES[date] ?? date}, weighed against how often this supplier's bills do that`;
+/** `amount-equal-date-week` and its like are one term: the two are not independent. */
+const AMOUNT_AND_DATE = /^amount-(.+)-date-(.+)$/;
+
+/** A weight before its words are looked up: nearly all pairs are dropped before anybody reads them. */
+export type Term = { readonly code: string; readonly bits: number };
+export const inWords = (terms: readonly Term[]): Reason[] => terms.map(({ code, bits }) => ({ code, words: wordsFor(code), bits }));
+
+function wordsFor(code: string): string {
+  const [, amount, date] = AMOUNT_AND_DATE.exec(code) ?? [];
+  if (amount === undefined || date === undefined) return WORDS[code] ?? code;
+  return `${AMOUNTS[amount] ?? amount} and ${DATES[date] ?? date}, weighed against how often this supplier's bills do that`;
+}

@@ -9,7 +9,7 @@ import { dayFromNumber, showDay } from "../../base/day.ts";
 import { showMoney, type Money } from "../../base/money.ts";
 import type { DuckDb } from "../duckdb/duckdb.ts";
 import {
-  DETECTORS, DUPLICATE_TESTS, detectorContext, fieldsPresent, finding, missingFields, type DetectorId, type DuplicateTest,
+  DETECTORS, DUPLICATE_TESTS, detectorContext, fieldsPresent, finding, missingFields, type Detector, type DetectorId, type DuplicateTest,
 } from "../detectors/detectors.ts";
 import { link, type Group, type Linkage } from "../linkage/linkage.ts";
 import { bandOf, type Finding, type Kind } from "./finding.ts";
@@ -41,8 +41,18 @@ const LEAST_SCORE = 0.005;
 const UNLIKELY_MOST_SHARE = 0.003;
 const UNLIKELY_MOST_AT_LEAST = 20;
 
+/** What one run's parts share: what is wanted and known, and where they write what they found. */
+type Running = {
+  readonly present: ReadonlySet<string>;
+  readonly progress: (stage: string) => void;
+  readonly finished: () => void;
+  readonly timed: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  readonly findings: Finding[];
+  readonly coverage: Coverage[];
+};
+
 export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promise<RunResult> {
-  const wanted = (id: DetectorId) => options.only === undefined || options.only.includes(id);
+  const wanted = ({ id }: { readonly id: DetectorId }) => options.only === undefined || options.only.includes(id);
   const timingsMs: Record<string, number> = {};
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const from = performance.now();
@@ -51,28 +61,49 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
     return value;
   };
   const present = await timed("fields", () => fieldsPresent(db));
-  const alone = DETECTORS.filter(({ id }) => wanted(id));
-  const total = alone.length + 2;
+  const alone = DETECTORS.filter(wanted);
   let done = 0;
-  const progress = (stage: string) => options.onProgress?.(stage, done, total);
-  const coverage: Coverage[] = [];
-  const findings: Finding[] = [];
+  const running: Running = {
+    present, timed, findings: [], coverage: [],
+    progress: (stage) => options.onProgress?.(stage, done, alone.length + 2),
+    finished: () => void done++,
+  };
+  const { progress, finished, findings, coverage } = running;
 
   progress("population");
   const people = await timed("population", () => population(db));
-  for (const id of ["STA-03", "STA-07"] as const) if (wanted(id)) coverage.push({ detector: id, state: "ran", why: "" });
-  done++;
+  for (const id of ["STA-03", "STA-07"] as const) if (wanted({ id })) coverage.push({ detector: id, state: "ran", why: "" });
+  finished();
 
-  const tests = DUPLICATE_TESTS.filter(({ id }) => wanted(id));
+  // side by side: while one waits for the database the other weighs what it was given
+  const parts = await Promise.allSettled([findDuplicates(db, running, DUPLICATE_TESTS.filter(wanted)), findOthers(db, running, alone, options.params)]);
+  for (const part of parts) if (part.status === "rejected") throw part.reason;
+  progress("done");
+  findings.sort(byRank);
+  coverage.sort((a, b) => (a.detector < b.detector ? -1 : 1));
+  return { findings, population: people, coverage, timingsMs };
+}
+
+/** In a session of its own, which takes its scratch tables with it when it is closed: they are as big as the ledger. */
+async function findDuplicates(db: DuckDb, { present, progress, finished, timed, findings, coverage }: Running, tests: readonly DuplicateTest[]): Promise<void> {
   if (tests.length > 0) {
-    const linkage = await timed("linkage", () => link(db, (stage) => progress(`duplicates: ${stage}`)));
-    findings.push(...(await timed("duplicates", () => duplicates(db, linkage, tests))));
-    coverage.push(...tests.map((test) => coverageOf(test, present, linkage)));
+    const session = await db.beside();
+    try {
+      const linkage = await timed("linkage", () => link(session, (stage) => progress(`duplicates: ${stage}`)));
+      findings.push(...(await timed("duplicates", () => duplicates(session, linkage, tests))));
+      coverage.push(...tests.map((test) => coverageOf(test, present, linkage)));
+    } finally {
+      session.close();
+    }
   }
-  done++;
+  finished();
+}
 
-  const context = detectorContext(options.params);
-  for (const detector of alone) {
+async function findOthers(
+  db: DuckDb, { present, progress, finished, timed, findings, coverage }: Running, detectors: readonly Detector[], params: RunOptions["params"],
+): Promise<void> {
+  const context = detectorContext(params);
+  for (const detector of detectors) {
     progress(detector.name);
     const missing = missingFields(detector, present);
     if (missing.length > 0) coverage.push({ detector: detector.id, state: "skipped", why: `needs ${missing.join(", ")}` });
@@ -81,12 +112,8 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
       const capped = context.capped.get(detector.id);
       coverage.push({ detector: detector.id, state: capped === undefined ? "ran" : "capped", why: capped ?? "" });
     }
-    done++;
+    finished();
   }
-  progress("done");
-  findings.sort(byRank);
-  coverage.sort((a, b) => (a.detector < b.detector ? -1 : 1));
-  return { findings, population: people, coverage, timingsMs };
 }
 
 /** What has money at risk first: a certain gap in a supplier's record must not stand above a likely payment made twice. */

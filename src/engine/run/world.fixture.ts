@@ -64,8 +64,8 @@ export function makeWorld(seed: number, suppliers = 40, copyShare = 0.01): World
 const canonical = readFileSync(new URL("../ledger/canonical.sql", import.meta.url), "utf8");
 
 /** The ledger in a database of its own; the caller closes it. `order` is the order in which the rows are written. */
-export async function ledgerOfWorld(lines: readonly Line[], order: (index: number) => number = (index) => index): Promise<DuckDb> {
-  const db = await openDuckDb({ threads: 2 });
+export async function ledgerOfWorld(lines: readonly Line[], order: (index: number) => number = (index) => index, threads = 2): Promise<DuckDb> {
+  const db = await openDuckDb({ threads });
   await db.exec(canonical);
   const rows = lines.map((line, at) => ({ line, at })).sort((x, y) => order(x.at) - order(y.at));
   for (let from = 0; from < rows.length; from += 200) {
@@ -81,4 +81,21 @@ export async function ledgerOfWorld(lines: readonly Line[], order: (index: numbe
     );
   }
   return db;
+}
+
+/** Suppliers, payments in several currencies, and changes of bank details for a ledger, its rows stored in the order of `hash(seed, row)`. */
+export async function surroundings(db: DuckDb, seed: number): Promise<void> {
+  await db.exec(`
+    INSERT INTO supplier (row_no, supplier_id, name, postcode, country, iban, terms_days, created_on)
+    SELECT row_number() OVER (ORDER BY supplier_id), supplier_id, 'Company ' || supplier_id[2:-2] || ' Ltd', 'AB1 ' || (length(supplier_id) % 3), 'GB', 'GB' || hash(supplier_id), 30, DATE '2020-01-01'
+    FROM (SELECT DISTINCT supplier_id FROM invoice) ORDER BY hash(supplier_id, ${seed});
+    INSERT INTO payment (row_no, payment_id, supplier_id, doc_id, paid_on, method, currency, amount, iban)
+    SELECT row_no, 'P' || row_no, supplier_id, doc_id, posting_date + 1, 'transfer', CASE WHEN row_no % 3 = 0 THEN 'USD' ELSE 'GBP' END, amount_gross,
+      'GB' || hash(supplier_id, posting_date BETWEEN DATE '2024-05-31' AND DATE '2024-06-30')
+    FROM invoice ORDER BY hash(row_no, ${seed});
+    INSERT INTO supplier_bank_change (row_no, supplier_id, changed_on, changed_by, old_iban, new_iban)
+    SELECT row_number() OVER (ORDER BY supplier_id, day), supplier_id, day, 'E' || (hash(supplier_id, day) % 5), old_iban, new_iban FROM (
+      SELECT supplier_id, DATE '2024-06-01' AS day, 'GB' || hash(supplier_id, false) AS old_iban, 'GB' || hash(supplier_id, true) AS new_iban FROM supplier
+      UNION ALL SELECT supplier_id, DATE '2024-07-01', 'GB' || hash(supplier_id, true), 'GB' || hash(supplier_id, false) FROM supplier)
+    ORDER BY hash(supplier_id, day, ${seed})`);
 }

@@ -8,7 +8,7 @@ WITH log AS (
   FROM supplier_bank_change
 ),
 logged AS (
-  SELECT a.supplier_id, a.new_account AS account, a.changed_on AS from_day, min(b.changed_on) AS until_day, any_value(a.changed_by) AS changed_by, true AS logged
+  SELECT a.supplier_id, a.new_account AS account, a.changed_on AS from_day, min(b.changed_on) AS until_day, min(a.changed_by) AS changed_by, true AS logged
   FROM log a JOIN log b ON b.supplier_id = a.supplier_id AND b.old_account = a.new_account AND b.new_account = a.old_account
     AND b.changed_on >= a.changed_on AND b.changed_on - a.changed_on <= $1 AND b.row_no <> a.row_no
   GROUP BY a.supplier_id, a.new_account, a.changed_on
@@ -23,7 +23,7 @@ island AS (
     WHERE supplier_id IN (SELECT supplier_id FROM paid GROUP BY supplier_id HAVING count(DISTINCT account) > 1))
 ),
 stay AS (
-  SELECT supplier_id, stay, any_value(account) AS account, min(paid_on) AS from_day, max(paid_on) AS last_day, count(*) AS payments FROM island GROUP BY supplier_id, stay
+  SELECT supplier_id, stay, min(account) AS account, min(paid_on) AS from_day, max(paid_on) AS last_day, count(*) AS payments FROM island GROUP BY supplier_id, stay
 ),
 seen AS (
   SELECT s.supplier_id, s.account, s.from_day, s.last_day + 1 AS until_day, NULL AS changed_by, false AS logged
@@ -36,7 +36,7 @@ stays AS (SELECT * FROM logged UNION ALL SELECT * FROM seen),
 changers AS (SELECT changed_by, count(*) AS changes FROM supplier_bank_change GROUP BY changed_by),
 usual AS (SELECT supplier_id, list(amount ORDER BY amount) AS amounts FROM paid WHERE supplier_id IN (SELECT supplier_id FROM stays) GROUP BY supplier_id)
 SELECT s.supplier_id, s.account, s.from_day, s.until_day, s.until_day - s.from_day AS stayed_days, s.changed_by, s.logged,
-  list(p.doc_id ORDER BY p.paid_on, p.row_no) AS docs, list(p.amount ORDER BY p.paid_on, p.row_no) AS amounts, any_value(p.currency) AS currency,
+  list(p.doc_id ORDER BY p.paid_on, p.row_no) AS docs, list(p.amount ORDER BY p.paid_on, p.row_no) AS amounts, min(p.currency) AS currency,
   u.amounts AS usual, c.changes AS changer_changes, (SELECT count(*) FROM supplier_bank_change) AS all_changes,
   (SELECT count(DISTINCT supplier_id) FROM paid x WHERE x.account = s.account) AS suppliers_on_account
 FROM stays s JOIN paid p ON p.supplier_id = s.supplier_id AND p.account = s.account AND p.paid_on BETWEEN s.from_day AND s.until_day

@@ -21,7 +21,7 @@ tagged AS (
   FROM step s JOIN silence z USING (supplier_id) JOIN invoice i USING (row_no)
 ),
 era AS (
-  SELECT supplier_id, any_value(back_on) AS back_on, any_value(silent_days) AS silent_days, any_value(currency) AS currency,
+  SELECT supplier_id, min(back_on) AS back_on, min(silent_days) AS silent_days, min(currency) AS currency,
     count(*) FILTER (era = 'before') AS before, count(*) FILTER (era = 'later') AS later,
     max(day) FILTER (era = 'before') - min(day) FILTER (era = 'before') AS before_days,
     coalesce(max(pause) FILTER (era = 'before'), 0) AS usual_days, count(DISTINCT date_trunc('month', day)) FILTER (era = 'before') AS before_months,

@@ -2,7 +2,7 @@
 -- Grain of the result: one supplier. Amounts in minor units. large: share of all payments that are at least as large as its largest of those days.
 WITH paid AS (SELECT supplier_id, doc_id, paid_on, amount, currency, row_no FROM payment WHERE amount > 0 AND paid_on IS NOT NULL),
 fast AS (
-  SELECT s.supplier_id, s.created_by, s.created_on, min(p.paid_on) - s.created_on AS days_to_money, max(p.amount) AS largest, sum(p.amount) AS total, any_value(p.currency) AS currency,
+  SELECT s.supplier_id, s.created_by, s.created_on, min(p.paid_on) - s.created_on AS days_to_money, max(p.amount) AS largest, sum(p.amount) AS total, min(p.currency) AS currency,
     list(DISTINCT p.doc_id ORDER BY p.doc_id) AS docs
   FROM supplier s JOIN paid p ON p.supplier_id = s.supplier_id AND p.paid_on <= s.created_on + CAST($1 AS INTEGER)
   WHERE s.created_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM paid e WHERE e.supplier_id = s.supplier_id AND e.paid_on < s.created_on)

@@ -7,7 +7,7 @@ activity AS (
   UNION ALL SELECT supplier_id, paid_on, doc_id, 0, currency FROM payment WHERE amount > 0
 ),
 recent AS (
-  SELECT c.supplier_id, any_value(c.status) AS status, max(a.day) AS last_active, list(DISTINCT a.doc_id ORDER BY a.doc_id) AS docs, sum(a.amount) AS total, any_value(a.currency) AS currency
+  SELECT c.supplier_id, min(c.status) AS status, max(a.day) AS last_active, list(DISTINCT a.doc_id ORDER BY a.doc_id) AS docs, sum(a.amount) AS total, min(a.currency) AS currency
   FROM closed c JOIN activity a USING (supplier_id) CROSS JOIN ending e WHERE a.day >= e.last_day - CAST($1 AS INTEGER) GROUP BY c.supplier_id
 )
 SELECT r.*, (SELECT last_day FROM ending) - r.last_active AS days_before_end, (SELECT count(*) FROM closed) AS closed, (SELECT count(*) FROM recent) AS still FROM recent r ORDER BY r.supplier_id

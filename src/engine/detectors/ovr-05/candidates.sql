@@ -14,7 +14,7 @@ WITH doc AS MATERIALIZED (
   WHERE i.doc_type = 'invoice' AND i.amount_net > 0 AND i.amount_tax IS NOT NULL
 ),
 by_company AS (
-  SELECT supplier_id, entity, coalesce(any_value(country), '') AS country, count(*) AS n, count(*) FILTER (taxed) AS taxed FROM doc GROUP BY ALL
+  SELECT supplier_id, entity, coalesce(min(country), '') AS country, count(*) AS n, count(*) FILTER (taxed) AS taxed FROM doc GROUP BY ALL
 ),
 cell AS (SELECT entity, country, sum(n) AS n, sum(taxed) AS taxed FROM by_company GROUP BY ALL),
 by_supplier AS (

@@ -8,7 +8,7 @@ likely AS (
   HAVING n >= 6 AND max(amount) >= 5 * (sum(amount) - max(amount)) / (n - 1)
 ),
 ranked AS (
-  SELECT l.supplier_id, l.currency, any_value(l.n) AS n, any_value(l.amount) AS amount, max(d.amount, 2)[2] AS second, arg_max(d.doc_id, d.amount) AS doc_id
+  SELECT l.supplier_id, l.currency, min(l.n) AS n, min(l.amount) AS amount, max(d.amount, 2)[2] AS second, arg_max(d.doc_id, d.amount) AS doc_id
   FROM likely l JOIN doc d USING (supplier_id, currency) GROUP BY l.supplier_id, l.currency
 ),
 outlier AS (

@@ -3,11 +3,11 @@
 -- Points: a reference to the debit's number counts most, then order, date and nearness of posting.
 
 CREATE OR REPLACE TEMP TABLE credit AS
-SELECT i.row_no AS c, k.f, k.s, i.currency AS cur, -i.amount_gross AS amt, i.entity AS ent,
+SELECT i.row_no AS c, k.f, k.s, i.currency AS cur, -i.amount_gross AS amt, i.entity,
        (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday,
        (i.posting_date - DATE '1970-01-01')::INTEGER AS pday,
        translate(regexp_replace(regexp_replace(upper(i.invoice_no), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^A-Z0-9]', '', 'g'), 'OILSBZ', '011582') AS fold,
-       upper(i.invoice_no) AS no, i.po_no AS po, upper(i.description) AS txt
+       upper(i.invoice_no) AS no, i.po_no, upper(i.description) AS txt
 FROM invoice i JOIN supplier_key k USING (supplier_id) WHERE i.amount_gross < 0;
 
 CREATE OR REPLACE TEMP TABLE credit_match AS
@@ -15,12 +15,12 @@ WITH scored AS (
   SELECT c.c, doc.d, doc.n_amt,
     CASE WHEN c.fold = doc.fold THEN 10 WHEN length(doc.fold) >= 3 AND contains(c.fold, doc.fold) THEN 8
          WHEN length(doc.no) >= 3 AND contains(coalesce(c.txt, ''), upper(doc.no)) THEN 9 ELSE 0 END AS reference,
-    CASE WHEN c.po = doc.po THEN 3 WHEN c.po IS NULL OR doc.po IS NULL THEN 0 ELSE -2 END
-    + CASE WHEN c.ent IS DISTINCT FROM doc.ent THEN -4 ELSE 0 END
-    + CASE WHEN c.iday = doc.iday THEN 1 ELSE 0 END + CASE WHEN c.txt = upper(doc.txt) THEN 1 ELSE 0 END
+    CASE WHEN c.po_no = i.po_no THEN 3 WHEN c.po_no IS NULL OR i.po_no IS NULL THEN 0 ELSE -2 END
+    + CASE WHEN c.entity IS DISTINCT FROM i.entity THEN -4 ELSE 0 END
+    + CASE WHEN c.iday = doc.iday THEN 1 ELSE 0 END + CASE WHEN c.txt = upper(i.description) THEN 1 ELSE 0 END
     + CASE WHEN c.s = doc.s THEN 1 ELSE 0 END
     - abs(coalesce(c.pday - doc.pday, c.iday - doc.iday, 0)) / 20.0 AS nearness
-  FROM credit c JOIN doc ON c.f = doc.f AND c.amt = doc.amt AND c.cur = doc.cur
+  FROM credit c JOIN doc ON c.f = doc.f AND c.amt = doc.amt AND c.cur = doc.cur JOIN invoice i ON i.row_no = doc.d
   -- an amount on very many documents is matched by number only, and a number on very many documents not at all
   WHERE (doc.n_amt <= 500 OR doc.k40 <= 300 OR (c.fold = doc.fold AND doc.n_no <= 50)) AND coalesce(c.pday >= doc.pday - 3, true) AND coalesce(abs(c.pday - doc.pday) <= 400, true)
 )
