@@ -151,7 +151,7 @@ it("answers every role at every endpoint as written down", async () => {
     lines.push(`  ${"administrator of another customer".padEnd(34)}${shown((await call(endpoint, { organisation: other, roles: ["administrator", "ap_manager"] }, "no token")).answer)}`);
   }
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/control-matrix.txt");
-});
+}, 240_000);
 
 it("audits every act as written down", async () => {
   const lines = ["# What each endpoint of control writes to the audit trail when it succeeds. Written by test/control/endpoints.test.ts."];

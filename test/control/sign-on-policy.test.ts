@@ -49,9 +49,13 @@ describe("single sign-on for everybody", () => {
     expect([right.status, right.text]).toEqual([401, wrong.text]);
     expect((await signIn(`mara${n}@northwind.example`)).status).toBe(204);
     const [row] = await asSuperuser<{ id: PersonId }>(scene, "select id from person where email = $1", [`ines${n}@northwind.example`]);
-    const opened = await inTrail(scene.world.db, ours, (tx) => startProvenSession(scene.control.plane, tx, { person: row?.id as PersonId, organisation: ours, connection: "con", amr: [] }, { address: "192.0.2.10", userAgent: "", cookie: "" }));
-    const cookie = opened.setCookies[0]?.split(";")[0] ?? "";
-    expect((await scene.browser().send({ method: "GET", path: "/api/session", headers: { cookie } })).status).toBe(200);
+    const signedOn = async (amr: readonly string[]) => {
+      const opened = await inTrail(scene.world.db, ours, (tx) => startProvenSession(scene.control.plane, tx, { person: row?.id as PersonId, organisation: ours, connection: "con", amr }, { address: "192.0.2.10", userAgent: "", cookie: "" }));
+      return scene.browser().send({ method: "GET", path: "/api/session", headers: { cookie: opened.setCookies[0]?.split(";")[0] ?? "" } });
+    };
+    expect((await signedOn(["pwd", "mfa"])).status).toBe(200);
+    // A provider that checked no second factor leaves that to us.
+    expect(await signedOn([])).toMatchObject({ status: 403, body: { code: "second-factor-missing" } });
   });
 
   it("names administrators of the organisation only", async () => {
