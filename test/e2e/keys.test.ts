@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { setUpApp } from "./entering.ts";
 import { complaintsOf, openContext, startBrowser, startService, type Service } from "./running.ts";
 
 let service: Service;
@@ -31,7 +32,9 @@ async function firstSite(page: Page): Promise<string> {
   await page.getByLabel("Your name").fill("Ines Okafor");
   await page.getByLabel("E-mail address").fill("ines@example.com");
   await page.getByLabel("Password", { exact: true }).fill("nine pale herons at dusk");
-  await page.getByRole("button", { name: "Create administrator and sign in" }).click();
+  await page.getByRole("button", { name: "Create administrator and go on" }).click();
+  await page.getByRole("heading", { level: 1, name: "Set up your second factor" }).waitFor();
+  await setUpApp(page);
   await page.getByRole("heading", { level: 1, name: "New site" }).waitFor();
   await page.getByLabel("Europe").check();
   await page.getByRole("button", { name: "Create site" }).click();
