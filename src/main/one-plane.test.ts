@@ -66,16 +66,16 @@ test("control alone, from its settings file, until it is asked to stop", async (
   };
   const running = run(["control", "--settings", await file("control.json", JSON.stringify(settings))]);
   const answering = async () => expect(await status(port, "/readyz").catch(() => running.text())).toBe(200);
-  await vi.waitFor(answering, { timeout: 40_000, interval: 200 });
+  await vi.waitFor(answering, { timeout: 90_000, interval: 200 });
   expect(running.text()).toContain(`First administrator, once, within 24 hours: https://localhost:${port}/welcome#`);
   const lines = async () => {
     const read = run(["logs", "--settings", join(folder, "control.json"), "--json"]);
     expect(await read.exit, read.text()).toBe(0);
     expect(read.text().split("\n").filter(Boolean).map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(expect.arrayContaining(["started", "listening"]));
   };
-  await vi.waitFor(lines, { timeout: 40_000, interval: 500 });
+  await vi.waitFor(lines, { timeout: 90_000, interval: 500 });
   running.child.kill("SIGTERM");
   expect(await running.exit, running.text()).toBe(0);
   const wrong = run(["region", "uk", "--settings", join(folder, "control.json")]);
   expect([await wrong.exit, wrong.text()]).toEqual([2, expect.stringContaining("for another plane")]);
-}, 90_000);
+}, 240_000);

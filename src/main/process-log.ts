@@ -8,6 +8,7 @@ import { MESSAGE_HEADER, type PlaneName, type SigningKey, signMessage } from "..
 import { batchBytes, openSpool, type SendBatch, shipBatches, type Shipping, type Spool, type SpoolOptions, type Taken } from "../platform/spool/spool.ts";
 import { type Log, openLog } from "../platform/telemetry/telemetry.ts";
 import type { PlaneSeal } from "../platform/vault/vault.ts";
+import { followDatabaseLog } from "./database-log.ts";
 import type { SpoolSettings } from "./settings.ts";
 
 export type ProcessLog = {
@@ -36,6 +37,8 @@ export async function openProcessLog(settings: SpoolSettings, name: ProcessName,
   // Before anything else is told of it, and in the spool when this returns.
   const fallen = (error: Error): void => openLog(name.plane, spool.writeNow).error("process failed", { error });
   process.on("uncaughtExceptionMonitor", fallen);
+  const database = settings.databaseLog === undefined ? undefined
+    : followDatabaseLog(settings.databaseLog, join(settings.folder, folder, "database-log.json"), spool.write, (error) => log.warn("database log not read", { kind: "database", error }));
   let shipping: Shipping | undefined;
   let adopting: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -55,6 +58,7 @@ export async function openProcessLog(settings: SpoolSettings, name: ProcessName,
       clearInterval(alive);
       clearInterval(timer);
       process.off("uncaughtExceptionMonitor", fallen);
+      await database?.stop();
       log.info("stopped");
       await shipping?.stop();
       await adopting;

@@ -45,6 +45,8 @@ const spool = {
   folder: z.string(),
   /** What waits for control never grows past this: about a million lines per 15 MB. */
   spoolMegabytes: z.int().min(64, "at least 64").max(1_000_000).default(1024),
+  /** Folder of the database server's own log (jsonlog), where it is on this machine: see docs/runbooks/logs.md. */
+  databaseLog: z.string().optional(),
 };
 const controlLogs = z.strictObject({
   ...spool,
@@ -52,9 +54,16 @@ const controlLogs = z.strictObject({
   keyFolder: z.string(),
   keyService: keyServiceSettings.default({ kind: "local-file" }),
   /** Promise L2: at least 90 days, then deleted. */
-  retentionDays: z.int().min(90, "at least 90 days").default(90),
+  retentionDays: z.int("a whole number of days").min(90, "at least 90 days").max(36_500, "at most a hundred years").default(90),
 });
-export type SpoolSettings = { readonly folder: string; readonly spoolMegabytes: number };
+/** For `up`, where they stand in a file of their own. @throws Refusal settings-not-valid */
+export function checkControlLogs(found: unknown, file: string): ControlLogSettings {
+  const parsed = controlLogs.safeParse(found);
+  if (parsed.success) return parsed.data;
+  throw new Refusal("invalid", "settings-not-valid", "The settings of the logs are not right.", parsed.error.issues.map((issue) => ({ at: `${file}: ${issue.path.join(".") || "settings"}`, expected: issue.message })));
+}
+
+export type SpoolSettings = { readonly folder: string; readonly spoolMegabytes: number; readonly databaseLog?: string | undefined };
 export type ControlLogSettings = z.infer<typeof controlLogs>;
 
 const controlSettings = z.strictObject({

@@ -14,6 +14,10 @@ afterAll(() => rm(folder, { recursive: true }));
 async function planned(place: string, text: string): Promise<readonly PlaneSettings[]> {
   await mkdir(join(folder, place), { recursive: true });
   await writeFile(join(folder, place, "trail.json"), text);
+  return plannedNow();
+}
+
+async function plannedNow(): Promise<PlaneSettings[]> {
   const urls = { control: "postgres://a@b/c", uk: "postgres://a@b/uk", eu: "postgres://a@b/eu", us: "postgres://a@b/us" };
   const plan = await planUp({ port: 8443, host: "localhost", demo: false, webFolder: folder, dataFolder: folder, authority: await openAuthority(folder), databaseUrls: urls });
   return plan.children.map(({ settings }) => settings());
@@ -30,4 +34,19 @@ test("each plane keeps its trail as long as its file says, 90 days without one, 
   await expect(planned("region-eu", `{ "days": 100 }`)).rejects.toMatchObject({ code: "settings-not-valid" });
   await planned("region-eu", "{}");
   await expect(planned("control", `{ "retentionDays": 30 }`)).rejects.toMatchObject({ code: "settings-not-valid" });
+});
+
+test("logs are kept as long as control's file says, 90 days without one, and never less", async () => {
+  const file = join(folder, "control", "logs.json");
+  await mkdir(join(folder, "control"), { recursive: true });
+  await writeFile(join(folder, "control", "trail.json"), "{}");
+  const daysOf = async (text: string): Promise<unknown[]> => {
+    await writeFile(file, text);
+    return (await plannedNow()).map(({ logs }) => [logs.spoolMegabytes, "retentionDays" in logs ? logs.retentionDays : undefined]);
+  };
+  expect((await daysOf("{}"))[0]).toEqual([1024, 90]);
+  expect((await daysOf(`{ "retentionDays": 400, "spoolMegabytes": 2048 }`)).slice(0, 2)).toEqual([[2048, 400], [2048, undefined]]);
+  for (const text of [`{ "retentionDays": 89 }`, `{ "retentionDays": 1e9 }`, `{ "days": 100 }`, `{ "spoolMegabytes": 1 }`]) await expect(daysOf(text), text).rejects.toMatchObject({ code: "settings-not-valid" });
+  await expect(daysOf("[]")).rejects.toMatchObject({ code: "settings-not-json" });
+  await rm(file);
 });

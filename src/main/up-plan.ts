@@ -12,7 +12,8 @@ import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts"
 import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.ts";
 import { chosenMail } from "./mail-settings.ts";
 import type { Plane } from "./plane-schema.ts";
-import { checkTrailSettings, type ControlLogSettings, type PlaneSettings, type SpoolSettings, type TrailSettings } from "./settings.ts";
+import { resolveSecrets } from "./secrets.ts";
+import { checkControlLogs, checkTrailSettings, type ControlLogSettings, type PlaneSettings, type TrailSettings } from "./settings.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export type Planned = {
@@ -61,6 +62,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const mail = await chosenMail(join(dataFolder, "control", "mail.json"));
   await makeRegionFolders(dataFolder);
   const keyServices = await keyServicesIn(dataFolder);
+  const logs = await controlLogsIn(dataFolder);
   const trails = await trailsIn(dataFolder);
   const outbound = await outboundIn(dataFolder);
   const control = (): PlaneSettings => ({
@@ -77,12 +79,12 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     mail,
     internalProviders: false,
     outbound,
-    logs: controlLogsIn(dataFolder),
+    logs,
     demo: input.demo,
   });
   const shared = (region: Region) => {
     const own = join(dataFolder, `region-${region}`);
-    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trails[region], logs: spoolsIn(dataFolder) };
+    const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trails[region], logs: { ...folderOf(dataFolder), spoolMegabytes: logs.spoolMegabytes } };
     return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365, outbound };
   };
   const server = (region: Region) => (): PlaneSettings => ({
@@ -130,8 +132,17 @@ function parsed(text: string, file: string): object {
 }
 
 /** Spools of every process of the machine; each is sealed with a key of its own plane. */
-export const spoolsIn = (dataFolder: string): SpoolSettings => ({ folder: join(dataFolder, "log"), spoolMegabytes: 1024 });
-export const controlLogsIn = (dataFolder: string): ControlLogSettings => ({ ...spoolsIn(dataFolder), keyFolder: join(dataFolder, "control", "log-keys"), keyService: { kind: "local-file" }, retentionDays: 90 });
+const folderOf = (dataFolder: string) => ({ folder: join(dataFolder, "log") });
+/** `control/logs.json`, where there is one, says how long logs are kept, how much may wait, and where the store's root key is. */
+export async function controlLogsIn(dataFolder: string): Promise<ControlLogSettings> {
+  const own = join(dataFolder, "control");
+  const file = join(own, "logs.json");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "{}";
+    throw error;
+  });
+  return checkControlLogs({ ...(await resolveSecrets(parsed(text, file), file, "logs")) as object, ...folderOf(dataFolder), keyFolder: join(own, "log-keys") }, file);
+}
 
 const serverName = (region: Region): string => `region ${region}`;
 

@@ -85,7 +85,7 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
 
 /** Lines of the supervisor, of the database's server, and the last words of children: sent like any other process's, once control answers. */
 async function openMachineLog(dataFolder: string, address: string, ca: string): Promise<ProcessLog> {
-  const settings = controlLogsIn(dataFolder);
+  const settings = await controlLogsIn(dataFolder);
   await mkdir(settings.keyFolder, { recursive: true, mode: 0o700 });
   const secret = Buffer.from(await controlSecret(join(dataFolder, "control")), "base64");
   const machineLog = await openProcessLog(settings, { source: "control/supervisor", plane: "up" }, await planeSealIn(join(settings.keyFolder, "spool.json")));

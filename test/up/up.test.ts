@@ -120,12 +120,12 @@ describe("secrets", () => {
       const { sources: found } = JSON.parse((await spendward(["logs", "status", "--data", up.data, "--json"])).out) as { sources: { source: string }[] };
       expect(found.map(({ source }) => source).sort()).toEqual(sources.sort());
     };
-    await until(seen);
+    await until(seen, 150_000);
     const { out: log } = await spendward(["logs", "--data", up.data, "--json", "--since", "1h"]);
     const planes = new Set(log.split("\n").filter(Boolean).map((line) => (JSON.parse(line) as { plane: string }).plane));
     expect([...planes].sort()).toEqual(["control", "database", "region eu", "region uk", "region us", "up", "worker eu", "worker uk", "worker us"]);
     expect(log).not.toMatch(/welcome#|postgres:\/\/|PRIVATE KEY|eyJ/);
-  });
+  }, 240_000);
 });
 
 describe("refusing to start", () => {

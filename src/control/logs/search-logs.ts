@@ -33,6 +33,8 @@ export const logQuery = z.strictObject({
 export type LogQuery = z.infer<typeof logQuery>;
 
 const FOLLOW_EVERY_MS = 500;
+/** The newest lines are in the newest few batches, unless they are asked for by what is rare. */
+const NEWEST_PAGE = 8;
 
 /** @param give takes some lines, in order of time as far as they are near each other. A batch that cannot be opened is a line that says so. */
 export async function searchLogs(store: LogStore, query: LogQuery, give: (lines: readonly string[]) => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -63,10 +65,10 @@ async function fromOldest(store: LogStore, query: LogQuery, { after, upTo, most 
 async function newestLines(store: LogStore, query: LogQuery, newest: number, end: number): Promise<readonly string[]> {
   let found: MatchedLine[] = [];
   for (let before = end + 1; found.length < newest; ) {
-    const page = await asked(store, query).where("position", "<", before).orderBy("position", "desc").limit(PAGE).execute();
+    const page = await asked(store, query).where("position", "<", before).orderBy("position", "desc").limit(NEWEST_PAGE).execute();
     found = [...(await linesOf(store, page, query)), ...found];
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) break;
+    if (last === undefined || page.length < NEWEST_PAGE) break;
     before = last.position;
   }
   return found.sort(byTime).slice(-newest).map(({ line }) => line);
