@@ -10,6 +10,7 @@ import { cors } from "hono/cors";
 import { fileURLToPath } from "node:url";
 import * as data from "./data.ts";
 import { organisationActivity, siteActivity, trailState } from "./activity-data.ts";
+import { alerts, feeds, rules } from "./feeds-data.ts";
 import { keys } from "./keys-data.ts";
 import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
 
@@ -56,6 +57,11 @@ function region(scene: () => Scene): Hono {
   app.get(`${at}/population/rows`, (c) => c.json({ rows: data.rows, total: 1204, capped: true }));
   const keysNow = () => keys[scene() === "paused" || scene() === "closed" ? (scene() as "paused" | "closed") : "full"];
   app.get(`${at}/keys`, (c) => c.json(keysNow()));
+  app.get(`${at}/feeds`, (c) => c.json({ items: scene() === "empty" ? [] : feeds, stopAfterDays: 7 }));
+  app.post(`${at}/feeds`, (c) => c.json({ feed: feeds[1], secret: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD8a2vS0Lc9Q4=" }));
+  app.post(`${at}/feeds/:id/test`, (c) => c.json({ delivered: false, trouble: "certificate-unknown" }));
+  app.get(`${at}/alerts`, (c) => c.json({ ...list(alerts), open: scene() === "empty" ? 0 : 2 }));
+  app.get(`${at}/alert-rules`, (c) => c.json({ items: rules, placeFrom: null }));
   app.get(`${at}/state`, (c) => c.json(keysNow().state));
   trailAt(app, at, siteActivity, scene);
   return app;

@@ -98,6 +98,20 @@ export const trailState = (trail: Trail) =>
     }),
   });
 
+const FEEDS_EVERY_MS = 5_000;
+/** How far each has come is looked at while the page is open. */
+export const feeds = (site: Site) => queryOptions({ queryKey: of(site, "feeds"), queryFn: () => region.fetchFeeds(site), refetchInterval: FEEDS_EVERY_MS });
+
+export const alerts = (site: Site) =>
+  infiniteQueryOptions({
+    queryKey: of(site, "alerts"),
+    queryFn: ({ pageParam }) => region.fetchAlerts(site, { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 0,
+  });
+export const alertRules = (site: Site) => queryOptions({ queryKey: of(site, "alert-rules"), queryFn: () => region.fetchAlertRules(site) });
+
 const STATE_EVERY_MS = 20_000;
 /** Asked for as long as a page is open: a key that is withheld is noticed within a minute. */
 export const siteState = (site: Site) => queryOptions({ queryKey: of(site, "state"), queryFn: () => region.fetchSiteState(site), refetchInterval: STATE_EVERY_MS });

@@ -3,7 +3,7 @@ import type { FindingItem as Item, LedgerTable, Population, Progress as MaybePro
 
 export type { Passkey, PasswordPolicy, SecondFactor, Session, Site, OwnSession } from "./generated/control.ts";
 export type {
-  ActivityEntry, Detail, FindingDetail as Finding, FindingItem, FindingTotals, Import, ImportFile, ImportRequest as NewImport, InspectedColumn,
+  ActivityEntry, Alert, AlertRule, Feed, Detail, FindingDetail as Finding, FindingItem, FindingTotals, Import, ImportFile, ImportRequest as NewImport, InspectedColumn,
   InspectedTable, Inspection, Keys, Money, Run, ShownDocument as EvidenceDocument, ShownField as DocumentField, Population, Reason, TrailState, Upload,
 } from "./generated/region.ts";
 

@@ -1,6 +1,6 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconSettings, IconUpload, type IconProps,
+  IconActivity, IconBell, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconSend, IconSettings, IconUpload, type IconProps,
 } from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
 import type { ComponentType } from "react";
@@ -25,6 +25,8 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
     { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports` },
     { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram, needs: "seePopulation" },
     { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity, needs: "seeActivity", also: paths.organisationActivity() },
+    { words: "Alerts", to: paths.alerts(site.id), key: "l", icon: IconBell, needs: "seeAlerts" },
+    { words: "Feeds", to: paths.feeds(site.id), key: "e", icon: IconSend, needs: "seeFeeds" },
     { words: "Keys", to: paths.keys(site.id), key: "k", icon: IconKey, needs: "seeKeys" },
     own,
   ];

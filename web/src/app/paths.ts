@@ -31,5 +31,7 @@ export const paths = {
   run: (siteId: string, runId: string): string => site(siteId, `/runs/${encodeURIComponent(runId)}`),
   population: (siteId: string, filters?: Filters): string => at(site(siteId, "/population"), filters),
   activity: (siteId: string, filters?: Filters): string => at(site(siteId, "/activity"), filters),
+  alerts: (siteId: string): string => site(siteId, "/alerts"),
+  feeds: (siteId: string): string => site(siteId, "/feeds"),
   keys: (siteId: string): string => site(siteId, "/keys"),
 } as const;

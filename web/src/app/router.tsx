@@ -134,6 +134,9 @@ const sitePages = [
     client.ensureQueryData(queries.population(site))),
   sitePage("/activity", () => import("../pages/activity/activity.tsx"), "SiteActivityPage", (client, site, _params, search) =>
     loadTrail(client, siteTrail(site), search)),
+  sitePage("/alerts", () => import("../pages/alerts/alerts.tsx"), "AlertsPage", (client, site) =>
+    Promise.all([client.ensureInfiniteQueryData(queries.alerts(site)), client.fetchQuery(queries.alertRules(site))])),
+  sitePage("/feeds", () => import("../pages/feeds/feeds.tsx"), "FeedsPage", (client, site) => client.fetchQuery(queries.feeds(site))),
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
