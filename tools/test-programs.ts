@@ -17,6 +17,12 @@ export function installed(path: string): string {
 /** The browser binary itself: Debian's wrapper script expects to live under /usr. */
 export const chromiumPath = (): string => installed("/usr/lib/chromium/chromium");
 
+/** The syslog server, and where it finds its modules. */
+export const rsyslog = (): { readonly path: string; readonly modules: string } => {
+  const modules = ["x86_64", "aarch64"].map((machine) => `/usr/lib/${machine}-linux-gnu/rsyslog`).flatMap((path) => [path, join(privateRoot, path)]).find((path) => existsSync(path));
+  return { path: installed("/usr/sbin/rsyslogd"), modules: modules ?? installed("/usr/lib/x86_64-linux-gnu/rsyslog") };
+};
+
 /** Environment that lets privately unpacked programs find their libraries, and Python its packages. */
 export function programEnvironment(): Record<string, string> {
   const folders = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu"].map((path) => join(privateRoot, path));

@@ -6,6 +6,9 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { REGIONS, type Region } from "../base/regions.ts";
+import type { AnyTrail } from "../platform/audit/audit.ts";
+import { openAddressGuard } from "../platform/egress/egress.ts";
+import type { Sending } from "../platform/feeds/feeds.ts";
 import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
@@ -13,6 +16,7 @@ import { activityRoutes } from "./activity/activity.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
 import { openEgress } from "./egress/egress.ts";
 import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
+import { organisationFeedRoutes, startOrganisationRounds, type OrganisationRounds } from "./feeds/feeds.ts";
 import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.ts";
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
 import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyPassword } from "./passwords/passwords.ts";
@@ -47,6 +51,8 @@ export type ControlDeps = {
   readonly internalProviders?: boolean;
   /** `address` or `address:port` of the resolver that is asked for proofs of domains; the system's when absent. */
   readonly dnsServer?: string;
+  /** To customers' own servers: what may be reached, and how this plane is called there; absent: the internet only. */
+  readonly sending?: Sending;
   /** Sends a request to a region over verified TLS; see SendToRegion. */
   readonly sendToRegion: SendToRegion;
 };
@@ -56,6 +62,8 @@ export type Control = {
   /** Makes the first token key if there is none, then announces sites and renews keys in the background. */
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Trails that have new entries: their feeds are due, and the alert rules look at them. */
+  readonly wake: (trails: readonly AnyTrail[]) => Promise<void>;
   /** null: an administrator exists. Call once per start, after createDemoOrganisation if there is to be one. */
   readonly issueFirstAdministratorLink: () => Promise<FirstAdministratorLink | null>;
   readonly createDemoOrganisation: () => Promise<DemoOrganisation>;
@@ -110,13 +118,21 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   domainRoutes(router, plane);
   policyRoutes(router, plane);
   secondFactorRoutes(router, plane);
+  const sending = deps.sending ?? { guard: openAddressGuard(), hostName: "spendward-control" };
+  organisationFeedRoutes(router, plane, sending);
+  let rounds: OrganisationRounds | undefined;
   return {
     app,
     start: async () => {
       await plane.tokenKeys.renew();
       background.start();
+      rounds ??= startOrganisationRounds(plane, sending, (event, error) => deps.log.error(event, { error }));
     },
-    stop: background.stop,
+    stop: async () => {
+      await rounds?.stop();
+      await background.stop();
+    },
+    wake: async (trails) => rounds?.wake(trails),
     issueFirstAdministratorLink: () => issueFirstAdministratorLink(plane),
     createDemoOrganisation: async () => {
       const demo = await createDemoOrganisation(plane);

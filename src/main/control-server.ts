@@ -9,7 +9,7 @@ import { openDatabase } from "../platform/postgres/postgres.ts";
 import { planeSealIn } from "../platform/vault/vault.ts";
 import { openLogStore } from "./log-store.ts";
 import { openProcessLog } from "./process-log.ts";
-import type { ControlSettings } from "./settings.ts";
+import { type ControlSettings, sendingOf } from "./settings.ts";
 import type { RunningPlane } from "./start-plane.ts";
 import type { Report } from "./supervisor.ts";
 import { startTrailRounds } from "./trail-rounds.ts";
@@ -34,6 +34,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     mail: openMail(settings.mail),
     internalProviders: settings.internalProviders,
     ...(settings.dnsServer !== undefined && { dnsServer: settings.dnsServer }),
+    sending: sendingOf(settings.outbound, "control"),
     sendToRegion: sendTo(settings.regionOrigins),
   });
   const logStore = await openLogStore(settings, systemClock, log);
@@ -42,7 +43,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
   serveFolder(control.app, settings.webFolder);
   await control.start();
   logStore.start();
-  const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log }, settings.trail);
+  const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log, onAdvanced: control.wake }, settings.trail);
   const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls, onRefused: (code) => log.warn("connection refused", { kind: "access", code }) });
   if (settings.demo) report({ kind: "demo", ...(await control.createDemoOrganisation()) });
   const link = await control.issueFirstAdministratorLink();

@@ -2,11 +2,18 @@
  * Every endpoint of control against everybody who might call it, as text: changing who may do what, or what is audited,
  * is a visible difference in test/golden. An endpoint without a sample here fails the test.
  */
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId, type OrganisationId } from "../../src/base/ids.ts";
+import { organisationWatchDeps } from "../../src/control/feeds/feeds.ts";
+import { lentOrganisation } from "../../src/control/organisations/organisations.ts";
 import { enqueueMail } from "../../src/control/mail/mail.ts";
 import { announceSites } from "../../src/control/sites/sites.ts";
 import { ROLES, type Role } from "../../src/platform/access/access.ts";
+import { watchTrail } from "../../src/platform/alerts/alerts.ts";
+import { audit } from "../../src/platform/audit/audit.ts";
+import { openAddressGuard } from "../../src/platform/egress/egress.ts";
+import { addFeed } from "../../src/platform/feeds/feeds.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { openDnsServer, type DnsServer } from "../world/dns-server.ts";
 import { SIGN_ON_SAMPLES } from "./sign-on-samples.ts";
@@ -45,6 +52,9 @@ async function addSoftPasskey(browser: Browser): Promise<Partial<Prepared>> {
 }
 const answerOf = ({ passkey = softPasskey(ORIGIN), options }: Partial<Prepared>) => passkey.answer({ challenge: options?.challenge ?? "AAAA", rpId: "localhost" });
 
+/** Nothing listens there. */
+const FEED = { kind: "webhook", name: "Hook", url: "https://127.0.0.1:9/" } as const;
+
 /** One request that succeeds for whoever has the right. */
 const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/session": (browser) => browser.get("/api/session"),
@@ -63,6 +73,22 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "post /api/sites/{siteId}/token": (browser, { siteId }) => browser.post(`/api/sites/${siteId}/token`),
   "get /api/mail": (browser) => browser.get("/api/mail"),
   "get /api/mail/{mailId}": (browser, { mailId }) => browser.get(`/api/mail/${mailId}`),
+  "get /api/feeds": (browser) => browser.get("/api/feeds"),
+  "post /api/feeds": (browser) => browser.post("/api/feeds", { feed: FEED }),
+  "post /api/feeds/{feedId}": (browser) => browser.post(`/api/feeds/${feedId}`, { feed: FEED }),
+  "delete /api/feeds/{feedId}": async (browser) => {
+    const answer = await browser.send({ method: "DELETE", path: `/api/feeds/${spareFeeds.at(-1)}` });
+    if (answer.status === 204) spareFeeds.pop();
+    return answer;
+  },
+  "post /api/feeds/{feedId}/pause": (browser) => browser.post(`/api/feeds/${feedId}/pause`),
+  "post /api/feeds/{feedId}/resume": (browser) => browser.post(`/api/feeds/${feedId}/resume`),
+  "post /api/feeds/{feedId}/secret": (browser) => browser.post(`/api/feeds/${feedId}/secret`),
+  "post /api/feeds/{feedId}/test": (browser) => browser.post(`/api/feeds/${feedId}/test`),
+  "get /api/alerts": (browser) => browser.get("/api/alerts"),
+  "post /api/alerts/{alertId}/acknowledge": (browser) => browser.post(`/api/alerts/${alertIds[0]}/acknowledge`),
+  "get /api/alert-rules": (browser) => browser.get("/api/alert-rules"),
+  "post /api/alert-rules": (browser) => browser.post("/api/alert-rules", { rule: "failures", on: true, threshold: 20, windowMinutes: 10 }),
   "get /api/activity": (browser) => browser.get("/api/activity"),
   "get /api/activity/pack": (browser) => browser.get("/api/activity/pack"),
   "get /api/activity/checkpoint": (browser) => browser.get("/api/activity/checkpoint"),
@@ -96,6 +122,10 @@ let siteId: string;
 let mailId: string;
 /** Signed already. */
 let entryId: string;
+let feedId: string;
+/** The second is for the list of acts: the first is acknowledged by then. */
+let alertIds: string[] = [];
+const spareFeeds: string[] = [];
 let count = 0;
 
 beforeAll(async () => {
@@ -108,6 +138,13 @@ beforeAll(async () => {
   siteId = (await administrator.post("/api/sites", { name: "Head office", region: "uk" })).body.id;
   mailId = await inTrail(scene.world.db, organisation, (tx) => enqueueMail(scene.control.plane, tx, "start@northwind.example", { kind: "password-changed", name: "Start" }));
   await administrator.post("/api/domains", { name: "northwind.example" });
+  const lent = lentOrganisation(scene.control.plane, organisation, { kind: "system", name: "test" });
+  const sending = { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "test", clock: scene.clock };
+  for (const name of ["Hook", "Spare", "Another"]) spareFeeds.push((await addFeed(sending, lent, { ...FEED, name }, "now")).feed.id);
+  feedId = spareFeeds.shift() ?? "";
+  for (const grant of ["grt_1", "grt_2"]) await inTrail(scene.world.db, organisation, (tx) => audit(tx, { actor: { kind: "staff", person: newId("per"), grant }, act: "sites.create", object: { kind: "site", id: siteId } }));
+  await watchTrail(organisationWatchDeps(scene.control.plane, () => {}), organisation);
+  alertIds = (await inTrail(scene.world.db, organisation, (tx) => sql<{ id: string }>`SELECT alert_id AS id FROM alert WHERE site_id = ${organisation}`.execute(tx))).rows.map(({ id }) => id);
   await announceSites(scene.control.plane, async () => 201, () => {});
   for (const trail of [organisation, other]) await scene.signTrail(trail);
   entryId = (await entries(scene)).find(({ trail }) => trail === organisation)?.id ?? "";
@@ -156,6 +193,7 @@ it("answers every role at every endpoint as written down", async () => {
 it("audits every act as written down", async () => {
   const lines = ["# What each endpoint of control writes to the audit trail when it succeeds. Written by test/control/endpoints.test.ts."];
   const link = await scene.control.issueFirstAdministratorLink();
+  alertIds.shift();
   for (const endpoint of endpoints()) {
     const who = endpoint.endsWith("first-administrator") ? ("nobody" as const) : { organisation, roles: ["administrator"] as const };
     const { answer, acts } = await call(endpoint, who, link?.url.split("#")[1] ?? "");

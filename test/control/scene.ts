@@ -16,6 +16,7 @@ import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import type { Role } from "../../src/platform/access/access.ts";
 import { advanceTrail, openTrailSigner } from "../../src/platform/audit/audit.ts";
 import { connectionOf, inTrail } from "../../src/platform/postgres/postgres.ts";
+import { openAddressGuard } from "../../src/platform/egress/egress.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { openWorld, type WorldDatabase } from "../world/world.ts";
 
@@ -74,6 +75,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
     mail: options.mail ?? { kind: "kept" },
     ...(options.dnsServer !== undefined && { dnsServer: options.dnsServer }),
     ...(options.internalProviders !== undefined && { internalProviders: options.internalProviders }),
+    sending: { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "spendward-control" },
     sendToRegion: options.sendToRegion ?? (async () => 201),
     ...(options.breachedPasswords !== undefined && { breachedPasswords: options.breachedPasswords }),
   };

@@ -4,4 +4,5 @@
  */
 export { createDemoOrganisation, type DemoOrganisation } from "./create-demo-organisation.ts";
 export { issueFirstAdministratorLink, type FirstAdministratorLink } from "./first-administrator-link.ts";
+export { lentOrganisation } from "./lent-organisation.ts";
 export { organisationRoutes } from "./organisations.routes.ts";

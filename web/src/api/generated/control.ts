@@ -266,6 +266,128 @@ export type NewPasskeyAnswer = {
   };
 };
 
+export type FeedList = {
+  items: Feed[];
+  stopAfterDays: number;
+};
+
+export type Feed = {
+  id: string;
+  kind: "syslog" | "webhook";
+  name: string;
+  /** Server and port, or address. */
+  to: string;
+  ownAuthority: boolean;
+  clientCertificate: boolean;
+  /** Paused by a person; stopped by us after days of failure, or because the receiver said that it is gone. */
+  state: "on" | "paused" | "stopped";
+  createdAt: string;
+  /** The receiver has every entry up to this number. */
+  deliveredSeq: number;
+  deliveredEntryAt: string | null;
+  deliveredAt: string | null;
+  /** Entries that it does not have yet. */
+  waiting: number;
+  /** Why the last attempt failed, as a code; null when it did not. */
+  trouble: string | null;
+  failingSince: string | null;
+  triedAt: string | null;
+  /** Until when the secret before the present one is used as well. */
+  secretEnds: string | null;
+};
+
+export type FeedWithSecret = {
+  feed: Feed;
+  /** Of a webhook, shown this once. */
+  secret: string | null;
+};
+
+export type NewFeed = {
+  feed: SyslogFeed | WebhookFeed;
+  /** Entries from now on, or all that are kept. */
+  from?: "now" | "beginning";
+};
+
+export type SyslogFeed = {
+  kind: "syslog";
+  name: string;
+  host: string;
+  port?: number;
+  /** The authority that issued the server's certificate; left out: those that the system trusts. */
+  ca?: string;
+  /** Our certificate and key, where the server asks for one. */
+  client?: {
+    cert: string;
+    key: string;
+  };
+};
+
+export type WebhookFeed = {
+  kind: "webhook";
+  name: string;
+  url: string;
+  ca?: string;
+};
+
+export type FeedTried = {
+  delivered: boolean;
+  trouble: string | null;
+};
+
+export type AlertList = {
+  items: Alert[];
+  nextCursor: string | null;
+  total: number;
+  open: number;
+};
+
+export type Alert = {
+  id: string;
+  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped";
+  title: string;
+  /** 2 low, 3 medium, 4 high. */
+  severity: number;
+  subject: string;
+  firedAt: string;
+  /** The same rule says no more of the same subject until then. */
+  quietUntil: string;
+  /** Ids of the entries behind it, oldest first; at most 100. */
+  entries: string[];
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
+};
+
+export type AlertRuleList = {
+  items: AlertRule[];
+  /** What tells where a sign-in came from: the country that a trusted proxy names, or the network of the address. Null where there are no sign-ins. */
+  placeFrom: "country" | "network" | null;
+};
+
+export type AlertRule = {
+  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped";
+  on: boolean;
+  threshold: number;
+  unit: "failures" | "rows" | "acts" | "sign-ins";
+  windowMinutes: number;
+  thresholdRange: {
+    usual: number;
+    least: number;
+    most: number;
+  };
+  windowRange: {
+    usual: number;
+    least: number;
+    most: number;
+  };
+};
+
+export type ChangeAlertRule = {
+  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped";
+  on: boolean;
+  threshold: number;
+  windowMinutes: number;
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -352,6 +474,20 @@ export type Operations = {
   renewRecoveryCodes: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
     recoveryCodes: string[];
   } };
+  listFeeds: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: FeedList };
+  addFeed: { params: Record<never, never>; query: Record<never, never>; body: NewFeed; answer: FeedWithSecret };
+  changeFeed: { params: { feedId: string }; query: Record<never, never>; body: {
+    feed: SyslogFeed | WebhookFeed;
+  }; answer: Feed };
+  removeFeed: { params: { feedId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  pauseFeed: { params: { feedId: string }; query: Record<never, never>; body: undefined; answer: Feed };
+  resumeFeed: { params: { feedId: string }; query: Record<never, never>; body: undefined; answer: Feed };
+  rotateFeedSecret: { params: { feedId: string }; query: Record<never, never>; body: undefined; answer: FeedWithSecret };
+  testFeed: { params: { feedId: string }; query: Record<never, never>; body: undefined; answer: FeedTried };
+  listAlerts: { params: Record<never, never>; query: { limit?: number; cursor?: string; open?: "yes" | "no" }; body: undefined; answer: AlertList };
+  acknowledgeAlert: { params: { alertId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  listAlertRules: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: AlertRuleList };
+  changeAlertRule: { params: Record<never, never>; query: Record<never, never>; body: ChangeAlertRule; answer: AlertRuleList };
 };
 
 /** Where each operation is. */
@@ -396,4 +532,16 @@ export const OPERATIONS = {
   renamePasskey: { method: "POST", path: "/api/passkeys/{passkeyId}" },
   removePasskey: { method: "DELETE", path: "/api/passkeys/{passkeyId}" },
   renewRecoveryCodes: { method: "POST", path: "/api/recovery-codes" },
+  listFeeds: { method: "GET", path: "/api/feeds" },
+  addFeed: { method: "POST", path: "/api/feeds" },
+  changeFeed: { method: "POST", path: "/api/feeds/{feedId}" },
+  removeFeed: { method: "DELETE", path: "/api/feeds/{feedId}" },
+  pauseFeed: { method: "POST", path: "/api/feeds/{feedId}/pause" },
+  resumeFeed: { method: "POST", path: "/api/feeds/{feedId}/resume" },
+  rotateFeedSecret: { method: "POST", path: "/api/feeds/{feedId}/secret" },
+  testFeed: { method: "POST", path: "/api/feeds/{feedId}/test" },
+  listAlerts: { method: "GET", path: "/api/alerts" },
+  acknowledgeAlert: { method: "POST", path: "/api/alerts/{alertId}/acknowledge" },
+  listAlertRules: { method: "GET", path: "/api/alert-rules" },
+  changeAlertRule: { method: "POST", path: "/api/alert-rules" },
 } as const;

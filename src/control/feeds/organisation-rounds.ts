@@ -1,0 +1,50 @@
+/** Delivery and judging of the trails of all organisations. The operator's own trail has no customer, so nobody is told of it here. */
+import { notFound } from "../../base/errors.ts";
+import { isId, type OrganisationId } from "../../base/ids.ts";
+import type { SystemActor } from "../../platform/access/access.ts";
+import { startWatch, type WatchDeps } from "../../platform/alerts/alerts.ts";
+import type { AnyTrail, LentTrail } from "../../platform/audit/audit.ts";
+import { type FeedDeps, type Sending, startFeedRounds, wakeFeeds } from "../../platform/feeds/feeds.ts";
+import { lentOrganisation } from "../organisations/organisations.ts";
+import type { ControlPlane } from "../plane.ts";
+
+export type OrganisationRounds = {
+  /** Trails that have new entries. */
+  readonly wake: (trails: readonly AnyTrail[]) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+type OnError = (event: string, error: unknown) => void;
+
+export function startOrganisationRounds(plane: ControlPlane, sending: Sending, onError: OnError): OrganisationRounds {
+  const feeds = startFeedRounds(organisationFeedDeps(plane, sending, onError));
+  const watch = startWatch(organisationWatchDeps(plane, onError));
+  return {
+    wake: async (trails) => {
+      await wakeFeeds({ db: plane.database, clock: plane.clock }, trails);
+      feeds.soon();
+      watch.look(trails);
+    },
+    stop: async () => {
+      await watch.stop();
+      await feeds.stop();
+    },
+  };
+}
+
+export const organisationFeedDeps = (plane: ControlPlane, sending: Sending, onError: OnError): Omit<FeedDeps, "holder" | "signal"> => ({
+  ...sending, db: plane.database, clock: plane.clock,
+  onError: (error) => onError("feed round failed", error),
+  lend: async ({ trail }, work) => work(lentTo(plane, trail, { kind: "system", name: "feeds" })),
+});
+
+export const organisationWatchDeps = (plane: ControlPlane, onError: OnError): WatchDeps => ({
+  db: plane.database, clock: plane.clock, plane: "control",
+  onError: (error) => onError("alert rules failed", error),
+  lend: async (trail, work) => work(lentTo(plane, trail, { kind: "system", name: "alert-rules" })),
+});
+
+function lentTo(plane: ControlPlane, trail: AnyTrail, actor: SystemActor): LentTrail {
+  if (!isId("org", trail)) throw notFound("organisation");
+  return lentOrganisation(plane, trail as OrganisationId, actor);
+}
