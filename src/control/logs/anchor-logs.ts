@@ -9,7 +9,7 @@ import { endOfStore } from "./logs.store.ts";
 
 export type Anchor = { readonly position: number; readonly link: string };
 
-const ACT = "logs.anchor";
+const ANCHOR = { act: "logs.anchor" } as const;
 const ACTOR = { kind: "system", name: "log-store" } as const;
 const PAGE = 500;
 
@@ -20,19 +20,19 @@ export async function anchorLogs(store: LogStore): Promise<Anchor | undefined> {
     const last = await lastAnchor(tx);
     if (position <= (last?.position ?? 0)) return undefined;
     const anchor = { position, link: link.toString("base64url") };
-    await audit(tx, { actor: ACTOR, act: ACT, object: { kind: "log-store", id: `${anchor.position}.${anchor.link}` } }, undefined, store.clock);
+    await audit(tx, { actor: ACTOR, ...ANCHOR, object: { kind: "log-store", id: `${anchor.position}.${anchor.link}` } }, undefined, store.clock);
     return anchor;
   });
 }
 
 export async function lastAnchor(tx: TrailTransaction): Promise<Anchor | undefined> {
-  return (await findEntries(tx, { act: ACT }, { limit: 1 })).flatMap(anchorIn)[0];
+  return (await findEntries(tx, ANCHOR, { limit: 1 })).flatMap(anchorIn)[0];
 }
 
 /** Newest first. */
 export async function* anchorsOf(db: LogStore["db"]): AsyncGenerator<Anchor> {
   for (let beforeSeq: number | undefined; ; ) {
-    const page = await inTrail(db, OPERATOR, (tx) => findEntries(tx, { act: ACT }, { limit: PAGE, beforeSeq }));
+    const page = await inTrail(db, OPERATOR, (tx) => findEntries(tx, ANCHOR, { limit: PAGE, beforeSeq }));
     yield* page.flatMap(anchorIn);
     if (page.length < PAGE) return;
     beforeSeq = page.at(-1)?.seq;

@@ -6,7 +6,7 @@ import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
 import type { LogStore } from "./accept-batch.ts";
 
 export const LEAST_LOG_DAYS = 90;
-export const DELETE_ACT = "logs.delete";
+export const DELETION = { act: "logs.delete" } as const;
 const AT_ONCE = 2_000;
 const ACTOR = { kind: "system", name: "retention" } as const;
 
@@ -23,7 +23,7 @@ export async function deleteOldLogs(store: LogStore, retentionDays: number, seal
       const [row] = rows;
       if (row === undefined) return 0;
       const detail = { batches: row.batches, lines: row.deleted_lines, oldest: row.oldest, newest: row.newest };
-      await audit(tx, { actor: ACTOR, act: DELETE_ACT, object: { kind: "log-batches-up-to", id: String(row.up_to) }, detail }, seal, store.clock);
+      await audit(tx, { actor: ACTOR, ...DELETION, object: { kind: "log-batches-up-to", id: String(row.up_to) }, detail }, seal, store.clock);
       return row.batches;
     });
     if (deleted === 0) break;

@@ -52,7 +52,7 @@ export function logRoutes(app: HttpApp, parts: LogParts): void {
 
 function readingRoutes(app: HttpApp, parts: LogParts): void {
   const auditSeal = sealWith(keyFor(parts.secret, "audit"));
-  const note = (act: string, detail: unknown): Promise<unknown> =>
+  const note = ({ act }: { readonly act: string }, detail: unknown): Promise<unknown> =>
     inTrail(parts.store.db, OPERATOR, (tx) => audit(tx, { actor: { kind: "system", name: "operator" }, act, object: { kind: "log-store", id: "logs" }, detail }, auditSeal.seal, parts.store.clock));
   const asked = async (c: Context<HttpEnv>): Promise<z.infer<typeof askedForm>> => {
     const parsed = askedForm.safeParse(parseJson(await verified(c, parts, "operator", "operator")));
@@ -79,15 +79,15 @@ function readingRoutes(app: HttpApp, parts: LogParts): void {
   };
   app.post("/internal/log-search", async (c) => {
     const { by, query } = await asked(c);
-    await note("logs.read", { by, query });
+    await note({ act: "logs.read" }, { by, query });
     return given(c, { act: "search", query: query ?? logQuery.parse({}) });
   });
   app.post("/internal/log-verify", async (c) => {
-    await note("logs.verify", { by: (await asked(c)).by });
+    await note({ act: "logs.verify" }, { by: (await asked(c)).by });
     return given(c, { act: "verify" });
   });
   app.post("/internal/log-status", async (c) => {
-    await note("logs.status", { by: (await asked(c)).by });
+    await note({ act: "logs.status" }, { by: (await asked(c)).by });
     return c.json(await showLogStatus(parts.store, parts.retentionDays, auditSeal), 200);
   });
 }

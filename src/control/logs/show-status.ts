@@ -5,7 +5,7 @@ import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
 import type { Seal } from "../sealing/sealing.ts";
 import type { LogStore } from "./accept-batch.ts";
 import { lastAnchor } from "./anchor-logs.ts";
-import { DELETE_ACT } from "./delete-logs.ts";
+import { DELETION } from "./delete-logs.ts";
 
 export type SourceStatus = {
   readonly source: string; readonly oldest: Date; readonly newest: Date; readonly received: Date;
@@ -40,7 +40,7 @@ export async function showLogStatus(store: LogStore, retentionDays: number, audi
   return inTrail(store.db, OPERATOR, async (tx) => ({
     sources,
     retentionDays,
-    deletions: (await findEntries(tx, { act: DELETE_ACT }, { limit: DELETIONS_SHOWN })).map((entry) => {
+    deletions: (await findEntries(tx, DELETION, { limit: DELETIONS_SHOWN })).map((entry) => {
       const { detail } = JSON.parse(auditSeal.open({ kind: "audit_entry.sealed", object: entry.id }, entry.sealed ?? new Uint8Array()).toString()) as { detail: { batches: number; lines: number; oldest: string; newest: string } };
       return { at: entry.at, upTo: Number(entry.objectId), ...detail };
     }),

@@ -2,12 +2,13 @@
  * Opens every batch of the store and checks it against everything that would have to be changed with it: its seal, its columns, the chain of
  * links, the numbers of its stream, and the anchors in the operator's trail. What is wrong is located.
  */
+import { sql } from "kysely";
 import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
 import { findEntries } from "../../platform/audit/audit.ts";
 import { unpackLines } from "../../platform/spool/spool.ts";
 import type { LogStore } from "./accept-batch.ts";
 import { anchorsOf } from "./anchor-logs.ts";
-import { DELETE_ACT } from "./delete-logs.ts";
+import { DELETION } from "./delete-logs.ts";
 import { linkOf, openBatch, type StoredBatch } from "./log-batch.ts";
 import { batchesFrom, deletedUpTo } from "./logs.store.ts";
 
@@ -51,7 +52,12 @@ export async function verifyLogs(store: LogStore): Promise<LogVerdict> {
 
 /** What is missing at the beginning was deleted when its time was over, and the trail says so; or somebody took it. */
 async function checkStart(store: LogStore, walk: Walk): Promise<void> {
-  const [told] = await inTrail(store.db, OPERATOR, (tx) => findEntries(tx, { act: DELETE_ACT }, { limit: 1 }));
+  const { told, whole } = await inTrail(store.db, OPERATOR, async (tx) => {
+    const { rows } = await sql<{ first: number | null }>`SELECT min(seq) AS first FROM audit_entry WHERE site_id = ${tx.trail}`.execute(tx);
+    return { told: (await findEntries(tx, DELETION, { limit: 1 }))[0], whole: (rows[0]?.first ?? 1) === 1 };
+  });
+  // The trail has a time of its own: when that of the entry is over, it says nothing any more.
+  if (told === undefined && !whole) return;
   const upTo = told === undefined ? 0 : Number(told.objectId);
   if (upTo !== walk.position) walk.problems.push({ position: walk.position, problem: `beginning changed: the trail knows of deletions up to ${upTo}` });
 }
