@@ -53,9 +53,12 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   add("prior", log2(a.s === b.s ? w.PRIOR_COPY : a.f === b.f ? w.PRIOR_COPY_FAMILY : w.PRIOR_COPY_STRANGER));
   const near = expectedNear(a, b, usualA, usualB, ledger, amount, date);
   add(`amount-${amount}-date-${date}`, log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near));
+  // a statement or a pro-forma has a number and a text of its own: that they differ from the bill's says nothing
+  const noBill = number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt);
   const odd = number === "different" && isOddNumber(a, b, usual);
-  add(odd ? "number-odd" : `number-${number}`, numberBits(a, b, usual, ledger, number, date));
-  const series = seriesBits(a, b, usual, number);
+  const byNumber = numberBits(a, b, usual, ledger, number, date);
+  add(odd ? "number-odd" : `number-${number}`, noBill && number === "different" ? Math.max(0, byNumber) : byNumber);
+  const series = noBill ? 0 : seriesBits(a, b, usual, number);
   add(series < 0 ? "series-both" : "series-broken", series);
   add(a.po === b.po ? "order-same" : "order-different", orderBits(a, b, usual, ledger));
   add(a.ent === b.ent ? "entity-same" : "entity-different", entityBits(a, b, usual, ledger));
@@ -69,8 +72,8 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   // descriptions are dear to compare: only where they can still make a difference
   if (sumOf(terms) + MOST_TEXT + NO_BILL >= HOPELESS) {
     const text = compareTexts(a.txt, b.txt);
-    add(`text-${text}`, textBits(a, b, text));
-    if (number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt)) add("no-bill", NO_BILL);
+    add(`text-${text}`, noBill && text === "different" ? 0 : textBits(a, b, text));
+    if (noBill) add("no-bill", NO_BILL);
   }
   const bits = sumOf(terms);
   return { a, b, bits, terms, number, amount, date };
@@ -222,8 +225,8 @@ const isRareShape = (doc: Doc): boolean => doc.n_shape < 4 || doc.n_shape < 0.03
 
 /** One of the numbers is of a shape that the supplier hardly uses. */
 const isOddNumber = (a: Doc, b: Doc, usual: Usual): boolean => usual.n >= 8 && (isOdd(a) || isOdd(b));
-/** A shape that is hardly used, on a number that does not otherwise belong to the series at its date. */
-const isOdd = (doc: Doc): boolean => doc.n_shape < 4 && !doc.known && (doc.run_off === null || doc.run_off > 5);
+/** A shape that is hardly used, on a number that does not otherwise belong to the series at its date (99: nor anywhere near it). */
+const isOdd = (doc: Doc): boolean => doc.n_shape < 4 && (doc.run_off === null ? !doc.known : doc.run_off > (doc.known ? 98 : 5));
 
 /** However orderly a supplier's numbers are, clerks mistype some: a broken series cannot say more than this, in bits. */
 const MOST_BROKEN = 5;

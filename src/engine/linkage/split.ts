@@ -14,9 +14,11 @@ export type SplitScore = { readonly docs: readonly [Doc, Doc, Doc]; readonly bit
 const SHARE_SPLIT = 0.05;
 
 export function scoreSplit(whole: Doc, p1: Doc, p2: Doc, linked: Linked): SplitScore {
+  // a slip in one part's date is no slip in both
+  const part = daysApart(whole, p2) < daysApart(whole, p1) ? p2 : p1;
   const joined: Doc = {
-    ...p1, d: Math.max(p1.d, p2.d), no: stem(p1.no, p2.no, whole.no), fold: null, amt: whole.amt, net: whole.net, tax: whole.tax,
-    n_amt: whole.n_amt + 1, k0: whole.k0 + (p1.iday === whole.iday ? 1 : 0), k7: whole.k7 + 1, k40: whole.k40 + 1,
+    ...part, d: Math.max(p1.d, p2.d), no: stem(p1.no, p2.no, whole.no), fold: null, amt: whole.amt, net: whole.net, tax: whole.tax,
+    n_amt: whole.n_amt + 1, k0: whole.k0 + (part.iday === whole.iday ? 1 : 0), k7: whole.k7 + 1, k40: whole.k40 + 1,
     off: whole.off, run_off: whole.run_off, n_shape: whole.n_shape,
   };
   const usual = linked.usual.get(whole.s);
@@ -34,12 +36,14 @@ export function scoreSplit(whole: Doc, p1: Doc, p2: Doc, linked: Linked): SplitS
   return { docs: [whole, p1, p2], bits: terms.reduce((sum, one) => sum + one.bits, 0), terms };
 }
 
-/** The number that two parts share: the whole's own when both extend it, else what they begin with alike. */
+const daysApart = (a: Doc, b: Doc): number => (a.iday === null || b.iday === null ? Infinity : Math.abs(a.iday - b.iday));
+
+/** The number that two parts share: the whole's own when one extends it (the other may be mistyped), else what they begin with alike. */
 function stem(left: string | null, right: string | null, whole: string | null): string | null {
   if (left === null || right === null) return left ?? right;
   const [a, b] = [numberKey(left), numberKey(right)];
   const key = whole === null ? "" : numberKey(whole);
-  if (key !== "" && a.startsWith(key) && b.startsWith(key)) return whole;
+  if (key.length > 2 && (a.startsWith(key) || b.startsWith(key))) return whole;
   let common = 0;
   while (common < left.length && left[common] === right[common]) common++;
   return left.slice(0, common).replace(/( PT|[^\p{L}\p{N}])+$/u, "") || left;

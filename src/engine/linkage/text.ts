@@ -47,6 +47,6 @@ function periodOf(text: string): string {
 
 /** Words by which a paper says itself that it is no new bill. */
 const NOT_A_BILL =
-  /(?<![\p{L}])(?:PRO-?\s?FORMA|PROFORMA|PRO(?=[-/ ])|STATEMENT|STMT|QUOTE|QUOTATION|ESTIMATE|REMINDER|DUNNING|MAHNUNG|RELEVE|RELEVÉ|COPY|KOPIE|COPIE|DUPLICATE|DUPLICATA|DUP)(?![\p{L}])/u;
+  /(?<![\p{L}])(?:STATEMENT|STMT)|(?<![\p{L}])(?:PRO-?\s?FORMA|PROFORMA|PRO(?=[-/ ])|QUOTE|QUOTATION|ESTIMATE|REMINDER|DUNNING|MAHNUNG|RELEVE|RELEVÉ|COPY|KOPIE|COPIE|DUPLICATE|DUPLICATA|DUP)(?![\p{L}])/u;
 export const saysItIsNoBill = (number: string | null, text: string | null): boolean =>
   NOT_A_BILL.test((number ?? "").toUpperCase()) || NOT_A_BILL.test((text ?? "").toUpperCase());

@@ -37,7 +37,7 @@ export type RunResult = {
 
 /** Duplicates below this probability are not reported. */
 const LEAST_SCORE = 0.005;
-/** Unlikely ones (below 0.25) are worth a look only while they are few: the best, up to this share of the documents. */
+/** Unlikely ones (below 0.25) are worth a look only while they are few: those with most to lose, up to this share of the documents. */
 const UNLIKELY_MOST_SHARE = 0.003;
 const UNLIKELY_MOST_AT_LEAST = 20;
 
@@ -162,11 +162,14 @@ async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly Duplicat
 }
 
 function worthTelling({ groups, linked }: Linkage): Group[] {
-  const scored = groups.map((group) => ({ group, score: 1 / (1 + 2 ** -group.bits) })).filter(({ score }) => score >= LEAST_SCORE);
-  const unlikely = scored.filter(({ score }) => bandOf(score) === "unlikely").sort((a, b) => b.score - a.score);
+  const scored = groups.map((group) => ({ group, score: 1 / (1 + 2 ** -group.bits), loss: lossOf(group) / (1 + 2 ** -group.bits) })).filter(({ score }) => score >= LEAST_SCORE);
+  const unlikely = scored.filter(({ score }) => bandOf(score) === "unlikely").sort((a, b) => b.loss - a.loss || b.score - a.score);
   const most = Math.max(UNLIKELY_MOST_AT_LEAST, Math.floor(linked.ledger.docs * UNLIKELY_MOST_SHARE));
   return [...scored.filter(({ score }) => bandOf(score) !== "unlikely"), ...unlikely.slice(0, most)].map(({ group }) => group);
 }
+
+/** What a miss would cost, more than proportionally less for large amounts: probability still decides between like amounts. */
+const lossOf = (group: Group): number => Math.sqrt(Math.max(1, atRisk(group).minor));
 
 function kindOf({ docs, split, overpaid }: Group): Kind {
   if (overpaid !== undefined) return "paid_twice";

@@ -108,12 +108,16 @@ WITH run AS (
                        WHEN regexp_matches(key, '[0-9]') THEN list_reduce(regexp_extract_all(key, '[0-9]+'), (x, y) -> CASE WHEN length(y) >= length(x) THEN y ELSE x END) END AS BIGINT) AS run
   FROM doc_number WHERE iday IS NOT NULL AND s IN (SELECT s FROM rare_number)
 )
-SELECT d, off FROM (
+SELECT d, CASE WHEN gap > 50 + 3 * spread THEN greatest(off, 99) ELSE off END::INTEGER AS off FROM (
   SELECT d,
-         greatest(0, min(iday) OVER lower_run - iday, iday - max(iday) OVER higher_run)::INTEGER AS off
-  FROM run WHERE run IS NOT NULL
+         greatest(0, min(iday) OVER lower_run - iday, iday - max(iday) OVER higher_run) AS off,
+         greatest(0, least(min(run) OVER earlier, min(run) OVER later) - run, run - greatest(max(run) OVER earlier, max(run) OVER later)) AS gap,
+         greatest(max(run) OVER earlier, max(run) OVER later) - least(min(run) OVER earlier, min(run) OVER later) AS spread
+  FROM run WHERE run < 1000000000000000
   WINDOW lower_run AS (PARTITION BY s ORDER BY run, iday, d ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
-         higher_run AS (PARTITION BY s ORDER BY run, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING))
+         higher_run AS (PARTITION BY s ORDER BY run, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING),
+         earlier AS (PARTITION BY s ORDER BY iday, d ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING),
+         later AS (PARTITION BY s ORDER BY iday, d ROWS BETWEEN 1 FOLLOWING AND 3 FOLLOWING))
 WHERE d IN (SELECT d FROM rare_number);
 
 CREATE OR REPLACE TEMP TABLE doc AS
@@ -139,7 +143,7 @@ SELECT s, count(*)::INTEGER AS n,
        count(*) FILTER (txt = txt2)::INTEGER AS same_txt,
        count(off)::INTEGER AS fit_n,
        count(*) FILTER (off <= 5)::INTEGER AS fit_ok,
-       count(*) FILTER (n_shape < 4 AND NOT known AND coalesce(run_off, 99) > 5)::INTEGER AS odd_shape,
+       count(*) FILTER (n_shape < 4 AND CASE WHEN known THEN coalesce(run_off, 0) > 98 ELSE coalesce(run_off, 99) > 5 END)::INTEGER AS odd_shape,
        count(*) FILTER (n_no_far > 0)::INTEGER AS reused,
        count(*) FILTER (n_no_day > 1)::INTEGER AS split_coded,
        sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,

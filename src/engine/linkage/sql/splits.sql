@@ -7,17 +7,17 @@ CREATE OR REPLACE TEMP MACRO digits_of(key) AS ltrim(regexp_replace(key, '[^0-9]
 CREATE OR REPLACE TEMP TABLE part_key AS
 WITH posted_together AS (SELECT f, pday FROM doc GROUP BY f, pday HAVING count(*) > 1),
 part AS (SELECT d, f, pday, cur, amt, iday, txt, po, key FROM doc SEMI JOIN posted_together ON doc.f = posted_together.f AND doc.pday IS NOT DISTINCT FROM posted_together.pday)
-SELECT hash(f, pday, cur, run) AS h, d, f, amt, iday, cur FROM (
-  SELECT d, f, pday, cur, amt, iday, unnest(list_distinct(list_transform(regexp_extract_all(key, '[0-9]{3,}'), x -> ltrim(x, '0')))) AS run FROM part)
+SELECT hash(f, pday, cur, run) AS h, d, f, amt, cur FROM (
+  SELECT d, f, pday, cur, amt, unnest(list_distinct(list_transform(regexp_extract_all(key, '[0-9]{3,}'), x -> ltrim(x, '0')))) AS run FROM part)
 WHERE run <> ''
-UNION ALL SELECT hash(f, pday, cur, iday, txt), d, f, amt, iday, cur FROM part WHERE txt IS NOT NULL AND iday IS NOT NULL
-UNION ALL SELECT hash(f, pday, cur, txt, po), d, f, amt, iday, cur FROM part WHERE txt IS NOT NULL AND pday IS NOT NULL;
+UNION ALL SELECT hash(f, pday, cur, iday, txt), d, f, amt, cur FROM part WHERE txt IS NOT NULL AND iday IS NOT NULL
+UNION ALL SELECT hash(f, pday, cur, txt, po), d, f, amt, cur FROM part WHERE txt IS NOT NULL AND pday IS NOT NULL;
 
 -- A table of its own, so that the next join is planned knowing how few they are.
 CREATE OR REPLACE TEMP TABLE part_pair AS
 WITH small AS (SELECT h FROM part_key GROUP BY h HAVING count(*) BETWEEN 2 AND 12),
 member AS (SELECT part_key.* FROM part_key JOIN small USING (h))
-SELECT DISTINCT x.f, x.d AS p1, y.d AS p2, x.amt + y.amt AS total, x.cur, x.iday
+SELECT DISTINCT x.f, x.d AS p1, y.d AS p2, x.amt + y.amt AS total, x.cur
 FROM member x JOIN member y ON x.h = y.h AND x.d < y.d;
 DROP TABLE part_key;
 
@@ -26,8 +26,8 @@ SELECT DISTINCT w.d AS whole, p1, p2
 FROM part_pair parts JOIN doc w ON w.f = parts.f AND w.amt = parts.total AND w.cur = parts.cur
 JOIN doc x ON x.d = p1 JOIN doc y ON y.d = p2
 -- the parts must carry the number of the whole, or nearly, unless the date is the same and the amount is rare
-WHERE w.n_amt <= 400 AND coalesce(abs(w.iday - parts.iday) <= 60, true) AND x.no IS DISTINCT FROM y.no
+WHERE w.n_amt <= 400 AND coalesce(least(abs(w.iday - x.iday), abs(w.iday - y.iday)) <= 60, true) AND x.no IS DISTINCT FROM y.no
   AND (left(x.fold, greatest(4, length(w.fold) - 2)) = left(w.fold, greatest(4, length(w.fold) - 2)) OR left(y.fold, greatest(4, length(w.fold) - 2)) = left(w.fold, greatest(4, length(w.fold) - 2))
        OR contains(x.fold, digits_of(w.key)) OR contains(w.fold, digits_of(x.key)) OR contains(y.fold, digits_of(w.key)) OR contains(w.fold, digits_of(y.key))
-       OR (w.n_amt <= 2 AND w.iday = parts.iday));
+       OR (w.n_amt <= 2 AND w.iday = x.iday));
 DROP TABLE part_pair;
