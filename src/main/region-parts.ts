@@ -2,14 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import { Refusal } from "../base/errors.ts";
 import { folderBlobs } from "../platform/blobs/blobs.ts";
-import { openJobs, type Queue } from "../platform/jobs/jobs.ts";
+import { openJobs, type Queue, workUnderWay } from "../platform/jobs/jobs.ts";
 import { openDatabase, rawInSite } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
-import { type CheckAuthority, folderShelf, openVault, postgresDataKeys } from "../platform/vault/vault.ts";
+import { folderShelf, openVault, postgresDataKeys } from "../platform/vault/vault.ts";
 import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
-import { type CustomerKeys, folderCustomerKeys, recordOpenings, waitsForKeys } from "../region/keys/keys.ts";
+import { checkAuthorityOf, type CustomerKeys, folderCustomerKeys, recordOpenings, waitsForKeys } from "../region/keys/keys.ts";
 import type { RegionTables } from "../region/region.store.ts";
 import { checkKeyService, openChosenKeyService } from "./key-service-settings.ts";
 import { type RegionSettings, sendingOf, type WorkerSettings } from "./settings.ts";
@@ -27,6 +26,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
   const shelf = await folderShelf(join(settings.keyFolder, "sites"));
   const keyService = await openChosenKeyService(settings.keyService, join(settings.keyFolder, "root"), (await shelf.sites()).length > 0);
   const customerKeys = await openCustomerKeys(settings.keyFolder);
+  const underWay = workUnderWay();
   const vault = openVault({
     region: settings.region,
     clock: systemClock,
@@ -35,11 +35,11 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     dataKeys: postgresDataKeys(rawInSite(vaultDb)),
     customerKeyService: customerKeys.serviceOf,
     rotateAfterDays: settings.rotateKeysAfterDays,
-    checkAuthority,
+    checkAuthority: checkAuthorityOf(systemClock, underWay),
     recordOpening: recordOpenings(db, systemClock),
   });
   const jobs = await openJobs({
-    db, url, tls, queues, worker, waitsFor: waitsForKeys,
+    db, url, tls, queues, worker, underWay, waitsFor: waitsForKeys,
     onError: (error, job) => log.error("job trouble", { kind: "job", error, ...(job && { job: job.jobId, queue: job.queue }) }),
     onEnd: ({ jobId, queue, site, attempt, ms, code }) => log.info("job", { kind: "job", job: jobId, queue, site, attempt, ms, ...(code !== undefined && { code }) }),
   });
@@ -57,11 +57,6 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     },
   };
 }
-
-/** Sessions were checked with their token, jobs come out of our own queue. Grants cannot be checked yet, so none is honoured. */
-const checkAuthority: CheckAuthority = async (authority) => {
-  if (authority.by === "grant") throw new Refusal("forbidden", "grant-not-known", "There is no such grant.");
-};
 
 /** Beside the site keys: what is needed to open them must not be under them. Whoever connects a key makes it; using it never does. */
 export const openCustomerKeys = (keyFolder: string): Promise<CustomerKeys> =>

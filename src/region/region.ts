@@ -9,7 +9,7 @@ import { bodyLimit } from "hono/body-limit";
 import { Refusal } from "../base/errors.ts";
 import type { Actor } from "../platform/access/access.ts";
 import { createApp, type AppOptions, type HttpApp, type HttpEnv } from "../platform/http/http.ts";
-import { verifyAccessToken, type AccessClaims } from "../platform/tokens/tokens.ts";
+import { verifyAccessToken, type VerifiedClaims } from "../platform/tokens/tokens.ts";
 import { activityRoutes } from "./activity/activity.ts";
 import { siteFeedRoutes } from "./feeds/feeds.ts";
 import { findingRoutes, openWorkbench } from "./findings/findings.ts";
@@ -68,13 +68,13 @@ async function actorOf(deps: RegionDeps, { controlKeys }: ControlTrust, header: 
   return actorFrom(await verifyAccessToken(controlKeys, deps.region, token, deps.clock.now().getTime()));
 }
 
-function actorFrom(claims: AccessClaims): Actor {
+function actorFrom(claims: VerifiedClaims): Actor {
   const { person, organisation, site, session, strength, grant } = claims;
   const permissions = new Set(claims.permissions);
   if (grant) return { kind: "staff", person, organisation, site, permissions, grant: grant.id, expiresAtMs: grant.expiresAtMs };
-  const { name, signedInAtMs } = claims;
+  const { name, signedInAtMs, expiresAtMs } = claims;
   return {
-    kind: "person", person, organisation, site, permissions, session, strength,
+    kind: "person", person, organisation, site, permissions, session, strength, expiresAtMs,
     ...(name !== undefined && { name }), ...(signedInAtMs !== undefined && { signedInAtMs }),
   };
 }

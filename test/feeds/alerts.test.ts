@@ -11,7 +11,7 @@ import { eventOf } from "../../src/platform/ocsf/ocsf.ts";
 import { faultsOf } from "../../src/platform/ocsf/ocsf.schema.ts";
 import { withSite } from "../../src/platform/postgres/postgres.ts";
 import { siteWatchDeps } from "../../src/region/alerts/alerts.ts";
-import { borrowSite } from "../../src/region/sites/sites.ts";
+import { borrowSite, type BorrowedSite } from "../../src/region/sites/sites.ts";
 import { callerOf, openTestRegion, type Caller, type TestRegion, type TestSite } from "../region/region-world.ts";
 
 let region: TestRegion;
@@ -24,10 +24,14 @@ async function newSite(): Promise<{ site: TestSite; call: Caller }> {
   const site = await region.newSite();
   return { site, call: await callerOf(region, site, "administrator") };
 }
-const job = (site: TestSite) => ({ kind: "job", job: newId("job"), site: site.siteId, cause: "test", permissions: new Set<never>() }) as const;
+/** The site, lent to a round of the test's own. */
+function lent<T>({ siteId }: TestSite, work: (site: BorrowedSite) => Promise<T>): Promise<T> {
+  const actor = { kind: "job", job: newId("job"), site: siteId, cause: "test", permissions: new Set<never>() } as const;
+  return region.deps.jobs.during(siteId, actor.job, () => borrowSite(region.deps, actor, siteId, work));
+}
 /** Entries as they would have been written then, with details sealed under the site's keys. */
 async function write(site: TestSite, entry: Omit<AuditEntry, "object">, minutesAgo = 0): Promise<void> {
-  await borrowSite(region.deps, job(site), site.siteId, ({ keys }) =>
+  await lent(site, ({ keys }) =>
     withSite(region.world.db, site.siteId, async (tx) => {
       const clock = { now: () => new Date(Date.now() - minutesAgo * 60_000) };
       await audit(tx, { object: { kind: "site", id: site.siteId }, ...entry }, (place, clear) => keys.sealRow(place, clear), clock);
@@ -75,7 +79,7 @@ it("a firing is an entry of the trail, and an OCSF finding with the entries behi
   await call("POST", "/keys/rotate");
   await watch(site);
   const [alert] = (await alerts(call)).items;
-  const event = await borrowSite(region.deps, job(site), site.siteId, ({ keys, transact }) => transact(async (tx) => {
+  const event = await lent(site, ({ keys, transact }) => transact(async (tx) => {
     const [entry] = await findEntries(tx, { act: "alerts.fire" }, { limit: 1 });
     return eventOf(await openEntry((place, sealed) => keys.openRow(place, sealed), entry as NonNullable<typeof entry>));
   }));

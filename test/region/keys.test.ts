@@ -88,7 +88,7 @@ it("records each session's and each job's opening of the keys once, and lends no
   expect((await acts(site.siteId)).at(-1)).toMatchObject({ act: "keys.create", actorKind: "job" });
 
   const record = recordOpenings(region.world.db, region.deps.clock);
-  const authority = { by: "session", site: site.siteId, person: newId("per"), session: newId("ses") } as const;
+  const authority = { by: "session", site: site.siteId, person: newId("per"), session: newId("ses"), expiresAtMs: 0 } as const;
   const opening = (atMs: number) => record({ authority, act: "open", at: new Date(atMs) });
   await Promise.all([opening(0), opening(1), opening(3_599_999)]);
   await opening(3_600_000);

@@ -83,7 +83,7 @@ async function measure(at: RegionApp): Promise<void> {
 async function multiply(at: RegionApp, site: TestSite, total: number): Promise<void> {
   const startMs = performance.now();
   const job = newId("job");
-  await borrowSite(at.deps, { kind: "job", job, site: site.siteId, cause: "measure", permissions: new Set() }, site.siteId, async (held) => {
+  await at.deps.jobs.during(site.siteId, job, () => borrowSite(at.deps, { kind: "job", job, site: site.siteId, cause: "measure", permissions: new Set() }, site.siteId, async (held) => {
     const { run, known } = await held.transact(async (tx) => {
       const row = await tx.selectFrom("run").selectAll().where("site_id", "=", site.siteId).executeTakeFirstOrThrow();
       return { run: row, known: await knownFindings(held, tx, row.run_id) };
@@ -97,7 +97,7 @@ async function multiply(at: RegionApp, site: TestSite, total: number): Promise<v
       });
       await held.transact((tx) => storeFindings(held, tx, runId, batch));
     }
-  });
+  }));
   say(`stored ${total} findings`, startMs);
 }
 

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { systemClock } from "../../src/base/clock.ts";
 import { folderBlobs } from "../../src/platform/blobs/blobs.ts";
 import { openAddressGuard } from "../../src/platform/egress/egress.ts";
-import { openJobs } from "../../src/platform/jobs/jobs.ts";
+import { openJobs, workUnderWay } from "../../src/platform/jobs/jobs.ts";
 import { openDatabase, rawInSite } from "../../src/platform/postgres/postgres.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { folderShelf, localFileKeyService, openVault, postgresDataKeys } from "../../src/platform/vault/vault.ts";
 import { openCustomerKeys } from "../../src/main/region-parts.ts";
 import type { RegionDeps } from "../../src/region/region.deps.ts";
-import { recordOpenings, waitsForKeys } from "../../src/region/keys/keys.ts";
+import { checkAuthorityOf, recordOpenings, waitsForKeys } from "../../src/region/keys/keys.ts";
 import type { RegionTables } from "../../src/region/region.store.ts";
 import { REGION_LIMITS, REGION_QUEUES } from "../../src/region/worker.ts";
 
@@ -20,14 +20,15 @@ export async function openDeps({ url, ca, folder, leaseMs, onLog }: DepsPlace & 
   const db = openDatabase<RegionTables>({ url, tls, poolSize: 6 });
   const vaultDb = openDatabase({ url, tls, poolSize: 2 });
   const customerKeys = await openCustomerKeys(folder);
+  const underWay = workUnderWay();
   const vault = openVault({
     region: "uk", clock: systemClock, keyService: await localFileKeyService({ folder: join(folder, "root") }), shelf: await folderShelf(join(folder, "shelf")),
-    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: async () => {}, recordOpening: recordOpenings(db, systemClock),
+    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: checkAuthorityOf(systemClock, underWay), recordOpening: recordOpenings(db, systemClock),
     customerKeyService: customerKeys.serviceOf, leaseMs: leaseMs ?? 30_000,
   });
   const log = openLog("region uk", onLog);
   const jobs = await openJobs({
-    db, url, tls, queues: REGION_QUEUES, worker: true, waitsFor: waitsForKeys, waitSeconds: 1, onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
+    db, url, tls, queues: REGION_QUEUES, worker: true, underWay, waitsFor: waitsForKeys, waitSeconds: 1, onError: (error, job) => log.error("job trouble", { error, ...(job && { job: job.jobId, queue: job.queue }) }),
   });
   const blobs = await folderBlobs(join(folder, "blobs"));
   return {

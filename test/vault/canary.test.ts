@@ -151,7 +151,7 @@ test("every field of the ledger holds its word when it is opened with the keys, 
   }, REGION_QUEUES, openLog("region uk", () => undefined));
   try {
     const actor = { kind: "job", job: newId("job"), site: siteId, cause: "test", permissions: new Set<never>() } as const;
-    const empty = await borrowSite(deps, actor, siteId, async (site) => withLedgerDb(deps, async (ledger) => {
+    const empty = await deps.jobs.during(siteId, actor.job, () => borrowSite(deps, actor, siteId, async (site) => withLedgerDb(deps, async (ledger) => {
       const manifest = await site.transact((tx) => manifestOf(site, tx));
       await loadLedger(deps, site, ledger, manifest?.segments ?? [], async () => undefined);
       const columns = await ledger.db.all<{ table_name: string; column_name: string }>(`SELECT table_name, column_name FROM information_schema.columns WHERE data_type = 'VARCHAR' AND table_name IN ('${TABLES.join("', '")}')`);
@@ -164,7 +164,7 @@ test("every field of the ledger holds its word when it is opened with the keys, 
         if (mapped && found?.n === 0) without.push(`${table_name}.${column_name}`);
       }
       return without.sort();
-    }));
+    })));
     // Codes of closed lists, which no customer makes up.
     expect(empty).toEqual(["invoice.currency", "invoice.doc_type", "payment.currency", "statement_line.currency", "statement_line.doc_type", "supplier.country"]);
   } finally {

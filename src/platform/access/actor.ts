@@ -14,6 +14,8 @@ export type PersonActor = {
   readonly permissions: ReadonlySet<Permission>;
   /** The session in control that this request goes back to. */
   readonly session: string;
+  /** In a region: when the token ends (ms since 1970). */
+  readonly expiresAtMs?: number;
   readonly name?: string;
   /** When they last proved who they are (ms since 1970); absent where that is not known, which counts as long ago. */
   readonly signedInAtMs?: number;

@@ -8,3 +8,4 @@ export { type JobContext, type JobHandler, type Jobs, openJobs } from "./open-jo
 export { type JobData, type Queue, queue } from "./queue.ts";
 export { type JobProgress, type JobState, listProgress, progressOf } from "./progress.ts";
 export { installQueue } from "./install.ts";
+export { type UnderWay, workUnderWay } from "./under-way.ts";

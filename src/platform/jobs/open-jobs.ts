@@ -14,6 +14,7 @@ import { connectionOf, type Database, type DatabaseTls, type SiteTransaction, wi
 import { QUEUE_SCHEMA } from "./install.ts";
 import { changeProgress, insertQueued, type ProgressChange } from "./progress.ts";
 import { deadLetterOf, type JobData, type Queue } from "./queue.ts";
+import { type UnderWay, workUnderWay } from "./under-way.ts";
 
 export type JobContext<Data extends JobData> = {
   readonly jobId: Id<"job">;
@@ -35,6 +36,8 @@ export type Jobs = {
   /** Puts a job in the queue if and when the transaction commits. */
   readonly send: <Data extends JobData>(tx: SiteTransaction, queue: Queue<Data>, data: Data, actor: Actor) => Promise<Id<"job">>;
   readonly work: <Data extends JobData>(queue: Queue<Data>, handler: JobHandler<Data>, options?: { readonly concurrency?: number }) => Promise<void>;
+  /** Rounds and other work that no queue hands out: for as long as it lasts, `job` is under way here. */
+  readonly during: UnderWay["during"];
   /** Lets running handlers end (they see `signal`), at most `waitMs`; what has not ended by then runs again elsewhere. */
   readonly stop: (waitMs?: number) => Promise<void>;
 };
@@ -65,6 +68,8 @@ export async function openJobs(options: {
    */
   readonly waitsFor?: (code: string) => boolean;
   readonly waitSeconds?: number;
+  /** Kept up to date, for whoever has to know whether a job is real. */
+  readonly underWay?: UnderWay;
   /** A worker also watches for lapsed jobs; a sender does not. */
   readonly worker: boolean;
 }): Promise<Jobs> {
@@ -85,15 +90,17 @@ export async function openJobs(options: {
   await boss.start();
   await declareQueues(boss, options.queues);
   const stopping = new AbortController();
+  const underWay = options.underWay ?? workUnderWay();
   let stopped: Promise<void> | undefined;
   return {
     send: (tx, queue, data, actor) => send(boss, tx, queue, data, actor),
+    during: underWay.during,
     work: async (queue, handler, { concurrency = 1 } = {}) => {
       invariant(options.worker, "only a worker works");
       const settings = { localConcurrency: concurrency, pollingIntervalSeconds: POLL_SECONDS, batchSize: 1, includeMetadata: false as const };
       await boss.work<Wire>(queue.name, settings, async ([job]: Job<Wire>[]) => {
         invariant(job !== undefined, "a batch holds one job");
-        const end = await runJob(options, queue, handler as JobHandler<JobData>, job, AbortSignal.any([job.signal, stopping.signal]));
+        const end = await runJob({ ...options, underWay }, queue, handler as JobHandler<JobData>, job, AbortSignal.any([job.signal, stopping.signal]));
         // Killed between this and the queue's taking note of the end: the job is there twice, and the second ends at once.
         if (end !== "over") await boss.send(queue.name, { ...job.data, jobId: end.again } satisfies Wire, { startAfter: options.waitSeconds ?? WAIT_SECONDS });
       });
@@ -128,7 +135,7 @@ async function send<Data extends JobData>(boss: PgBoss, tx: SiteTransaction, que
 /** @returns `again` when the job has to wait for something and is to be put back. @throws a bare code, for the queue to try again. */
 async function runJob(
   options: {
-    readonly db: Database<any>; readonly waitsFor?: (code: string) => boolean;
+    readonly db: Database<any>; readonly underWay: UnderWay; readonly waitsFor?: (code: string) => boolean;
     readonly onError: (error: unknown, job: { jobId: string; queue: string }) => void; readonly onEnd?: (end: JobEnd) => void;
   },
   queue: Queue<any>,
@@ -144,7 +151,7 @@ async function runJob(
   const startedMs = performance.now();
   const ended = (code?: string): void => options.onEnd?.({ jobId, queue: queue.name, site: data.site, attempt, ms: Math.round(performance.now() - startedMs), ...(code !== undefined && { code }) });
   try {
-    await handler({ jobId, data, actor, attempt, signal, progress: throttled(change) });
+    await options.underWay.during(data.site, jobId, () => handler({ jobId, data, actor, attempt, signal, progress: throttled(change) }));
     await change({ state: "done", failure: null });
     ended();
     return "over";

@@ -31,6 +31,9 @@ export type AccessClaims = {
   readonly grant?: { readonly id: string; readonly expiresAtMs: number };
 };
 
+/** What a token that was verified says; `expiresAtMs` is its own end. */
+export type VerifiedClaims = AccessClaims & { readonly expiresAtMs: number };
+
 export async function issueAccessToken(signer: SigningKey, claims: AccessClaims, nowMs: number = Date.now()): Promise<{ token: string; expiresAt: Date }> {
   const issued = Math.floor(nowMs / 1000);
   const grantEnd = claims.grant === undefined ? Infinity : Math.floor(claims.grant.expiresAtMs / 1000);
@@ -61,6 +64,7 @@ const payloadShape = z.object({
   site: z.custom<SiteId>((id) => isId("sit", id)),
   perm: z.array(z.custom<Permission>(isPermission)),
   sid: z.string().min(1),
+  exp: z.number().int(),
   amr: z.array(z.string()),
   name: z.string().max(200).optional(),
   auth_time: z.number().int().nonnegative().optional(),
@@ -68,7 +72,7 @@ const payloadShape = z.object({
 });
 
 /** @throws Refusal unauthenticated, always with the same code: why a token failed is nobody's business outside. */
-export async function verifyAccessToken(keys: PublicKeys, region: Region, token: string, nowMs: number = Date.now()): Promise<AccessClaims> {
+export async function verifyAccessToken(keys: PublicKeys, region: Region, token: string, nowMs: number = Date.now()): Promise<VerifiedClaims> {
   const verified = await jwtVerify(token, (header) => keys(header.kid ?? ""), {
     algorithms: ["EdDSA"],
     typ: "at+jwt",
@@ -83,7 +87,7 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
   });
   const parsed = payloadShape.safeParse(verified.payload);
   if (!parsed.success) throw unknownKey();
-  const { sub, org, site, perm, sid, amr, name, auth_time: authTime, grant } = parsed.data;
+  const { sub, org, site, perm, sid, exp, amr, name, auth_time: authTime, grant } = parsed.data;
   return {
     person: sub,
     organisation: org,
@@ -91,6 +95,7 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
     region,
     permissions: perm,
     session: sid,
+    expiresAtMs: exp * 1000,
     strength: amr,
     ...(name !== undefined && { name }),
     ...(authTime !== undefined && { signedInAtMs: authTime * 1000 }),

@@ -9,7 +9,8 @@ import type { PersonId, SiteId } from "../../base/ids.ts";
 import { refuse } from "./refusals.ts";
 
 export type Authority =
-  | { readonly by: "session"; readonly site: SiteId; readonly person: PersonId; readonly session: string }
+  /** `expiresAtMs`: when the token ends that proved it. */
+  | { readonly by: "session"; readonly site: SiteId; readonly person: PersonId; readonly session: string; readonly expiresAtMs: number }
   /** `cause` says who or what set the job going: a person's act, a schedule. */
   | { readonly by: "job"; readonly site: SiteId; readonly job: string; readonly cause: string }
   /** Staff access. With scope `read` nothing but audit entries can be sealed. */

@@ -11,12 +11,13 @@ import type { SiteId, PersonId } from ${JSON.stringify(join(ROOT, "src/base/ids.
 declare const vault: Vault; declare const site: SiteId; declare const person: PersonId; declare const keys: SiteKeys; declare const blobs: Blobs; declare const name: BlobName;
 declare const place: { kind: string; object: string };
 `;
-const RIGHT = `export const right = vault.withSite(site, { by: "session", site, person, session: "ses_1" }, (lent) => lent.sealRow(place, new Uint8Array()));`;
+const RIGHT = `export const right = vault.withSite(site, { by: "session", site, person, session: "ses_1", expiresAtMs: 0 }, (lent) => lent.sealRow(place, new Uint8Array()));`;
 /** One per line. */
 const WRONG: Readonly<Record<string, string>> = {
   "keys without authority": `void vault.withSite(site, (lent: SiteKeys) => lent.sealRow(place, new Uint8Array()));`,
   "an authority of a kind that there is not": `export const a: Authority = { by: "operator", site };`,
-  "a session of nobody": `export const b: Authority = { by: "session", site, session: "ses_1" };`,
+  "a session of nobody": `export const b: Authority = { by: "session", site, session: "ses_1", expiresAtMs: 0 };`,
+  "a session without end": `export const i: Authority = { by: "session", site, person, session: "ses_1" };`,
   "a grant without end": `export const c: Authority = { by: "grant", site, grant: "g", person, scope: "read" };`,
   "a job that nothing caused": `export const d: Authority = { by: "job", site, job: "job_1" };`,
   "keys of one's own making": `export const e: SiteKeys = { site, sealRow: keys.sealRow, openRow: keys.openRow, sealJson: keys.sealJson, openJson: keys.openJson, sealBlob: keys.sealBlob, openBlob: keys.openBlob, blindIndex: keys.blindIndex };`,

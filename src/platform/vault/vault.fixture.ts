@@ -20,7 +20,7 @@ export async function withFolder<T>(use: (folder: string) => Promise<T>): Promis
   return use(folder).finally(() => rm(folder, { recursive: true, force: true }));
 }
 
-export const session = (site: SiteId): Authority => ({ by: "session", site, person: newId("per"), session: newId("ses") });
+export const session = (site: SiteId): Authority => ({ by: "session", site, person: newId("per"), session: newId("ses"), expiresAtMs: Number.MAX_SAFE_INTEGER });
 export const job = (site: SiteId): Authority => ({ by: "job", site, job: newId("job"), cause: "test" });
 
 export async function world(folder: string, options: Partial<VaultOptions> = {}) {

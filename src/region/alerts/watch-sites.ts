@@ -17,7 +17,7 @@ export function siteWatchDeps(deps: RegionDeps): WatchDeps {
       if (!isId("sit", trail)) throw notFound("site");
       // One id per site, so that its trail tells of one watcher and not of one a second.
       const actor: JobActor = { kind: "job", job: trail.replace(/^sit_/, "job_"), site: trail, cause: "alert rules", permissions: new Set() };
-      return borrowSite(deps, actor, trail, (site) => work(lentSite(site, actor)));
+      return deps.jobs.during(trail, actor.job, () => borrowSite(deps, actor, trail, (site) => work(lentSite(site, actor))));
     },
   };
 }

@@ -15,7 +15,7 @@ export function siteFeedDeps(deps: RegionDeps): Omit<FeedDeps, "holder" | "signa
     lend: async ({ trail, feedId }, work) => {
       if (!isId("sit", trail)) throw notFound("site");
       const actor: JobActor = { kind: "job", job: feedId.replace(/^fed_/, "job_"), site: trail, cause: feedId, permissions: new Set() };
-      return borrowSite(deps, actor, trail, (site) => work(lentSite(site, actor)));
+      return deps.jobs.during(trail, actor.job, () => borrowSite(deps, actor, trail, (site) => work(lentSite(site, actor))));
     },
   };
 }

@@ -9,7 +9,6 @@ import { Refusal } from "../../base/errors.ts";
 import { newId, type SiteId } from "../../base/ids.ts";
 import type { SystemActor } from "../../platform/access/access.ts";
 import { withSite } from "../../platform/postgres/postgres.ts";
-import type { Authority } from "../../platform/vault/vault.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { recordAct, type KeysTransaction } from "./keys.store.ts";
 
@@ -32,8 +31,8 @@ async function siteRound({ vault, clock, db, ...deps }: RegionDeps, siteId: Site
   const { rotationUnderWay, rotateBy } = await vault.inventory(siteId);
   const due = rotateBy !== undefined && rotateBy <= clock.now();
   if (!due && !(rotationUnderWay && rotateBy !== undefined)) return;
-  const authority: Authority = { by: "job", site: siteId, job: newId("job"), cause: "schedule" };
-  const { version } = due ? await vault.rotateSiteKey(siteId, authority) : await vault.finishRotation(siteId, authority);
+  const authority = { by: "job", site: siteId, job: newId("job"), cause: "schedule" } as const;
+  const { version } = await deps.jobs.during(siteId, authority.job, () => (due ? vault.rotateSiteKey(siteId, authority) : vault.finishRotation(siteId, authority)));
   await withSite(db, siteId, (tx: KeysTransaction) => recordAct({ vault, clock, db, ...deps }, tx, SCHEDULE, "keys.rotated", { kind: "site-key", id: String(version) }));
 }
 

@@ -19,7 +19,11 @@ export type SiteToOpen = { readonly siteId: SiteId; readonly organisationId: Org
 /** @param actor control, whose signature the route has checked. @throws Refusal site-other-region, site-of-another. */
 export async function openSite(deps: RegionDeps, actor: SystemActor, ask: SiteToOpen): Promise<{ siteId: SiteId; state: "open" }> {
   if (ask.region !== deps.region) throw new Refusal("conflict", "site-other-region", "This site belongs to another region.");
-  const authority: Authority = { by: "job", site: ask.siteId, job: newId("job"), cause: `control opens ${ask.siteId}` };
+  const authority = { by: "job", site: ask.siteId, job: newId("job"), cause: `control opens ${ask.siteId}` } as const;
+  return deps.jobs.during(ask.siteId, authority.job, () => open(deps, actor, ask, authority));
+}
+
+async function open(deps: RegionDeps, actor: SystemActor, ask: SiteToOpen, authority: Authority): Promise<{ siteId: SiteId; state: "open" }> {
   const known = await deps.vault.siteState(ask.siteId);
   if (!known.ready && known.code === "site-key-missing") {
     await deps.vault.createSiteKey(ask.siteId, authority).catch((error: unknown) => {

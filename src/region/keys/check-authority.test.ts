@@ -1,0 +1,42 @@
+/** By what authority a key is lent: what is over, made up or unknown opens nothing. */
+import { expect, test } from "vitest";
+import { newId } from "../../base/ids.ts";
+import { workUnderWay } from "../../platform/jobs/jobs.ts";
+import { checkAuthorityOf, REQUEST_ENDS_MS } from "./check-authority.ts";
+
+const site = newId("sit");
+const job = newId("job");
+const person = newId("per");
+let nowMs = 1_000_000;
+const underWay = workUnderWay();
+const check = checkAuthorityOf({ now: () => new Date(nowMs) }, underWay);
+
+test("a session holds until a while after its token", async () => {
+  const session = { by: "session", site, person, session: newId("ses"), expiresAtMs: nowMs } as const;
+  await check(session, "open");
+  nowMs += REQUEST_ENDS_MS;
+  await check(session, "open");
+  nowMs += 1;
+  await expect(check(session, "open")).rejects.toMatchObject({ kind: "unauthenticated", code: "session-over" });
+});
+
+test("a job holds while it is under way here, for its own site, and not a moment longer", async () => {
+  const authority = { by: "job", site, job, cause: "test" } as const;
+  const refused = { kind: "forbidden", code: "job-not-under-way" };
+  await expect(check(authority, "open")).rejects.toMatchObject(refused);
+  await underWay.during(site, job, async () => {
+    await check(authority, "open");
+    await expect(check({ ...authority, site: newId("sit") }, "open")).rejects.toMatchObject(refused);
+    await expect(check({ ...authority, job: newId("job") }, "open")).rejects.toMatchObject(refused);
+    // The same round, overlapping: the first to end does not end the other.
+    await underWay.during(site, job, async () => undefined);
+    await check(authority, "open");
+  });
+  await expect(underWay.during(site, job, () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+  await expect(check(authority, "open")).rejects.toMatchObject(refused);
+});
+
+test("no grant is known yet", async () => {
+  const grant = { by: "grant", site, grant: "g", person, scope: "read", expiresAt: new Date(nowMs + 60_000) } as const;
+  await expect(check(grant, "open")).rejects.toMatchObject({ kind: "forbidden", code: "grant-not-known" });
+});
