@@ -57,7 +57,7 @@ export function parseCases(text: string): Case[] {
 }
 
 const cellOf = (column: string, text: string): SqlParameter =>
-  text === "" ? null : column.startsWith("amount") ? Math.round(Number(text) * 100) : text;
+  text === "" ? null : column.includes("amount") ? Math.round(Number(text) * 100) : text;
 
 async function insert(db: DuckDb, table: Table): Promise<void> {
   const before = await db.one<{ n: number }>(`SELECT count(*) AS n FROM ${table.name}`);

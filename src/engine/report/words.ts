@@ -36,6 +36,16 @@ export const KIND_WORDS: Readonly<Record<Kind, string>> = {
   off_cycle_payment: "Paid outside the runs",
   rapid_increase: "Sudden rise in billing",
   terms_differ: "Two sets of terms for one company",
+  missed_discount: "Discount not taken",
+  deposit_not_deducted: "Deposit not deducted",
+  late_fee_unfounded: "Late fee without late payment",
+  suspicious_text: "Suspicious words",
+  many_voids: "Many voided payments",
+  lookalike_domain: "Look-alike mail domain",
+  duplicate_check_off: "Duplicate check switched off",
+  account_changed_again: "Bank details changed twice",
+  one_time_repeated: "One-time supplier paid again and again",
+  leaver_still_paid: "Still paid after leaving",
 };
 
 /** A figure that never claims certainty. */

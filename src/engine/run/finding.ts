@@ -43,6 +43,16 @@ export const KINDS = [
   "off_cycle_payment",
   "rapid_increase",
   "terms_differ",
+  "missed_discount",
+  "deposit_not_deducted",
+  "late_fee_unfounded",
+  "suspicious_text",
+  "many_voids",
+  "lookalike_domain",
+  "duplicate_check_off",
+  "account_changed_again",
+  "one_time_repeated",
+  "leaver_still_paid",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

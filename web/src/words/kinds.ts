@@ -34,6 +34,16 @@ const KINDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   off_cycle_payment: ["Paid outside the runs", "Paid outside the runs"],
   rapid_increase: ["Sudden rise in billing", "Sudden rises in billing"],
   terms_differ: ["Two sets of terms for one company", "Two sets of terms for one company"],
+  missed_discount: ["Discount not taken", "Discounts not taken"],
+  deposit_not_deducted: ["Deposit not deducted", "Deposits not deducted"],
+  late_fee_unfounded: ["Late fee without late payment", "Late fees without late payment"],
+  suspicious_text: ["Suspicious words", "Suspicious words"],
+  many_voids: ["Many voided payments", "Many voided payments"],
+  lookalike_domain: ["Look-alike mail domain", "Look-alike mail domains"],
+  duplicate_check_off: ["Duplicate check switched off", "Duplicate checks switched off"],
+  account_changed_again: ["Bank details changed twice", "Bank details changed twice"],
+  one_time_repeated: ["One-time supplier paid again and again", "One-time suppliers paid again and again"],
+  leaver_still_paid: ["Still paid after leaving", "Still paid after leaving"],
 };
 
 export const KIND_IDS: readonly string[] = Object.keys(KINDS);

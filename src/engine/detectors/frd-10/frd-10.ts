@@ -8,6 +8,7 @@ import { showMoney } from "../../../base/money.ts";
 import type { DuckDb } from "../../duckdb/duckdb.ts";
 import { finding, prior, reason, worthTelling } from "../weigh.ts";
 import type { Detector, Finding, Reason } from "../detector.ts";
+import { tailBits } from "../chance.ts";
 import { askAbout } from "../spend.ts";
 import { sqlFile } from "../sql.ts";
 import { limitBits, type Cluster } from "./limits.ts";
@@ -63,18 +64,6 @@ async function habitsOf(db: DuckDb, suppliers: readonly string[]): Promise<Map<s
     habits.set(row.supplier_id, habit);
   }
   return habits;
-}
-
-/** log2 of the Poisson chance of `k` or more at mean `mu`; its first term dominates for small means. */
-function tailBits(k: number, mu: number): number {
-  let term = Math.exp(-mu);
-  let below = 0;
-  for (let i = 0; i < k; i++) {
-    below += term;
-    term = (term * mu) / (i + 1);
-  }
-  const tail = below > 0.999 ? term * (1 + mu / (k + 1)) : 1 - below;
-  return -Math.log2(Math.max(1e-12, tail));
 }
 
 const runningNumbers = (numbers: readonly (string | null)[]): boolean => {
