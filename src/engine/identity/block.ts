@@ -75,23 +75,31 @@ function blocks(parties: readonly Party[], keysOf: Kind["keysOf"], visit: (membe
   }
 }
 
-/** Of few on one side and some on the other a key still says something. */
-const MOST_ACROSS = [20, 200] as const;
+/** A word that more have than this on either side says nothing; whole names are compared up to so many pairs. */
+const MOST_WITH_WORD = [20, 200] as const;
+const MOST_PAIRS = 50_000;
 const NAME_KEYS = ["name", "sorted", "look", "word"];
 
+export type PairsAcross = { readonly pairs: readonly (readonly [number, number])[]; /** Parties on the left whose whole name met too many: not compared. */ readonly capped: number };
+
 /** Pairs of one of the first `left` parties and one of the others that share a key of the name; never two of one side. */
-export function pairsAcross(parties: readonly Party[], left: number, wordCount: ReadonlyMap<string, number>): readonly (readonly [number, number])[] {
+export function pairsAcross(parties: readonly Party[], left: number, wordCount: ReadonlyMap<string, number>): PairsAcross {
   const seen = new Set<number>();
+  const capped = new Set<number>();
   for (const { name, keysOf } of kinds(wordCount)) {
     if (!NAME_KEYS.includes(name)) continue;
     blocks(parties, keysOf, (members) => {
       const ours = members.filter((at) => at < left);
       const theirs = members.filter((at) => at >= left);
-      if (ours.length > MOST_ACROSS[0] || theirs.length > MOST_ACROSS[1]) return;
+      if (name === "word" && (ours.length > MOST_WITH_WORD[0] || theirs.length > MOST_WITH_WORD[1])) return;
+      if (ours.length * theirs.length > MOST_PAIRS) {
+        for (const at of ours) capped.add(at);
+        return;
+      }
       for (const a of ours) for (const b of theirs) seen.add(a * ROOM + b);
     });
   }
-  return [...seen].sort((a, b) => a - b).map((code) => [Math.floor(code / ROOM), code % ROOM] as const);
+  return { pairs: [...seen].sort((a, b) => a - b).map((code) => [Math.floor(code / ROOM), code % ROOM] as const), capped: capped.size };
 }
 
 export function candidatePairs(parties: readonly Party[], wordCount: ReadonlyMap<string, number>): Pairs {

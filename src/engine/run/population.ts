@@ -1,40 +1,30 @@
 /**
  * The ledger as a population: first two digits against Benford's law (STA-03) and repeated amounts (STA-07).
  *
- * A lens, not evidence: no finding is made from it alone. Mean absolute deviation and its bounds are Nigrini's
- * (Benford's Law, 2012); z carries the continuity correction. Amounts are positive documents in minor units; the first two
+ * A lens, not evidence: no finding is made from it alone; further lenses are in lenses.ts. Amounts are positive documents in minor units; the first two
  * digits of a single-digit number of minor units are that digit and a nought.
  */
 import type { DuckDb } from "../duckdb/duckdb.ts";
+import { conformityOf, digitTest, FIRST_TWO, type Conformity, type DigitTest } from "./digits.ts";
+import { lenses, type Lenses } from "./lenses.ts";
 
-export type DigitRow = {
-  /** 10 to 99. */
-  readonly digits: number;
-  readonly count: number;
-  readonly expected: number;
-  readonly z: number;
-};
-export type Conformity = "close" | "acceptable" | "marginal" | "nonconforming";
 export type RepeatedAmount = { readonly amountMinor: number; readonly currency: string; readonly count: number; readonly suppliers: number };
-export type Stratum = {
-  readonly amounts: number;
-  readonly rows: readonly DigitRow[];
-  /** Mean absolute deviation of the proportions. */
-  readonly mad: number;
+export type Stratum = DigitTest & {
   readonly conformity: Conformity;
-  readonly chiSquared: number;
   readonly repeated: readonly RepeatedAmount[];
 };
 export type Population = {
   /** Every positive amount, and those of ten (major units) or more. */
   readonly positive: Stratum;
   readonly tenOrMore: Stratum;
+  readonly lenses: Lenses;
 };
 
 const REPEATED_MOST = 50;
 
 export async function population(db: DuckDb): Promise<Population> {
-  return { positive: await stratum(db, 1), tenOrMore: await stratum(db, 1000) };
+  const [positive, tenOrMore] = [await stratum(db, 1), await stratum(db, 1000)];
+  return { positive, tenOrMore, lenses: await lenses(db, new Map(tenOrMore.rows.map(({ digits, count }) => [digits, count]))) };
 }
 
 async function stratum(db: DuckDb, leastMinor: number): Promise<Stratum> {
@@ -49,24 +39,6 @@ async function stratum(db: DuckDb, leastMinor: number): Promise<Stratum> {
 }
 
 export function benford(counts: ReadonlyMap<number, number>, repeated: readonly RepeatedAmount[] = []): Stratum {
-  const amounts = [...counts.values()].reduce((sum, n) => sum + n, 0);
-  const rows: DigitRow[] = [];
-  let deviation = 0;
-  let chiSquared = 0;
-  for (let digits = 10; digits <= 99; digits++) {
-    const share = Math.log10(1 + 1 / digits);
-    const count = counts.get(digits) ?? 0;
-    const expected = share * amounts;
-    const off = amounts === 0 ? 0 : Math.abs(count / amounts - share);
-    const spread = Math.sqrt((share * (1 - share)) / Math.max(1, amounts));
-    deviation += off;
-    if (amounts > 0) chiSquared += (count - expected) ** 2 / expected;
-    rows.push({ digits, count, expected, z: amounts === 0 ? 0 : Math.max(0, off - 1 / (2 * amounts)) / spread });
-  }
-  const mad = deviation / 90;
-  return { amounts, rows, mad, conformity: conformityOf(mad), chiSquared, repeated };
+  const test = digitTest(counts, FIRST_TWO);
+  return { ...test, conformity: conformityOf(test.mad, "firstTwo"), repeated };
 }
-
-/** Bounds for the first two digits. */
-const conformityOf = (mad: number): Conformity =>
-  mad < 0.0012 ? "close" : mad < 0.0018 ? "acceptable" : mad < 0.0022 ? "marginal" : "nonconforming";

@@ -13,6 +13,7 @@ import {
 } from "../detectors/detectors.ts";
 import { link, type Group, type Linkage } from "../linkage/linkage.ts";
 import { bandOf, type Finding, type Kind } from "./finding.ts";
+import { LENS_IDS } from "./lenses.ts";
 import { population, type Population } from "./population.ts";
 
 export * from "./finding.ts";
@@ -72,7 +73,7 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
 
   progress("population");
   const people = await timed("population", () => population(db));
-  for (const id of ["STA-03", "STA-07"] as const) if (wanted({ id })) coverage.push({ detector: id, state: "ran", why: "" });
+  for (const id of ["STA-03", "STA-07", ...LENS_IDS] as const) if (wanted({ id })) coverage.push({ detector: id, state: "ran", why: "" });
   finished();
 
   // side by side: while one waits for the database the other weighs what it was given

@@ -32,6 +32,8 @@ const LEVELS: Readonly<Partial<Record<NameLevel, readonly [bits: number, words: 
 };
 /** A name is never proof: however long, it is worth no more than this. */
 const MOST_NAME_BITS = 20;
+/** And a short one is anybody's, however rare here: initials, brands of two letters. */
+const BITS_PER_LETTER = 2.5;
 /** How rare it is that a party and a listed subject are one: pairs, not parties, are looked at. */
 const PRIOR_BITS = -18;
 
@@ -72,7 +74,7 @@ function weigh(ours: Party, listed: Party, subject: ListedSubject, frequency: Fr
   if (found === undefined) return undefined;
   const reasons = [
     reason("prior", PRIOR_BITS, `Before looking at the evidence: about one in ${(2 ** -PRIOR_BITS).toLocaleString("en-GB")} pairs of a record and a listed name`),
-    reason(`name-${level}`, Math.min(MOST_NAME_BITS, sharedBits(ours, listed, frequency)) + found[0], `${found[1]}: ${subject.name}`),
+    reason(`name-${level}`, Math.min(MOST_NAME_BITS, BITS_PER_LETTER * listed.name.run.length, sharedBits(ours, listed, frequency)) + found[0], `${found[1]}: ${subject.name}`),
     ...placeReasons(ours, subject, share),
   ];
   if (level === "longer" && ours.name.words.length < listed.name.words.length) reasons.push(reason("words-missing", -6, "The name lacks words of the listed one"));
@@ -96,7 +98,7 @@ function wordsPerSubject(names: readonly Party[], rows: readonly NameRow[]): Par
 }
 
 /** Every pair of a party and a listed subject of at least `leastBits`, by its best name; order of parties, then strongest first. */
-export async function screen(db: DuckDb, parties: readonly Party[], leastBits: number): Promise<Screened[]> {
+export async function screen(db: DuckDb, parties: readonly Party[], leastBits: number): Promise<{ found: Screened[]; capped: number }> {
   const rows = await db.all<NameRow>("SELECT list, entry, subject, name, quality, countries, towns, listed_on FROM sanctioned ORDER BY list, entry, name, quality");
   const names = rows.map((row, at) => party({ id: String(at), name: row.name }));
   const counted = frequencyOf([...parties, ...wordsPerSubject(names, rows)]);
@@ -105,7 +107,8 @@ export async function screen(db: DuckDb, parties: readonly Party[], leastBits: n
   for (const { given } of parties) if (given.country) byCountry.set(given.country, (byCountry.get(given.country) ?? 0) + 1);
   const share = (country: string): number => ((byCountry.get(country) ?? 0) + 1) / (parties.length + 2);
   const best = new Map<string, Screened>();
-  for (const [a, b] of pairsAcross([...parties, ...names], parties.length, frequency.word)) {
+  const { pairs, capped } = pairsAcross([...parties, ...names], parties.length, frequency.word);
+  for (const [a, b] of pairs) {
     const [ours, listed, row] = [parties[a], names[b - parties.length], rows[b - parties.length]];
     if (ours === undefined || listed === undefined || row === undefined) continue;
     const { list, entry, subject: kind, name, quality, countries, towns, listed_on } = row;
@@ -117,7 +120,8 @@ export async function screen(db: DuckDb, parties: readonly Party[], leastBits: n
     if (known === undefined || found.bits > known.bits) best.set(key, found);
   }
   const place = new Map(parties.map((one, at) => [one, at]));
-  return [...best.values()].sort((x, y) => (place.get(x.party) ?? 0) - (place.get(y.party) ?? 0) || y.bits - x.bits || (x.subject.entry < y.subject.entry ? -1 : 1));
+  const found = [...best.values()].sort((x, y) => (place.get(x.party) ?? 0) - (place.get(y.party) ?? 0) || y.bits - x.bits || (x.subject.entry < y.subject.entry ? -1 : 1));
+  return { found, capped };
 }
 
 const split = (text: string | null): string[] => (text === null ? [] : text.split(";"));

@@ -4,6 +4,7 @@ import type { Population } from "../../run/run.ts";
 import { count } from "../words.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
+import { lensSection } from "./lens-section.ts";
 
 type Stratum = Population["positive"];
 
@@ -24,7 +25,8 @@ export function populationSection(population: Population): Html {
 <p>What the amounts of the whole ledger look like. This points at where to look; it is not evidence against anyone. Many honest ledgers do not conform: price lists, fees and rents repeat amounts.</p>
 <p><strong>First two digits of ${count(positive.amounts)} positive amounts</strong> (STA-03): mean absolute deviation ${positive.mad.toFixed(5)}, ${CONFORMITY[positive.conformity]}; of the ${count(tenOrMore.amounts)} amounts of 10 or more ${tenOrMore.mad.toFixed(5)}, ${CONFORMITY[tenOrMore.conformity]}.</p>
 ${positive.amounts === 0 ? undefined : digitChart(positive)}
-${repeatedTable(positive)}</section>`;
+${repeatedTable(positive)}
+${lensSection(population.lenses)}</section>`;
 }
 
 function digitChart({ rows, amounts }: Stratum): Html {
