@@ -13,6 +13,7 @@ import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log } from "../platform/telemetry/telemetry.ts";
 import { activityRoutes } from "./activity/activity.ts";
+import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
 import { openEgress } from "./egress/egress.ts";
 import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
@@ -24,6 +25,7 @@ import type { ControlPlane } from "./plane.ts";
 import { keyFor, sealWith } from "./sealing/sealing.ts";
 import { secondFactorRoutes } from "./second-factors/second-factors.ts";
 import { forgetEndedSessions, hashingQueue, needArriving, needSession, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
+import { provisioningRoutes, scimRoutes } from "./scim/scim.ts";
 import { policyRoutes } from "./sign-on-policy/sign-on-policy.ts";
 import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
 import type { ControlTables } from "./tables.ts";
@@ -103,6 +105,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
     connectTo: REGIONS.map((region) => deps.regionOrigins[region]),
     bodyLimitBytes: 64 * 1024,
     uploadPath: "/internal/logs/", // limited by its own routes
+    largerBodies: { "/sso/": 512 * 1024, "/scim/": 1024 * 1024 },
     ready: { database: deps.database.ping, keys: async () => void (await plane.tokenKeys.signer()) },
   });
   app.use("/api/*", neverStored, sameOriginOnly(deps.origin));
@@ -121,6 +124,10 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   const sending = deps.sending ?? { guard: openAddressGuard(), hostName: "spendward-control" };
   organisationFeedRoutes(router, plane, sending);
   let rounds: OrganisationRounds | undefined;
+  connectionRoutes(router, plane);
+  signOnRoutes(router, plane);
+  provisioningRoutes(router, plane);
+  scimRoutes(router, plane);
   return {
     app,
     start: async () => {

@@ -16,7 +16,7 @@ import { openAddressGuard } from "../../src/platform/egress/egress.ts";
 import { addFeed } from "../../src/platform/feeds/feeds.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { openDnsServer, type DnsServer } from "../world/dns-server.ts";
-import { SIGN_ON_SAMPLES } from "./sign-on-samples.ts";
+import { prepareSignOn, SIGN_ON_SAMPLES, UNAUDITED } from "./sign-on-samples.ts";
 import { addOrganisation, addPerson, entries, MARA, openScene, ORIGIN, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
 import { appCode } from "../world/authenticator-app.ts";
 import { softPasskey, type SoftPasskey } from "../world/soft-passkey.ts";
@@ -145,6 +145,7 @@ beforeAll(async () => {
   for (const grant of ["grt_1", "grt_2"]) await inTrail(scene.world.db, organisation, (tx) => audit(tx, { actor: { kind: "staff", person: newId("per"), grant }, act: "sites.create", object: { kind: "site", id: siteId } }));
   await watchTrail(organisationWatchDeps(scene.control.plane, () => {}), organisation);
   alertIds = (await inTrail(scene.world.db, organisation, (tx) => sql<{ id: string }>`SELECT alert_id AS id FROM alert WHERE site_id = ${organisation}`.execute(tx))).rows.map(({ id }) => id);
+  await prepareSignOn(scene, organisation);
   await announceSites(scene.control.plane, async () => 201, () => {});
   for (const trail of [organisation, other]) await scene.signTrail(trail);
   entryId = (await entries(scene)).find(({ trail }) => trail === organisation)?.id ?? "";
@@ -188,7 +189,7 @@ it("answers every role at every endpoint as written down", async () => {
     lines.push(`  ${"administrator of another customer".padEnd(34)}${shown((await call(endpoint, { organisation: other, roles: ["administrator", "ap_manager"] }, "no token")).answer)}`);
   }
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/control-matrix.txt");
-}, 240_000);
+}, 300_000);
 
 it("audits every act as written down", async () => {
   const lines = ["# What each endpoint of control writes to the audit trail when it succeeds. Written by test/control/endpoints.test.ts."];
@@ -199,8 +200,8 @@ it("audits every act as written down", async () => {
     const { answer, acts } = await call(endpoint, who, link?.url.split("#")[1] ?? "");
     expect(answer.status, `${endpoint}: ${answer.text}`).toBeLessThan(300);
     // Reading administration data of one's own leaves no entry; everything else must.
-    if (!endpoint.startsWith("get ")) expect(acts, endpoint).not.toEqual([]);
+    if (!endpoint.startsWith("get ") && !UNAUDITED.has(endpoint)) expect(acts, endpoint).not.toEqual([]);
     lines.push(`${endpoint.padEnd(56)}${acts.join(", ") || "-"}`);
   }
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/control-endpoints.txt");
-});
+}, 300_000);

@@ -24,6 +24,8 @@ export type AppOptions = {
   /** Bodies of ordinary requests; uploads are under `uploadPath` and unlimited here. */
   readonly bodyLimitBytes?: number;
   readonly uploadPath?: string;
+  /** Limits of their own, by what paths begin with. */
+  readonly largerBodies?: Readonly<Record<string, number>>;
   /** All must resolve for `/readyz` to say so; names are shown. */
   readonly ready: Readonly<Record<string, () => Promise<void>>>;
 };
@@ -40,8 +42,13 @@ export function createApp(options: AppOptions): HttpApp {
   app.use(logged(options.log));
   app.use(headers(options.connectTo ?? []));
   app.use(cors({ origin: [...options.allowOrigins], credentials: false, maxAge: 600, exposeHeaders: ["Location", "Upload-Offset", "Upload-Length", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Retry-After", "X-Request-Id"] }));
-  const limited = bodyLimit({ maxSize: options.bodyLimitBytes ?? BODY_LIMIT_BYTES, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
-  app.use((c, next) => (options.uploadPath !== undefined && c.req.path.startsWith(options.uploadPath) ? next() : limited(c, next)));
+  const limitedTo = (maxSize: number) => bodyLimit({ maxSize, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
+  const limited = limitedTo(options.bodyLimitBytes ?? BODY_LIMIT_BYTES);
+  const larger = Object.entries(options.largerBodies ?? {}).map(([path, bytes]) => ({ path, limited: limitedTo(bytes) }));
+  app.use((c, next) => {
+    if (options.uploadPath !== undefined && c.req.path.startsWith(options.uploadPath)) return next();
+    return (larger.find(({ path }) => c.req.path.startsWith(path))?.limited ?? limited)(c, next);
+  });
   app.get("/healthz", (c) => c.json({ state: "alive" }));
   app.get("/readyz", async (c) => readiness(c, options.ready));
   app.notFound((c) => answer(c, notFound("page"), options.log));

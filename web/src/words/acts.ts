@@ -89,7 +89,6 @@ export const ACTS_OF_ORGANISATION: Readonly<Record<string, string>> = {
   "provisioning.change-group": "Provisioning changed a group",
   "provisioning.change-user": "Provisioning changed a person",
   "provisioning.create-token": "Made a provisioning token",
-  "provisioning.refuse": "Refused what provisioning asked",
   "provisioning.remove-token": "Removed a provisioning token",
   "sign-on-policy.change": "Changed how people must sign in",
   "first-administrator.create": "Made the first administrator",

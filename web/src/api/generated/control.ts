@@ -388,6 +388,160 @@ export type ChangeAlertRule = {
   windowMinutes: number;
 };
 
+export type Connection = {
+  id: string;
+  kind: "oidc" | "saml";
+  name: string;
+  state: "draft" | "on" | "off";
+  settings: OidcSettings | SamlSettings | null;
+  hasSecret: boolean;
+  revision: number;
+  testedAt: string | null;
+  /** The last good test was of the present settings */
+  testedAsItIs: boolean;
+  addresses: {
+    redirectUri: string;
+    logoutUri: string;
+    signedOutUri: string;
+    entityId: string;
+    acsUrl: string;
+    metadataUrl: string;
+  };
+};
+
+export type OidcSettings = {
+  kind: "oidc";
+  issuer: string;
+  clientId: string;
+  scopes: string[];
+  claims: {
+    email: string;
+    name: string;
+    groups: string;
+  };
+  /** Which role a group stands for */
+  roles: {
+    value: string;
+    role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
+  }[];
+  /** The role of whoever is in none of these groups; null: no access */
+  otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
+  /** Signing in makes people of verified domains members */
+  justInTime: boolean;
+  /** provider: it always asks for one; claimed: it counts when the answer says so, else ours is asked for */
+  secondFactor: "provider" | "claimed";
+};
+
+export type SamlSettings = {
+  kind: "saml";
+  /** The identity provider's own name */
+  entityId: string;
+  signInUrl: string;
+  certificates: string[];
+  /** Sign-ins that begin at the identity provider's portal are accepted */
+  allowUnsolicited: boolean;
+  claims: {
+    email: string;
+    name: string;
+    groups: string;
+  };
+  /** Which role a group stands for */
+  roles: {
+    value: string;
+    role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
+  }[];
+  /** The role of whoever is in none of these groups; null: no access */
+  otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
+  /** Signing in makes people of verified domains members */
+  justInTime: boolean;
+  /** provider: it always asks for one; claimed: it counts when the answer says so, else ours is asked for */
+  secondFactor: "provider" | "claimed";
+};
+
+export type NewConnection = {
+  kind: "oidc" | "saml";
+  name: string;
+};
+
+export type ConnectionChange = {
+  name: string;
+  settings: OidcSettings | SamlSettings;
+  secret?: string;
+  /** The one that the change was made on */
+  revision: number;
+};
+
+export type ProviderMetadata = {
+  entityId: string;
+  signInUrl: string;
+  certificates: string[];
+};
+
+export type ConnectionTest = {
+  startedAt: string;
+  finishedAt: string | null;
+  result: {
+    passed: boolean;
+    claims: Record<string, string | string[]>;
+    subject: string;
+    email: string | null;
+    name: string | null;
+    methods: string[];
+    outcome: string;
+    roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+    problem: string | null;
+  } | null;
+};
+
+export type AttackReport = {
+  at: string;
+  sound: boolean;
+  outcomes: {
+    id: string;
+    what: string;
+    accepted: boolean;
+    check: string | null;
+    asExpected: boolean;
+  }[];
+};
+
+export type Provisioning = {
+  baseUrl: string;
+  tokens: {
+    id: string;
+    hint: string;
+    createdAt: string;
+    expiresAt: string;
+    lastUsedAt: string | null;
+  }[];
+  mapping: {
+    value: string;
+    role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
+  }[];
+  otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
+  users: {
+    active: number;
+    inactive: number;
+  };
+  /** Names of the groups that the provider has sent, to choose from */
+  groups: string[];
+  lockouts: {
+    person: string;
+    toldAt: string;
+    tookMs: number;
+    sessionsEnded: number;
+    tokensEndAt: string | null;
+  }[];
+};
+
+export type ProvisioningRoles = {
+  mapping: {
+    value: string;
+    role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
+  }[];
+  otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -488,6 +642,54 @@ export type Operations = {
   acknowledgeAlert: { params: { alertId: string }; query: Record<never, never>; body: undefined; answer: undefined };
   listAlertRules: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: AlertRuleList };
   changeAlertRule: { params: Record<never, never>; query: Record<never, never>; body: ChangeAlertRule; answer: AlertRuleList };
+  listConnections: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: Connection[];
+  } };
+  createConnection: { params: Record<never, never>; query: Record<never, never>; body: NewConnection; answer: Connection };
+  showConnection: { params: { connectionId: string }; query: Record<never, never>; body: undefined; answer: Connection };
+  changeConnection: { params: { connectionId: string }; query: Record<never, never>; body: ConnectionChange; answer: Connection };
+  removeConnection: { params: { connectionId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  switchConnection: { params: { connectionId: string }; query: Record<never, never>; body: {
+    on: boolean;
+  }; answer: Connection };
+  readProviderMetadata: { params: Record<never, never>; query: Record<never, never>; body: {
+    url?: string;
+    xml?: string;
+  }; answer: ProviderMetadata };
+  startConnectionTest: { params: { connectionId: string }; query: Record<never, never>; body: undefined; answer: {
+    testId: string;
+    url: string;
+  } };
+  showConnectionTest: { params: { connectionId: string; testId: string }; query: Record<never, never>; body: undefined; answer: ConnectionTest };
+  attackConnection: { params: { connectionId: string }; query: Record<never, never>; body: undefined; answer: AttackReport };
+  unlinkPerson: { params: { connectionId: string; personId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  waysToSignIn: { params: Record<never, never>; query: Record<never, never>; body: {
+    email: string;
+  }; answer: {
+    connections: {
+      id: string;
+      name: string;
+    }[];
+    password: boolean;
+  } };
+  signInWithConnection: { params: Record<never, never>; query: Record<never, never>; body: {
+    connectionId: string;
+    email?: string;
+    returnTo?: string;
+  }; answer: {
+    url: string;
+  } };
+  signOutEverywhere: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    url: string | null;
+  } };
+  showProvisioning: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Provisioning };
+  createProvisioningToken: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    id: string;
+    token: string;
+    expiresAt: string;
+  } };
+  removeProvisioningToken: { params: { tokenId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  changeProvisioningRoles: { params: Record<never, never>; query: Record<never, never>; body: ProvisioningRoles; answer: Provisioning };
 };
 
 /** Where each operation is. */
@@ -544,4 +746,22 @@ export const OPERATIONS = {
   acknowledgeAlert: { method: "POST", path: "/api/alerts/{alertId}/acknowledge" },
   listAlertRules: { method: "GET", path: "/api/alert-rules" },
   changeAlertRule: { method: "POST", path: "/api/alert-rules" },
+  listConnections: { method: "GET", path: "/api/connections" },
+  createConnection: { method: "POST", path: "/api/connections" },
+  showConnection: { method: "GET", path: "/api/connections/{connectionId}" },
+  changeConnection: { method: "PUT", path: "/api/connections/{connectionId}" },
+  removeConnection: { method: "DELETE", path: "/api/connections/{connectionId}" },
+  switchConnection: { method: "POST", path: "/api/connections/{connectionId}/state" },
+  readProviderMetadata: { method: "POST", path: "/api/provider-metadata" },
+  startConnectionTest: { method: "POST", path: "/api/connections/{connectionId}/tests" },
+  showConnectionTest: { method: "GET", path: "/api/connections/{connectionId}/tests/{testId}" },
+  attackConnection: { method: "POST", path: "/api/connections/{connectionId}/attacks" },
+  unlinkPerson: { method: "DELETE", path: "/api/connections/{connectionId}/people/{personId}" },
+  waysToSignIn: { method: "POST", path: "/api/sign-in/ways" },
+  signInWithConnection: { method: "POST", path: "/api/sign-in/connection" },
+  signOutEverywhere: { method: "POST", path: "/api/sign-out/everywhere" },
+  showProvisioning: { method: "GET", path: "/api/provisioning" },
+  createProvisioningToken: { method: "POST", path: "/api/provisioning/tokens" },
+  removeProvisioningToken: { method: "DELETE", path: "/api/provisioning/tokens/{tokenId}" },
+  changeProvisioningRoles: { method: "PUT", path: "/api/provisioning/roles" },
 } as const;
