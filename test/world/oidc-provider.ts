@@ -1,7 +1,7 @@
 /** A real OpenID provider (oidc-provider, certified) over HTTPS, and a person who signs in at it with a browser's cookies. */
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import Provider, { type Configuration } from "oidc-provider";
+import { Provider, type Configuration } from "oidc-provider";
 import type { ServerTls } from "../../src/main/certificates.ts";
 
 export type Account = { readonly sub: string; readonly email: string; readonly name: string; readonly groups: readonly string[]; readonly amr?: readonly string[] };

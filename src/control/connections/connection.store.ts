@@ -1,5 +1,5 @@
 /** The connection table, and connections as the verbs see them. Queries name the organisation: row security is the second lock. */
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { invariant, notFound } from "../../base/errors.ts";
 import { isId, type ConnectionId, type OrganisationId } from "../../base/ids.ts";
 import { inTrail, OPERATOR, type TrailTransaction } from "../../platform/postgres/postgres.ts";
@@ -25,7 +25,7 @@ export type Connection = {
 };
 
 const COLUMNS = ["organisation_id", "id", "kind", "name", "state", "settings", "sealed_secret", "revision", "tested_revision", "tested_at"] as const;
-type Row = Pick<import("kysely").Selectable<ControlTables["connection"]>, (typeof COLUMNS)[number]>;
+type Row = Pick<Selectable<ControlTables["connection"]>, (typeof COLUMNS)[number]>;
 
 const connectionFrom = (row: Row): Connection => ({
   organisation: row.organisation_id,
