@@ -18,9 +18,12 @@ import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
 import { openEgress } from "./egress/egress.ts";
 import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
 import { organisationFeedRoutes, startOrganisationRounds, type OrganisationRounds } from "./feeds/feeds.ts";
+import { invitationRoutes } from "./invitations/invitations.ts";
 import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.ts";
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
 import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyPassword } from "./passwords/passwords.ts";
+import { answerResetRequests, passwordResetRoutes } from "./password-resets/password-resets.ts";
+import { peopleRoutes } from "./people/people.ts";
 import type { ControlPlane } from "./plane.ts";
 import { keyFor, sealWith } from "./sealing/sealing.ts";
 import { secondFactorRoutes } from "./second-factors/second-factors.ts";
@@ -128,6 +131,9 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   signOnRoutes(router, plane);
   provisioningRoutes(router, plane);
   scimRoutes(router, plane);
+  peopleRoutes(router, plane);
+  invitationRoutes(router, plane);
+  passwordResetRoutes(router, plane, background.soon);
   return {
     app,
     start: async () => {
@@ -171,6 +177,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     asked = false;
     try {
       await announceSites(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told of a site", { attempt, error }));
+      await answerResetRequests(plane);
       const sent = await deliverMail(plane, (reply, attempt) => deps.log.warn("mail not taken yet", { kind: "mail", code: reply, attempt }));
       if (sent > 0) deps.log.info("mail sent", { kind: "mail", count: sent });
       await keepHouse();

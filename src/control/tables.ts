@@ -1,6 +1,6 @@
 /** The control database's tables as Kysely sees them. The truth is the SQL in migrations/. */
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { KeyId, MailId, OrganisationId, PasskeyId, PersonId, SiteId } from "../base/ids.ts";
+import type { InvitationId, KeyId, MailId, OrganisationId, PasskeyId, PersonId, SiteId } from "../base/ids.ts";
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
@@ -65,6 +65,19 @@ export type ControlTables = SignOnTables & {
   passkey_challenge_used: { challenge_sha256: Buffer; expires_at: Date };
   recovery_code: { person_id: PersonId; code_sha256: Buffer; created_at: Date };
   sign_in_attempt: { bucket: Buffer; failures: number; started_at: Date };
+  invitation: {
+    organisation_id: OrganisationId;
+    id: InvitationId;
+    email: string;
+    roles: Role[];
+    token_sha256: Buffer;
+    invited_by: PersonId;
+    created_at: Date;
+    sent_at: Date;
+    expires_at: Date;
+  };
+  password_reset_request: { id: string; sealed_email: Buffer; created_at: Date };
+  password_reset: { person_id: PersonId; token_sha256: Buffer; expires_at: Date; created_at: Date };
   mail: {
     organisation_id: OrganisationId;
     id: MailId;

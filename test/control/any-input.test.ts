@@ -29,6 +29,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   "/api/sign-in/passkey": ["answer"],
   "/api/authenticator/confirm": ["code"],
   "/api/passkeys": ["name", "answer"],
+  "/api/invitations": ["email", "roles"],
+  "/api/invitation/accept": ["link", "name", "password"],
+  "/api/password-reset": ["token", "password"],
   "/api/sites": ["name", "region"],
   "/api/first-administrator": ["token", "organisation", "name", "email", "password"],
 };

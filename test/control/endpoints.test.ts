@@ -8,6 +8,7 @@ import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import { organisationWatchDeps } from "../../src/control/feeds/feeds.ts";
 import { lentOrganisation } from "../../src/control/organisations/organisations.ts";
 import { enqueueMail } from "../../src/control/mail/mail.ts";
+import { answerResetRequests } from "../../src/control/password-resets/password-resets.ts";
 import { announceSites } from "../../src/control/sites/sites.ts";
 import { ROLES, type Role } from "../../src/platform/access/access.ts";
 import { watchTrail } from "../../src/platform/alerts/alerts.ts";
@@ -21,11 +22,11 @@ import { addOrganisation, addPerson, entries, MARA, openScene, ORIGIN, PASSWORD,
 import { appCode } from "../world/authenticator-app.ts";
 import { softPasskey, type SoftPasskey } from "../world/soft-passkey.ts";
 
-type Prepared = { readonly code: string; readonly passkey: SoftPasskey; readonly options: any; readonly id: string };
-type Sample = (browser: Browser, context: { siteId: string; mailId: string; entryId: string; email: string; token: string; n: number; prepared: Prepared }) => Promise<Answer>;
+type Prepared = { readonly code: string; readonly passkey: SoftPasskey; readonly options: any; readonly id: string; readonly link: string };
+type Sample = (browser: Browser, context: { siteId: string; mailId: string; entryId: string; personId: string; email: string; token: string; n: number; prepared: Prepared }) => Promise<Answer>;
 
 /** What must be there before; not part of what the endpoint is answered or writes. Whoever may not do it goes on without. */
-const PREPARE: Readonly<Record<string, (browser: Browser) => Promise<Partial<Prepared>>>> = {
+const PREPARE: Readonly<Record<string, (browser: Browser, email: string) => Promise<Partial<Prepared>>>> = {
   "post /api/second-factor/code": async (browser) => ({ code: appCode(await addApp(browser), Date.now(), 1) }),
   "post /api/second-factor/recovery-code": async (browser) => ({ code: (await browser.post("/api/recovery-codes")).body?.recoveryCodes?.[0] }),
   "get /api/second-factor/passkey": (browser) => addSoftPasskey(browser),
@@ -35,8 +36,27 @@ const PREPARE: Readonly<Record<string, (browser: Browser) => Promise<Partial<Pre
   "delete /api/authenticator": async (browser) => (await addApp(browser), addSoftPasskey(browser)),
   "post /api/passkeys": async (browser) => ({ options: (await browser.post("/api/passkeys/options")).body }),
   "post /api/passkeys/{passkeyId}": (browser) => addSoftPasskey(browser),
+  "post /api/invitations/{invitationId}/resend": (browser, email) => inviteAs(browser, email),
+  "delete /api/invitations/{invitationId}": (browser, email) => inviteAs(browser, email),
+  "post /api/invitation/open": (browser, email) => inviteAs(browser, email),
+  "post /api/invitation/accept": (browser, email) => inviteAs(browser, email),
+  "post /api/password-reset": async (browser, email) => {
+    await browser.post("/api/password-reset/ask", { email });
+    await answerResetRequests(scene.control.plane);
+    return { link: await newestLink(browser) };
+  },
   "delete /api/passkeys/{passkeyId}": async (browser) => (await addApp(browser), addSoftPasskey(browser)),
 };
+
+async function inviteAs(browser: Browser, email: string): Promise<Partial<Prepared>> {
+  const id = (await browser.post("/api/invitations", { email: `invited.${email}`, roles: ["analyst"] })).body?.id;
+  return id === undefined ? {} : { id, link: await newestLink(browser) };
+}
+
+async function newestLink(browser: Browser): Promise<string> {
+  const newest = (await browser.get("/api/mail")).body?.items?.[0]?.id;
+  return /#(\S+)/.exec((await browser.get(`/api/mail/${newest ?? newId("mai")}`)).body?.text ?? "")?.[1] ?? "none";
+}
 
 async function addApp(browser: Browser): Promise<string> {
   const secret = (await browser.post("/api/authenticator")).body?.secret ?? "A";
@@ -95,6 +115,18 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/activity/{entryId}/proof": (browser, { entryId }) => browser.get(`/api/activity/${entryId}/proof`),
   "get /api/log/{path}": (browser) => browser.get("/api/log/checkpoint"),
   ...SIGN_ON_SAMPLES,
+  "get /api/people": (browser) => browser.get("/api/people"),
+  "post /api/people/{personId}/roles": (browser, { personId }) => browser.post(`/api/people/${personId}/roles`, { roles: ["auditor"] }),
+  "delete /api/people/{personId}": (browser, { personId }) => browser.send({ method: "DELETE", path: `/api/people/${personId}` }),
+  "post /api/people/{personId}/sign-in-reset": (browser, { personId }) => browser.post(`/api/people/${personId}/sign-in-reset`),
+  "get /api/invitations": (browser) => browser.get("/api/invitations"),
+  "post /api/invitations": (browser, { n }) => browser.post("/api/invitations", { email: `invited${n}@example.test`, roles: ["analyst"] }),
+  "post /api/invitations/{invitationId}/resend": (browser, { prepared }) => browser.post(`/api/invitations/${prepared.id ?? newId("inv")}/resend`),
+  "delete /api/invitations/{invitationId}": (browser, { prepared }) => browser.send({ method: "DELETE", path: `/api/invitations/${prepared.id ?? newId("inv")}` }),
+  "post /api/invitation/open": (browser, { prepared }) => browser.post("/api/invitation/open", { link: prepared.link ?? "none" }),
+  "post /api/invitation/accept": (browser, { prepared }) => browser.post("/api/invitation/accept", { link: prepared.link ?? "none", name: "Ines Okafor", password: "nine pale herons at dusk" }),
+  "post /api/password-reset/ask": (browser, { email }) => browser.post("/api/password-reset/ask", { email }),
+  "post /api/password-reset": (browser, { prepared }) => browser.post("/api/password-reset", { token: prepared.link ?? "none", password: "cobalt 44 Mangrove" }),
   "get /api/second-factor": (browser) => browser.get("/api/second-factor"),
   "post /api/second-factor/code": (browser, { prepared }) => browser.post("/api/second-factor/code", { code: prepared.code }),
   "post /api/second-factor/recovery-code": (browser, { prepared }) => browser.post("/api/second-factor/recovery-code", { code: prepared.code ?? "none" }),
@@ -165,10 +197,21 @@ async function call(endpoint: string, who: { organisation: OrganisationId; roles
   const n = ++count;
   const email = `person${n}@example.test`;
   const browser = who === "nobody" ? scene.browser() : await addPerson(scene, who.organisation, email, who.roles);
-  const prepared = ((await PREPARE[endpoint]?.(browser)) ?? {}) as Prepared;
+  const prepared = ((await PREPARE[endpoint]?.(browser, email)) ?? {}) as Prepared;
   const before = (await entries(scene)).length;
-  const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, mailId, entryId, email, token, n, prepared });
+  const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, mailId, entryId, personId: endpoint.includes("{personId}") ? await colleague() : "", email, token, n, prepared });
   return { answer, acts: (await entries(scene)).slice(before).map((entry) => entry.act) };
+}
+
+/** Somebody of the organisation who may be changed or removed: a new one when the endpoint speaks of one. */
+let colleagues = 0;
+async function colleague(): Promise<string> {
+  const email = `colleague${++colleagues}@example.test`;
+  return inTrail(scene.world.db, organisation, async (tx) => {
+    const id = await scene.control.plane.accounts.createPerson(tx, { name: "Colleague", email, password: PASSWORD });
+    await tx.insertInto("membership").values({ organisation_id: organisation, person_id: id, roles: ["analyst"], created_at: scene.clock.now() }).execute();
+    return id;
+  });
 }
 
 const shown = (answer: Answer): string => `${answer.status}${answer.body?.code === undefined ? "" : ` ${answer.body.code}`}`;

@@ -1,7 +1,7 @@
 /** What PostgreSQL itself allows the control plane's role, whatever our code asks for. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { OrganisationId } from "../../src/base/ids.ts";
+import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import { enqueueMail } from "../../src/control/mail/mail.ts";
 import { inTrail, OPERATOR } from "../../src/platform/postgres/postgres.ts";
 import { addOrganisation, addPerson, asSuperuser, openScene, type Scene } from "./scene.ts";
@@ -16,6 +16,7 @@ beforeAll(async () => {
   for (const [organisation, email] of [[ours, "a@northwind.example"], [theirs, "b@rival.example"]] as const) {
     await (await addPerson(scene, organisation, email, ["administrator"])).post("/api/sites", { name: "Head office", region: "uk" });
     await inTrail(scene.world.db, organisation, (tx) => enqueueMail(scene.control.plane, tx, email, { kind: "password-changed", name: "A" }));
+    await inTrail(scene.world.db, organisation, (tx) => sql`insert into invitation (organisation_id, id, email, roles, token_sha256, invited_by, created_at, sent_at, expires_at) select ${organisation}, ${newId("inv")}, ${`new-${email}`}, '{analyst}', sha256('x'), id, now(), now(), now() from person where email = ${email}`.execute(tx));
     for (const row of [
       "insert into domain (organisation_id, name, proof, verified_at, created_at) values ($1, lower(right($1, 8)) || '.example', 'x', now(), now())",
       "insert into connection (organisation_id, id, kind, name, state, settings, revision, created_at, changed_at) values ($1, 'con_' || right($1, 8), 'oidc', 'Provider', 'on', '{}', 1, now(), now())",

@@ -69,9 +69,9 @@ export async function enqueueMail(plane: ControlPlane, tx: Tx, to: string, mail:
 }
 
 /** News about an account: sent where that is possible, and never what stops the act that it tells of. */
-export async function notify(plane: ControlPlane, tx: Tx, to: string, mail: Mail): Promise<void> {
+export async function notify(plane: ControlPlane, tx: Tx, to: string, mail: Mail, usefulUntil?: Date): Promise<void> {
   if (plane.mail.out.kind === "off") return;
-  await enqueueMail(plane, tx, to, mail).catch((error: unknown) => {
+  await enqueueMail(plane, tx, to, mail, usefulUntil).catch((error: unknown) => {
     if (!(error instanceof Refusal && error.kind === "too_many")) throw error;
   });
 }

@@ -7,9 +7,6 @@ const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
   "password-reset": [{ kind: "password-reset", name: "Mara Vance", link, minutes: 30 }],
   "password-changed": [{ kind: "password-changed", name: "Mara Vance" }],
   "sign-in-reset": [{ kind: "sign-in-reset", name: "Mara Vance", administrator: "Ines Okafor", link, hours: 24 }],
-  "address-change-old": [{ kind: "address-change-old", name: "Mara Vance", link, hours: 24 }],
-  "address-change-new": [{ kind: "address-change-new", name: "Mara Vance", link, hours: 24 }],
-  "address-changed": [{ kind: "address-changed", name: "Mara Vance" }],
   "second-factor-changed": (["authenticator-added", "authenticator-removed", "passkey-added", "passkey-removed", "recovery-codes-made", "recovery-code-used"] as const).map((change) => ({
     kind: "second-factor-changed", name: "Mara Vance", change,
   })),

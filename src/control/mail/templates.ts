@@ -10,9 +10,6 @@ export type Mail =
   | { readonly kind: "password-reset"; readonly name: string; readonly link: string; readonly minutes: number }
   | { readonly kind: "password-changed"; readonly name: string }
   | { readonly kind: "sign-in-reset"; readonly name: string; readonly administrator: string; readonly link: string; readonly hours: number }
-  | { readonly kind: "address-change-old"; readonly name: string; readonly link: string; readonly hours: number }
-  | { readonly kind: "address-change-new"; readonly name: string; readonly link: string; readonly hours: number }
-  | { readonly kind: "address-changed"; readonly name: string }
   | { readonly kind: "second-factor-changed"; readonly name: string; readonly change: SecondFactorChange }
   | { readonly kind: "codes-guessed"; readonly name: string };
 
@@ -74,28 +71,6 @@ function textOf(mail: Mail): Text {
           NOT_YOU,
         ],
       };
-    case "address-change-old":
-      return {
-        subject: "Confirm that your address for Spendward changes",
-        lines: [
-          `Hello ${harmless(mail.name)},`,
-          `Somebody signed in as you asked that you sign in with another email address from now on. If that was you, open this link within ${mail.hours} hours. The new address has to confirm as well:`,
-          mail.link,
-          "If it was not you, do not open the link: nothing changes without it. Change your password, and tell an administrator of your organisation.",
-        ],
-      };
-    case "address-change-new":
-      return {
-        subject: "Confirm your new address for Spendward",
-        lines: [
-          `Hello ${harmless(mail.name)},`,
-          `This address was given as your new one. Open this link within ${mail.hours} hours to confirm that it is yours. The old address has to confirm as well:`,
-          mail.link,
-          "If you do not know what this is about, do nothing.",
-        ],
-      };
-    case "address-changed":
-      return { subject: "Your address for Spendward was changed", lines: [`Hello ${harmless(mail.name)},`, "You sign in with another email address from now on. This address is no longer used.", NOT_YOU] };
     case "second-factor-changed":
       return { subject: "Your sign-in to Spendward was changed", lines: [`Hello ${harmless(mail.name)},`, CHANGES[mail.change], NOT_YOU] };
     case "codes-guessed":

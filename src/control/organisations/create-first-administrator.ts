@@ -10,11 +10,11 @@ import { newId, type OrganisationId, type PersonId } from "../../base/ids.ts";
 import type { Role } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail, type TrailTransaction } from "../../platform/postgres/postgres.ts";
+import { tokenHash } from "../link-token.ts";
 import { needGoodPassword } from "../passwords/passwords.ts";
 import type { ControlPlane } from "../plane.ts";
 import { signIn, type SetCookies, type Visitor } from "../sessions/sessions.ts";
 import type { ControlTables } from "../tables.ts";
-import { tokenHash } from "./first-administrator-link.ts";
 import { isUniqueViolation } from "./organisations.store.ts";
 
 export type FirstAdministrator = {

@@ -2,15 +2,12 @@
  * The one-time link with which an installation gets its first administrator. Printed by whoever starts the plane;
  * only a hash of its token is stored. Each start while nobody administers makes a new one and ends the one before.
  */
-import { createHash, randomBytes } from "node:crypto";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
+import { newToken, tokenHash } from "../link-token.ts";
 import type { ControlPlane } from "../plane.ts";
 
-const TOKEN_BYTES = 32;
 const LINK_LIFE_MS = 24 * 3_600_000;
-
-export const tokenHash = (token: string): Buffer => createHash("sha256").update(token, "utf8").digest();
 
 export type FirstAdministratorLink = {
   /** The token is in the fragment, which browsers do not send and servers do not log. */
@@ -22,7 +19,7 @@ export type FirstAdministratorLink = {
 export function issueFirstAdministratorLink(plane: ControlPlane): Promise<FirstAdministratorLink | null> {
   return inTrail(plane.database, OPERATOR, async (tx) => {
     if (await tx.selectFrom("first_administrator").select("person_id").executeTakeFirst()) return null;
-    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    const token = newToken();
     const now = plane.clock.now();
     const link = { token_sha256: tokenHash(token), expires_at: new Date(now.getTime() + LINK_LIFE_MS), created_at: now };
     await tx.insertInto("first_administrator_link").values(link).onConflict((row) => row.column("the_one").doUpdateSet(link)).execute();

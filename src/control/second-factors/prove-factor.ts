@@ -6,7 +6,7 @@
 import { isStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { ControlPlane } from "../plane.ts";
-import { deviceCookie, type SetCookies, type SignedIn, type Visitor } from "../sessions/sessions.ts";
+import { deviceCookie, knownDevice, type SetCookies, type SignedIn, type Visitor } from "../sessions/sessions.ts";
 import type { Tx } from "./second-factors.store.ts";
 
 /** In the names of RFC 8176. A recovery code is a one-time password too; the audit entry says which it was. */
@@ -20,7 +20,7 @@ export async function proven(plane: ControlPlane, tx: Tx, by: SignedIn, { method
   if (by.strong && isStrong(actor.strength)) {
     await tx.updateTable("session").set({ proved_at: now, strength: strength.join(" ") }).where("id", "=", actor.session).where("person_id", "=", actor.person).execute();
     await audit(tx, { actor, act: "sessions.step-up", object: { kind: "session", id: actor.session }, detail: { by: means, address: visitor.address } }, plane.auditSeal, plane.clock);
-    return [];
+    return knownDevice(plane.deviceKey, by.person.email, visitor.cookie) === undefined ? [deviceCookie(plane.deviceKey, by.person.email)] : [];
   }
   await tx.deleteFrom("session").where("id", "=", actor.session).execute();
   return openWhole(plane, tx, by, strength, means, visitor);

@@ -162,7 +162,7 @@ export const ownSessions = [{ id: "ses_1", signedInAt: hours(5), lastSeenAt: hou
 
 const PERMISSIONS = ["findings:read", "population:read", "activity:read", "runs:read", "uploads:add", "uploads:remove", "imports:commit", "sites:add", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "keys:read", "keys:rotate", "keys:destroy"];
 export const session = (regionOrigin: string) => ({
-  person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: ["organisation:audit"],
+  person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: ["organisation:audit", "people:read", "people:invite", "people:change", "people:remove"],
   sites: [
     { id: SITE, name: "Main ledger", region: "uk", regionName: "United Kingdom", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator", "ap_manager"], permissions: PERMISSIONS },
     { id: SITE.replace(/1$/, "2"), name: "Iberia", region: "eu", regionName: "Europe", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator"], permissions: PERMISSIONS },
@@ -181,3 +181,16 @@ export const secondFactor = {
     own: { authenticatorSince: hours(900), recoveryCodes: 2, passkeys: [passkey("psk_1", "Mac computer", true, 3), passkey("psk_2", "Security key in the safe", false, null)] },
   },
 };
+
+const member = (id: string, name: string, roles: string[], authenticator: boolean, passkeys: number, ago: number | null, you = false) => ({
+  id, name, email: `${name.toLowerCase().replace(" ", ".")}@example.com`, roles, joinedAt: hours(2000), lastSignedInAt: ago === null ? null : hours(ago), authenticator, passkeys, you,
+});
+export const people = [
+  member("per_1", "Agnes Whitfield", ["administrator", "ap_manager"], true, 2, 0.2, true), member("per_2", "Bernard Oyelaran", ["analyst"], true, 0, 30), member("per_3", "Ines Okafor", ["auditor"], false, 1, 500), member("per_4", "Tom Beckett", ["uploader"], false, 0, null),
+];
+export const invitations = [
+  { id: "inv_1", email: "new.colleague@example.com", roles: ["analyst"], sentAt: hours(5), expiresAt: hours(-100), state: "open" }, { id: "inv_2", email: "slow.colleague@example.com", roles: ["auditor"], sentAt: hours(300), expiresAt: hours(100), state: "expired" },
+];
+const oneOf = (id: string, to: string, template: string, state: string, reply: string | null) => ({ id, to, template, state, attempts: 1, reply, createdAt: hours(5), finishedAt: hours(5), readable: state === "kept" });
+export const mail = [oneOf("mai_1", "new.colleague@example.com", "invitation", "kept", null), oneOf("mai_2", "agnes.whitfield@example.com", "second-factor-changed", "sent", "250 2.0.0"), oneOf("mai_3", "typo@example.com", "invitation", "refused", "550 5.1.1")];
+export const oneMail = { subject: "You are invited to Spendward", text: "Agnes Whitfield invites you to join Harrowgate Foods plc on Spendward.\n\nOpen this link within 7 days:\n\nhttps://localhost:8443/invitation#org_1.abcdefghijklmnop\n" };

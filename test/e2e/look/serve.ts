@@ -88,6 +88,11 @@ function control(regionOrigin: () => string, scene: () => Scene): Hono {
   trailAt(app, "/api", organisationActivity, scene);
   app.get("/api/sessions", (c) => c.json({ items: data.ownSessions, nextCursor: null, total: 2 }));
   app.get("/api/second-factor", (c) => c.json(data.secondFactor[scene() === "enrolling" ? "missing" : scene() === "arriving" ? "needed" : "proven"]));
+  app.get("/api/people", (c) => c.json({ items: data.people, nextCursor: null, total: data.people.length }));
+  app.get("/api/invitations", (c) => c.json({ items: scene() === "empty" ? [] : data.invitations, nextCursor: null, total: 2 }));
+  app.get("/api/mail", (c) => c.json({ leaves: "kept", items: scene() === "empty" ? [] : data.mail, nextCursor: null, total: 3 }));
+  app.get("/api/mail/:id", (c) => c.json(data.oneMail));
+  app.post("/api/invitation/open", (c) => c.json({ organisation: "Harrowgate Foods plc", email: "tom@example.com", inviter: "Agnes Whitfield", roles: ["analyst"], expiresAt: new Date().toISOString() }));
   app.post("/api/authenticator", (c) => c.json(data.newAuthenticator));
   app.post("/api/recovery-codes", (c) => c.json({ recoveryCodes: data.recoveryCodes }));
   app.get("/api/password-policy", (c) => c.json(data.policy));

@@ -39,3 +39,18 @@ export const addPasskey = (body: Operations["addPasskey"]["body"]) => ask("addPa
 export const renamePasskey = (passkeyId: string, name: string) => ask("renamePasskey", { params: { passkeyId }, body: { name } });
 export const removePasskey = (passkeyId: string) => ask("removePasskey", { params: { passkeyId } });
 export const renewRecoveryCodes = () => ask("renewRecoveryCodes", {});
+
+export const fetchPeople = (query: Operations["listPeople"]["query"]) => ask("listPeople", { query });
+export const changeRoles = (personId: string, roles: Operations["changeRoles"]["body"]["roles"]) => ask("changeRoles", { params: { personId }, body: { roles } });
+export const removePerson = (personId: string) => ask("removePerson", { params: { personId } });
+export const resetSignIn = (personId: string) => ask("resetSignIn", { params: { personId } });
+export const fetchInvitations = () => ask("listInvitations", {});
+export const invite = (body: Operations["invite"]["body"]) => ask("invite", { body });
+export const inviteAgain = (invitationId: string) => ask("inviteAgain", { params: { invitationId } });
+export const withdrawInvitation = (invitationId: string) => ask("withdrawInvitation", { params: { invitationId } });
+export const openInvitation = (link: string) => ask("openInvitation", { body: { link } });
+export const acceptInvitation = (body: Operations["acceptInvitation"]["body"]) => ask("acceptInvitation", { body });
+export const askForReset = (body: Operations["askForReset"]["body"]) => ask("askForReset", { body });
+export const resetPassword = (body: Operations["useReset"]["body"]) => ask("useReset", { body });
+export const fetchMail = () => ask("listMail", {});
+export const readMail = (mailId: string) => ask("readMail", { params: { mailId } });

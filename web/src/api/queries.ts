@@ -28,6 +28,17 @@ export const newQueryClient = (): QueryClient =>
 
 export const session = queryOptions({ queryKey: ["session"], queryFn: control.fetchSession, staleTime: 60_000 });
 export const ownSessions = queryOptions({ queryKey: ["own-sessions"], queryFn: control.fetchOwnSessions });
+export const people = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ["people", q],
+    queryFn: ({ pageParam }) => control.fetchPeople({ limit: 100, ...(q ? { q } : {}), ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+  });
+export const invitations = queryOptions({ queryKey: ["invitations"], queryFn: control.fetchInvitations });
+export const invitation = (link: string) => queryOptions({ queryKey: ["invitation", link], queryFn: () => control.openInvitation(link), staleTime: Infinity, retry: false });
+export const mail = queryOptions({ queryKey: ["mail"], queryFn: control.fetchMail, staleTime: 0 });
 export const secondFactor = queryOptions({ queryKey: ["second-factor"], queryFn: control.fetchSecondFactor, staleTime: 0 });
 export const passwordPolicy = queryOptions({ queryKey: ["password-policy"], queryFn: control.fetchPasswordPolicy, staleTime: Infinity });
 

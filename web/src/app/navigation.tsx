@@ -1,6 +1,6 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconBell, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconSend, IconSettings, IconUpload, type IconProps,
+  IconActivity, IconBell, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers, type IconProps,
 } from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
 import type { ComponentType } from "react";
@@ -17,7 +17,8 @@ export type Place = { words: string; to: string; key: string; icon: ComponentTyp
 export function places(site: Site | undefined, permissions: readonly string[]): Place[] {
   const own: Place = { words: "Settings", to: paths.settings(), key: "s", icon: IconSettings };
   const organisation: Place[] = permissions.includes("organisation:audit") ? [{ words: "Activity", to: paths.organisationActivity(), key: "a", icon: IconActivity }] : [];
-  if (!site) return [...organisation, own];
+  const people: Place[] = permissions.includes("people:read") ? [{ words: "People", to: paths.people(), key: "m", icon: IconUsers }] : [];
+  if (!site) return [...organisation, ...people, own];
   const here = paths.overview(site.id);
   const all: Place[] = [
     { words: "Overview", to: here, key: "o", icon: IconGauge, exact: true },
@@ -28,6 +29,7 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
     { words: "Alerts", to: paths.alerts(site.id), key: "l", icon: IconBell, needs: "seeAlerts" },
     { words: "Feeds", to: paths.feeds(site.id), key: "e", icon: IconSend, needs: "seeFeeds" },
     { words: "Keys", to: paths.keys(site.id), key: "k", icon: IconKey, needs: "seeKeys" },
+    ...people,
     own,
   ];
   return all.filter((place) => !place.needs || may(site, place.needs));

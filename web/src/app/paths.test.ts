@@ -3,7 +3,7 @@ import { parseSearch, stringifySearch } from "./search.ts";
 import { paths } from "./paths.ts";
 
 const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
-  home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], welcome: [], settings: [], security: [], newSite: [],
+  home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], forgotten: [], newPassword: [], invitation: [], people: [{ q: "a b" }], mail: [], welcome: [], settings: [], security: [], newSite: [],
   overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"],
   uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
   population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
@@ -16,6 +16,11 @@ test("every address", () => {
     "home: /
     signIn: /sign-in?then=%2Fsites%2Fsit_1%2Ffindings%3Fq%3Da+b
     secondFactor: /second-factor?then=%2Fsettings
+    forgotten: /forgotten
+    newPassword: /new-password
+    invitation: /invitation
+    people: /people?q=a+b
+    mail: /people/mail
     welcome: /welcome
     settings: /settings
     security: /settings/security

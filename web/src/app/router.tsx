@@ -33,6 +33,18 @@ const welcome = createRoute({
   component: lazyRouteComponent(() => import("../pages/welcome.tsx"), "WelcomePage"),
 });
 
+const withPolicy = (path: string, page: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    loader: ({ context }) => context.queryClient.ensureQueryData(queries.passwordPolicy),
+    component: lazyRouteComponent(page as () => Promise<Record<string, never>>, name),
+  });
+const entrances = [
+  withPolicy("/invitation", () => import("../pages/invitation.tsx"), "InvitationPage"),
+  withPolicy("/new-password", () => import("../pages/new-password.tsx"), "NewPasswordPage"),
+  createRoute({ getParentRoute: () => root, path: "/forgotten", component: lazyRouteComponent(() => import("../pages/forgotten.tsx"), "ForgottenPage") }),
+];
 const secondFactor = createRoute({
   getParentRoute: () => root,
   path: "/second-factor",
@@ -82,6 +94,18 @@ const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings",
   component: lazyRouteComponent(() => import("../pages/settings.tsx"), "SettingsPage"),
+});
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people",
+  loader: ({ context: { queryClient: client }, location }) => Promise.all([client.ensureInfiniteQueryData(queries.people((location.search as { q?: string }).q ?? "")), client.fetchQuery(queries.invitations)]),
+  component: lazyRouteComponent(() => import("../pages/people/people.tsx"), "PeoplePage"),
+});
+const mail = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/mail",
+  loader: ({ context }) => context.queryClient.fetchQuery(queries.mail),
+  component: lazyRouteComponent(() => import("../pages/mail.tsx"), "MailPage"),
 });
 const security = createRoute({
   getParentRoute: () => signedIn,
@@ -140,7 +164,7 @@ const sitePages = [
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([signIn, secondFactor, welcome, signedIn.addChildren([home, newSite, settings, security, organisationActivity, ...sitePages])]);
+const tree = root.addChildren([signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, newSite, settings, security, people, mail, organisationActivity, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

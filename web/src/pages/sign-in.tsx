@@ -10,6 +10,7 @@ import { ownPath, useFilters, useGoing } from "../app/going.ts";
 import { paths } from "../app/paths.ts";
 import { Entrance } from "../blocks/entrance.tsx";
 import form from "../blocks/form.module.css";
+import { Go } from "../blocks/go.tsx";
 import { FailureNotice } from "../blocks/notice.tsx";
 
 export function SignInPage() {
@@ -72,6 +73,9 @@ export function SignInPage() {
           Sign in with a passkey
         </Button>
       )}
+      <p>
+        <Go to={paths.forgotten()}>Forgotten your password?</Go>
+      </p>
       <p className={form.hint}>No account? An administrator of your organisation can invite you.</p>
     </Entrance>
   );

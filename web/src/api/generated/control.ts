@@ -542,6 +542,51 @@ export type ProvisioningRoles = {
   otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
 };
 
+export type Person = {
+  id: string;
+  name: string;
+  email: string;
+  roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  joinedAt: string;
+  lastSignedInAt: string | null;
+  authenticator: boolean;
+  passkeys: number;
+  you: boolean;
+};
+
+export type Invitation = {
+  id: string;
+  email: string;
+  roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  sentAt: string;
+  expiresAt: string;
+  state: "open" | "expired";
+};
+
+export type NewInvitation = {
+  email: string;
+  roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+};
+
+export type OpenedInvitation = {
+  organisation: string;
+  email: string;
+  inviter: string;
+  roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  expiresAt: string;
+};
+
+export type Acceptance = {
+  link: string;
+  name: string;
+  password: string;
+};
+
+export type PasswordReset = {
+  token: string;
+  password: string;
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -690,6 +735,34 @@ export type Operations = {
   } };
   removeProvisioningToken: { params: { tokenId: string }; query: Record<never, never>; body: undefined; answer: undefined };
   changeProvisioningRoles: { params: Record<never, never>; query: Record<never, never>; body: ProvisioningRoles; answer: Provisioning };
+  listPeople: { params: Record<never, never>; query: { q?: string; cursor?: string; limit?: number }; body: undefined; answer: {
+    items: Person[];
+    nextCursor: string | null;
+    total: number;
+  } };
+  changeRoles: { params: { personId: string }; query: Record<never, never>; body: {
+    roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  }; answer: undefined };
+  removePerson: { params: { personId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  resetSignIn: { params: { personId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  listInvitations: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: Invitation[];
+    nextCursor: string | null;
+    total: number;
+  } };
+  invite: { params: Record<never, never>; query: Record<never, never>; body: NewInvitation; answer: {
+    id: string;
+  } };
+  inviteAgain: { params: { invitationId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  withdrawInvitation: { params: { invitationId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  openInvitation: { params: Record<never, never>; query: Record<never, never>; body: {
+    link: string;
+  }; answer: OpenedInvitation };
+  acceptInvitation: { params: Record<never, never>; query: Record<never, never>; body: Acceptance; answer: undefined };
+  askForReset: { params: Record<never, never>; query: Record<never, never>; body: {
+    email: string;
+  }; answer: undefined };
+  useReset: { params: Record<never, never>; query: Record<never, never>; body: PasswordReset; answer: undefined };
 };
 
 /** Where each operation is. */
@@ -764,4 +837,16 @@ export const OPERATIONS = {
   createProvisioningToken: { method: "POST", path: "/api/provisioning/tokens" },
   removeProvisioningToken: { method: "DELETE", path: "/api/provisioning/tokens/{tokenId}" },
   changeProvisioningRoles: { method: "PUT", path: "/api/provisioning/roles" },
+  listPeople: { method: "GET", path: "/api/people" },
+  changeRoles: { method: "POST", path: "/api/people/{personId}/roles" },
+  removePerson: { method: "DELETE", path: "/api/people/{personId}" },
+  resetSignIn: { method: "POST", path: "/api/people/{personId}/sign-in-reset" },
+  listInvitations: { method: "GET", path: "/api/invitations" },
+  invite: { method: "POST", path: "/api/invitations" },
+  inviteAgain: { method: "POST", path: "/api/invitations/{invitationId}/resend" },
+  withdrawInvitation: { method: "DELETE", path: "/api/invitations/{invitationId}" },
+  openInvitation: { method: "POST", path: "/api/invitation/open" },
+  acceptInvitation: { method: "POST", path: "/api/invitation/accept" },
+  askForReset: { method: "POST", path: "/api/password-reset/ask" },
+  useReset: { method: "POST", path: "/api/password-reset" },
 } as const;

@@ -1,0 +1,83 @@
+/**
+ * The invited person: looks at the invitation, then becomes a person of the organisation with the address that was invited.
+ *
+ * One use, also of two at once: the row is deleted in the transaction, so the second finds nothing. A refused password leaves it
+ * usable. The person arrives by password; setting up the second factor comes next, as for everybody.
+ */
+import { sql } from "kysely";
+import { invariant, Refusal } from "../../base/errors.ts";
+import { isId, type PersonId } from "../../base/ids.ts";
+import type { Role } from "../../platform/access/access.ts";
+import { audit } from "../../platform/audit/audit.ts";
+import { inTrail } from "../../platform/postgres/postgres.ts";
+import { needGoodPassword } from "../passwords/passwords.ts";
+import { removeCredentials } from "../people/people.ts";
+import type { ControlPlane } from "../plane.ts";
+import { signIn, type SetCookies, type Visitor } from "../sessions/sessions.ts";
+import { invitationOver, readLink, type Tx } from "./invitations.store.ts";
+
+const AT_DOOR = { kind: "system", name: "invitation" } as const;
+
+export type InvitationView = { readonly organisation: string; readonly email: string; readonly inviter: string; readonly roles: readonly Role[]; readonly expiresAt: Date };
+
+/** @throws Refusal not_found invitation-over. */
+export async function openInvitation(plane: ControlPlane, link: string): Promise<InvitationView> {
+  const { organisation, hash } = readLink(link);
+  return inTrail(plane.database, organisation, async (tx) => {
+    const found = await tx.selectFrom("invitation").innerJoin("organisation", "organisation.id", "invitation.organisation_id").innerJoin("person", "person.id", "invitation.invited_by")
+      .select(["invitation.id", "invitation.email", "invitation.roles", "invitation.expires_at", "organisation.name as organisation", "person.name as inviter"])
+      .where("invitation.organisation_id", "=", organisation).where("invitation.token_sha256", "=", hash).where("invitation.expires_at", ">", plane.clock.now()).executeTakeFirst();
+    if (!found) throw invitationOver();
+    await audit(tx, { actor: AT_DOOR, act: "invitations.open", object: { kind: "invitation", id: found.id } }, plane.auditSeal, plane.clock);
+    return { organisation: found.organisation, email: found.email, inviter: found.inviter, roles: found.roles, expiresAt: found.expires_at };
+  });
+}
+
+export type Acceptance = { readonly link: string; readonly name: string; readonly password: string };
+
+/** @throws Refusal not_found invitation-over; conflict address-has-account; invalid password-refused; unavailable sign-in-busy. */
+export async function acceptInvitation(plane: ControlPlane, input: Acceptance, visitor: Visitor): Promise<SetCookies> {
+  const { organisation, hash } = readLink(input.link);
+  const known = await inTrail(plane.database, organisation, (tx) =>
+    tx.selectFrom("invitation").select("email").where("organisation_id", "=", organisation).where("token_sha256", "=", hash).where("expires_at", ">", plane.clock.now()).executeTakeFirst());
+  if (!known) throw invitationOver();
+  const person = { name: input.name.trim(), email: known.email, password: input.password };
+  await needGoodPassword(person.password, person, plane.breached);
+  await plane.hashing.run(() =>
+    inTrail(plane.database, organisation, async (tx) => {
+      const used = await tx.deleteFrom("invitation").where("organisation_id", "=", organisation).where("token_sha256", "=", hash).where("expires_at", ">", plane.clock.now()).returning(["id", "roles", "invited_by"]).executeTakeFirst();
+      if (!used) throw invitationOver();
+      const id = await becomePerson(plane, tx, person);
+      await tx.insertInto("membership").values({ organisation_id: organisation, person_id: id, roles: used.roles, created_at: plane.clock.now() }).execute();
+      const after = { name: person.name, email: person.email, roles: used.roles, invitedBy: used.invited_by };
+      await audit(tx, { actor: { kind: "person", person: id }, act: "invitations.accept", object: { kind: "invitation", id: used.id }, after }, plane.auditSeal, plane.clock);
+    }));
+  return signIn(plane, person, visitor);
+}
+
+/** Somebody who was a member once, anywhere, and is none now begins anew under their address. */
+async function becomePerson(plane: ControlPlane, tx: Tx, person: { readonly name: string; readonly email: string; readonly password: string }): Promise<PersonId> {
+  const known = await tx.selectFrom("person").select("id").where("email", "=", person.email).forUpdate().executeTakeFirst();
+  if (!known) {
+    const id = await plane.accounts.createPerson(tx, person);
+    await tx.updateTable("person").set({ email_verified: true }).where("id", "=", id).execute();
+    return id;
+  }
+  if (await isMemberSomewhere(tx, known.id)) {
+    // Said to whoever holds the mailbox, and to nobody else.
+    throw new Refusal("conflict", "address-has-account", "There is an account with your address already.", [{ remedy: "An account belongs to one organisation. Ask to be invited under another address, or to be removed from the other organisation first." }]);
+  }
+  await removeCredentials(tx, known.id);
+  await plane.accounts.setPassword(tx, known.id, person.password);
+  await tx.updateTable("person").set({ name: person.name, email_verified: true }).where("id", "=", known.id).execute();
+  return known.id;
+}
+
+/** Row security hides other organisations' rows, so the database is asked as the person, which is the most that it tells. */
+async function isMemberSomewhere(tx: Tx, person: PersonId): Promise<boolean> {
+  invariant(isId("per", person), "a person's id is checked before it is put into SQL by hand");
+  await sql.raw(`SET LOCAL app.person_id = '${person}'`).execute(tx);
+  const found = await tx.selectFrom("membership").select("person_id").where("person_id", "=", person).executeTakeFirst();
+  await sql.raw(`SET LOCAL app.person_id = ''`).execute(tx);
+  return found !== undefined;
+}

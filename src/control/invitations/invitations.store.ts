@@ -1,0 +1,18 @@
+/** The invitation table. Expired ones stay, so that the list can say so, until they are sent again or withdrawn. */
+import { Refusal } from "../../base/errors.ts";
+import { isId, type OrganisationId } from "../../base/ids.ts";
+import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
+import { tokenHash } from "../link-token.ts";
+import type { ControlTables } from "../tables.ts";
+
+export type Tx = TrailTransaction<ControlTables>;
+
+export const invitationOver = (): Refusal =>
+  new Refusal("not_found", "invitation-over", "This invitation has been used, withdrawn or has expired.", [{ remedy: "Ask whoever invited you to send it again." }]);
+
+/** What stands after the `#` of the link. @throws Refusal not_found invitation-over for anything else, as for one that is over. */
+export function readLink(link: string): { readonly organisation: OrganisationId; readonly hash: Buffer } {
+  const [organisation = "", token = "", ...more] = link.split(".");
+  if (!isId("org", organisation) || token === "" || more.length > 0) throw invitationOver();
+  return { organisation, hash: tokenHash(token) };
+}

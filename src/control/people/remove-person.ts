@@ -1,0 +1,28 @@
+/**
+ * Takes a person out of the organisation: membership, sessions and everything they could sign in with end together. What they did
+ * stays in the audit trail. Invited again later, they begin anew.
+ */
+import { Refusal } from "../../base/errors.ts";
+import { parseId } from "../../base/ids.ts";
+import { needOrganisation, needStrong } from "../../platform/access/access.ts";
+import { audit } from "../../platform/audit/audit.ts";
+import { inTrail } from "../../platform/postgres/postgres.ts";
+import { endAccess } from "../memberships/memberships.ts";
+import type { ControlPlane } from "../plane.ts";
+import type { SignedIn } from "../sessions/sessions.ts";
+import { lockMember, needAnotherAdministrator, removeCredentials } from "./people.store.ts";
+
+/** @throws Refusal forbidden, step-up-needed; not_found; conflict last-administrator, last-emergency, yourself. */
+export async function removePerson(plane: ControlPlane, { actor }: SignedIn, personIdText: string): Promise<void> {
+  needOrganisation(actor, actor.organisation, "people", "remove");
+  needStrong(actor, plane.clock.now().getTime());
+  const id = parseId("per", personIdText);
+  await inTrail(plane.database, actor.organisation, async (tx) => {
+    await needAnotherAdministrator(tx, actor.organisation, id);
+    const { name, email, roles } = await lockMember(tx, actor.organisation, id);
+    if (id === actor.person) throw new Refusal("conflict", "yourself", "You cannot remove yourself.", [{ remedy: "Ask another administrator." }]);
+    await removeCredentials(tx, id);
+    await endAccess(plane, tx, actor.organisation, id, actor, plane.clock.now());
+    await audit(tx, { actor, act: "people.remove", object: { kind: "person", id }, before: { name, email, roles } }, plane.auditSeal, plane.clock);
+  });
+}

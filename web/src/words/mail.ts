@@ -1,0 +1,22 @@
+/** Mail in words: which text it was, and what became of it. */
+import type { Mail } from "../api/shapes.ts";
+import { sentence } from "./kinds.ts";
+
+const TEMPLATES: Readonly<Record<string, string>> = {
+  invitation: "Invitation",
+  "password-reset": "Link to a new password",
+  "password-changed": "Password was changed",
+  "sign-in-reset": "Link to begin the sign-in anew",
+  "second-factor-changed": "Second factor was changed",
+  "codes-guessed": "Warning: the password is known",
+};
+export const mailWords = (template: string): string => TEMPLATES[template] ?? sentence(template.replaceAll("-", " "));
+
+export const MAIL_STATES: Readonly<Record<Mail["state"], { meaning: "good" | "moving" | "held" | "risk" | "neutral"; words: string }>> = {
+  waiting: { meaning: "moving", words: "On its way" },
+  sent: { meaning: "good", words: "Sent" },
+  refused: { meaning: "risk", words: "Refused" },
+  "given-up": { meaning: "risk", words: "Could not be sent" },
+  suppressed: { meaning: "held", words: "Not sent: no such mailbox" },
+  kept: { meaning: "neutral", words: "Kept here" },
+};
