@@ -21,10 +21,10 @@ export function lensSection(lenses: Lenses): Html {
   if (firstDigit.amounts === 0) return html``;
   const tests: readonly (readonly [name: string, test: Lenses["lastTwoDigits"], judged: string])[] = [
     ["First digit (STA-01)", firstDigit, CONFORMITY[firstDigit.conformity]], ["Second digit (STA-02)", secondDigit, CONFORMITY[secondDigit.conformity]],
-    ["Last two digits, against an even spread (STA-04)", lastTwoDigits, "no published bounds"], ["First two digits of the steps between amounts in order of size (STA-08)", secondOrder, CONFORMITY[secondOrder.conformity]],
+    ["Last two digits (STA-04)", lastTwoDigits, "no published bounds"], ["Second order (STA-08)", secondOrder, CONFORMITY[secondOrder.conformity]],
   ];
   return html`<details><summary>Further lenses: digits, round amounts, growth, days, limits, weekends</summary>
-${table("Digits of amounts of 10 or more", ["Test", "Amounts", "Mean absolute deviation", "Conformity", "More than expected"], tests.map(([name, test, judged]) => [name, count(test.amounts), test.mad.toFixed(5), judged, excess(test)]))}
+${table("Digits of amounts of 10 or more. Last two digits: against an even spread. Second order: the steps between the amounts in order of size", ["Test", "Amounts", "Mean absolute deviation", "Conformity", "More than expected"], tests.map(([name, test, judged]) => [name, count(test.amounts), test.mad.toFixed(5), judged, excess(test)]), 2)}
 ${table("First two digits whose amounts add up to most (STA-05); each would be 1.1 % if amounts were spread freely", ["Digits", "Total", "Share"], lenses.summation.map(({ digits, sumMinor, share }) => [String(digits), showFigure({ minor: sumMinor, currency: "XXX" }), `${(share * 100).toFixed(1)} %`]))}
 ${table("Suppliers with more whole hundreds than the ledger's share (STA-09, FRD-12)", ["Supplier", "Documents", "Whole hundreds", "Whole thousands", "Amounts that repeat", "z"], lenses.roundSuppliers.map((one) => [one.supplierId, count(one.documents), count(one.hundreds), count(one.thousands), count(one.repeated), one.z.toFixed(1)]))}
 ${table("Suppliers that grew most: the last year against the year before (STA-10)", ["Supplier", "Year before", "Last year"], lenses.growth.map((one) => [one.supplierId, money({ minor: one.beforeMinor, currency: one.currency }), money({ minor: one.lastMinor, currency: one.currency })]))}
@@ -35,11 +35,11 @@ ${table("Who enters documents at weekends more than others (FRD-15)", ["User", "
 
 function excess({ rows }: Lenses["lastTwoDigits"]): string {
   const far = rows.filter(({ count: n, expected, z }) => n > expected && z > TELLING_Z).toSorted((a, b) => b.count - b.expected - (a.count - a.expected) || a.digits - b.digits);
-  return far.slice(0, DIGITS_SHOWN).map(({ digits, count: n, expected }) => `${digits} (+${count(Math.round(n - expected))})`).join(", ");
+  return far.slice(0, DIGITS_SHOWN).map(({ digits, count: n, expected }) => `${rows.length === 100 ? String(digits).padStart(2, "0") : digits} (+${count(Math.round(n - expected))})`).join(", ");
 }
 
-function table(caption: string, headings: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html | undefined {
+function table(caption: string, headings: readonly string[], rows: readonly (readonly (string | Html)[])[], textAtEnd = 0): Html | undefined {
   if (rows.length === 0) return undefined;
-  return html`<div class="scroll"><table class="narrow"><caption>${caption}</caption><thead><tr>${headings.map((heading, at) => (at === 0 ? html`<th scope="col">${heading}</th>` : html`<th scope="col" class="number">${heading}</th>`))}</tr></thead>
-<tbody>${rows.map(([first = "", ...cells]) => html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+  return html`<div class="scroll"><table class="narrow"><caption>${caption}</caption><thead><tr>${headings.map((heading, at) => (at === 0 || at >= headings.length - textAtEnd ? html`<th scope="col">${heading}</th>` : html`<th scope="col" class="number">${heading}</th>`))}</tr></thead>
+<tbody>${rows.map(([first = "", ...cells]) => html`<tr><th scope="row">${first}</th>${cells.map((cell, at) => (at >= cells.length - textAtEnd ? html`<td>${cell}</td>` : html`<td class="number">${cell}</td>`))}</tr>`)}</tbody></table></div>`;
 }
