@@ -92,7 +92,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
       const signer = await openTrailSigner(join(folder, "trail"));
       await advanceTrail({ db: world.db, signer, origin: "spendward.example/control", clock }, trail);
     },
-    browser: (address = "192.0.2.10") => openBrowser(control, address),
+    browser: (address = "192.0.2.10") => openBrowser(control, address, options.origin ?? ORIGIN),
     close: async () => {
       await control.stop();
       await world.close();
@@ -101,13 +101,13 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
   };
 }
 
-function openBrowser(control: Control, address: string): Browser {
+function openBrowser(control: Control, address: string, origin: string): Browser {
   const cookies = new Map<string, string>();
   const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const send: Browser["send"] = async ({ method, path, body, headers = {} }) => {
     const given: Record<string, string | undefined> = {
       cookie: cookies.size > 0 ? cookieHeader() : undefined,
-      ...(method !== "GET" && { origin: ORIGIN }),
+      ...(method !== "GET" && { origin }),
       ...(body !== undefined && { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) }),
       ...headers,
     };

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OrganisationId } from "../../src/base/ids.ts";
-import { openAuthority } from "../../src/main/certificates.ts";
+import { openAuthority, type ServerTls } from "../../src/main/certificates.ts";
 import { trustAlso } from "../../src/main/trust.ts";
 import { openOidcIdp, type OidcIdp } from "../world/oidc-provider.ts";
 import { addOrganisation, addPerson, asSuperuser, openScene, type Answer, type Browser, type Scene } from "./scene.ts";
@@ -11,21 +11,25 @@ import { addOrganisation, addPerson, asSuperuser, openScene, type Answer, type B
 export type SignOnScene = {
   readonly scene: Scene;
   readonly idp: OidcIdp;
+  readonly tls: ServerTls;
   readonly close: () => Promise<void>;
   /** An organisation with an administrator's browser and a verified domain. */
   readonly customer: (name: string) => Promise<Customer>;
 };
 export type Customer = { readonly organisation: OrganisationId; readonly domain: string; readonly mara: Browser };
 
-export async function openSignOnScene(): Promise<SignOnScene> {
+/** @param origin where a browser reaches the plane, when one does. */
+export async function openSignOnScene(origin?: string): Promise<SignOnScene> {
   const folder = await mkdtemp(join(tmpdir(), "sign on "));
   const authority = await openAuthority(folder);
   trustAlso(authority.ca);
-  const idp = await openOidcIdp(await authority.issue(["localhost"]));
-  const scene = await openScene({ internalProviders: true });
+  const tls = await authority.issue(["localhost"]);
+  const idp = await openOidcIdp(tls);
+  const scene = await openScene({ internalProviders: true, ...(origin !== undefined && { origin }) });
   return {
     scene,
     idp,
+    tls,
     customer: async (name) => {
       const domain = `${name}.example`;
       const organisation = await addOrganisation(scene, name);

@@ -7,6 +7,7 @@ import * as control from "./control.ts";
 import { Problem, Unreachable } from "./problem.ts";
 import * as region from "./region.ts";
 import type { Import, Run, Session, Site, Upload } from "./shapes.ts";
+import * as signOn from "./sign-on.ts";
 import type { ActivityQuery, Trail } from "./trails.ts";
 
 const LIVE_MS = 1000;
@@ -40,6 +41,12 @@ export const invitations = queryOptions({ queryKey: ["invitations"], queryFn: co
 export const invitation = (link: string) => queryOptions({ queryKey: ["invitation", link], queryFn: () => control.openInvitation(link), staleTime: Infinity, retry: false });
 export const mail = queryOptions({ queryKey: ["mail"], queryFn: control.fetchMail, staleTime: 0 });
 export const secondFactor = queryOptions({ queryKey: ["second-factor"], queryFn: control.fetchSecondFactor, staleTime: 0 });
+export const connections = queryOptions({ queryKey: ["connections"], queryFn: signOn.fetchConnections, staleTime: 0 });
+export const connection = (id: string) => queryOptions({ queryKey: ["connections", id], queryFn: () => signOn.fetchConnection(id), staleTime: 0 });
+export const connectionTest = (id: string, testId: string) => queryOptions({ queryKey: ["connections", id, "tests", testId], queryFn: () => signOn.fetchTest(id, testId), staleTime: 0 });
+export const signOnPolicy = queryOptions({ queryKey: ["sign-on-policy"], queryFn: signOn.fetchPolicy, staleTime: 0 });
+export const domains = queryOptions({ queryKey: ["domains"], queryFn: signOn.fetchDomains, staleTime: 0 });
+export const provisioning = queryOptions({ queryKey: ["provisioning"], queryFn: signOn.fetchProvisioning, staleTime: 0 });
 export const passwordPolicy = queryOptions({ queryKey: ["password-policy"], queryFn: control.fetchPasswordPolicy, staleTime: Infinity });
 
 const of = (site: Site, ...rest: unknown[]): unknown[] => ["site", site.id, ...rest];

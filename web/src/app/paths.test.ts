@@ -3,7 +3,7 @@ import { parseSearch, stringifySearch } from "./search.ts";
 import { paths } from "./paths.ts";
 
 const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
-  home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], forgotten: [], newPassword: [], invitation: [], people: [{ q: "a b" }], mail: [], welcome: [], settings: [], security: [], newSite: [],
+  home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], forgotten: [], newPassword: [], invitation: [], people: [{ q: "a b" }], mail: [], welcome: [], settings: [], security: [], singleSignOn: [], connection: ["con_1"], domains: [], provisioning: [], newSite: [],
   overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"],
   uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
   population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
@@ -24,6 +24,10 @@ test("every address", () => {
     welcome: /welcome
     settings: /settings
     security: /settings/security
+    singleSignOn: /settings/single-sign-on
+    connection: /settings/single-sign-on/con_1
+    domains: /settings/domains
+    provisioning: /settings/provisioning
     newSite: /sites/new
     overview: /sites/sit_1
     findings: /sites/sit_1/findings?kind=paid_twice&q=a+%26+b

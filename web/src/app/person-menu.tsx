@@ -2,7 +2,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconChevronDown, IconDeviceDesktop, IconLogout, IconMoon, IconSettings, IconSun } from "@tabler/icons-react";
-import { signOut } from "../api/control.ts";
+import { signOutEverywhere } from "../api/sign-on.ts";
 import { forgetTokens } from "../api/token.ts";
 import { useGoing, useSession } from "./going.ts";
 import { paths } from "./paths.ts";
@@ -20,12 +20,12 @@ export function PersonMenu() {
   const going = useGoing();
   const client = useQueryClient();
   const leave = useMutation({
-    mutationFn: signOut,
-    onSuccess: () => {
+    mutationFn: signOutEverywhere,
+    onSuccess: ({ url }) => {
       forgetTokens();
       client.clear();
       // A full load, so that nothing of this person's stays in the page's memory.
-      window.location.assign(paths.signIn());
+      window.location.assign(url ?? paths.signIn());
     },
   });
   return (

@@ -114,6 +114,23 @@ const security = createRoute({
   component: lazyRouteComponent(() => import("../pages/security/security.tsx"), "SecurityPage"),
 });
 
+/** Single sign-on and provisioning: pages of the organisation's administrators. */
+const signOnPage = (path: string, page: () => Promise<Record<string, unknown>>, name: string, load: (client: QueryClient, params: Record<string, string>) => Promise<unknown>) =>
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: `/settings${path}`,
+    loader: ({ context, params }) => load(context.queryClient, params as Record<string, string>),
+    component: lazyRouteComponent(page as () => Promise<Record<string, never>>, name),
+  });
+const signOnPages = [
+  signOnPage("/single-sign-on", () => import("../pages/sign-on/single-sign-on.tsx"), "SingleSignOnPage", (client) => Promise.all([client.fetchQuery(queries.connections), client.fetchQuery(queries.signOnPolicy)])),
+  signOnPage("/single-sign-on/$connectionId", () => import("../pages/sign-on/connection.tsx"), "ConnectionPage", (client, params) => client.fetchQuery(queries.connection(params["connectionId"] ?? ""))),
+  signOnPage("/single-sign-on/$connectionId/tests/$testId", () => import("../pages/sign-on/test-result.tsx"), "TestResultPage", (client, params) =>
+    client.fetchQuery(queries.connectionTest(params["connectionId"] ?? "", params["testId"] ?? ""))),
+  signOnPage("/domains", () => import("../pages/sign-on/domains.tsx"), "DomainsPage", (client) => client.fetchQuery(queries.domains)),
+  signOnPage("/provisioning", () => import("../pages/sign-on/provisioning.tsx"), "ProvisioningPage", (client) => client.fetchQuery(queries.provisioning)),
+];
+
 const loadTrail = (client: QueryClient, trail: Trail, search: Record<string, string>): Promise<unknown> =>
   Promise.all([client.ensureInfiniteQueryData(queries.activity(trail, pickActivity(search))), client.fetchQuery(queries.trailState(trail))]);
 const organisationActivity = createRoute({
@@ -164,7 +181,7 @@ const sitePages = [
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, newSite, settings, security, people, mail, organisationActivity, ...sitePages])]);
+const tree = root.addChildren([signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, newSite, settings, security, people, mail, organisationActivity, ...signOnPages, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

@@ -19,6 +19,13 @@ export function SettingsPage() {
           <Go to={paths.security()}>Password, passkeys, authenticator app, recovery codes, and where you are signed in</Go>
         </p>
       </Section>
+      {permissions.includes("sign-on:read") && (
+        <Section title="How your organisation signs in">
+          <p><Go to={paths.singleSignOn()}>Single sign-on, and rules for everybody</Go></p>
+          <p><Go to={paths.domains()}>Domains</Go></p>
+          <p><Go to={paths.provisioning()}>Provisioning</Go></p>
+        </Section>
+      )}
       <Section title="Sites you can see" aside={permissions.includes("sites:add") && <Go to={paths.newSite()}>New site</Go>}>
         <Table
           compact

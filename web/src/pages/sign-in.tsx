@@ -11,12 +11,14 @@ import { paths } from "../app/paths.ts";
 import { Entrance } from "../blocks/entrance.tsx";
 import form from "../blocks/form.module.css";
 import { Go } from "../blocks/go.tsx";
-import { FailureNotice } from "../blocks/notice.tsx";
+import { FailureNotice, Notice } from "../blocks/notice.tsx";
+import { problemWords } from "../words/sign-on.ts";
+import { WaysIn } from "./sign-on/ways.tsx";
 
 export function SignInPage() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const { then } = useFilters();
+  const { then, problem } = useFilters();
   const going = useGoing();
   const client = useQueryClient();
   const enter = useMutation({
@@ -43,6 +45,7 @@ export function SignInPage() {
   return (
     <Entrance title="Sign in">
       {then && <p>Sign in to go on to the page you asked for.</p>}
+      {problem && !enter.error && !withPasskey.error && <Notice meaning="risk" title={problemWords(problem)} live />}
       {(enter.error ?? withPasskey.error) && <FailureNotice error={enter.error ?? withPasskey.error} doing="Signing in" />}
       <form className={form.form} onSubmit={submit}>
         <TextInput
@@ -55,6 +58,7 @@ export function SignInPage() {
           withAsterisk={false}
           autoFocus
         />
+        <WaysIn email={email} then={then} />
         <PasswordInput
           label="Password"
           autoComplete="current-password"
