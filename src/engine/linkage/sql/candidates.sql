@@ -42,10 +42,13 @@ INSERT INTO key_value SELECT 9, hash(f, iday, amt // 200), d FROM doc WHERE d0 >
 UNION ALL SELECT 9, hash(f, iday, (amt + 100) // 200), d FROM doc WHERE d0 > 0;
 
 -- Several slips at once (number, date and amount): amounts alike on any date near, while that is rare at this supplier.
--- 10: equal but for pence; 11: the same digits
-INSERT INTO key_value SELECT 10, hash(f, amt // 200), d FROM doc WHERE n_s > 1 AND amt >= 1000
-UNION ALL SELECT 10, hash(f, (amt + 100) // 200), d FROM doc WHERE n_s > 1 AND amt >= 1000;
-INSERT INTO key_value SELECT 11, hash(f, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))), d FROM doc WHERE n_s > 1 AND amt >= 10000;
+-- Asked of odd documents only, so that the keys of all others are looked up and not kept. 10: equal but for pence; 11: the same digits
+INSERT INTO key_value
+WITH alike AS (
+  SELECT 10 AS block, hash(f, amt // 200) AS h, d FROM doc WHERE n_s > 1 AND amt >= 1000
+  UNION ALL SELECT 10, hash(f, (amt + 100) // 200), d FROM doc WHERE n_s > 1 AND amt >= 1000
+  UNION ALL SELECT 11, hash(f, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))), d FROM doc WHERE n_s > 1 AND amt >= 10000)
+SELECT block, h, d FROM alike WHERE (block, h) IN (SELECT (block, h) FROM alike SEMI JOIN odd USING (d));
 
 CREATE OR REPLACE TEMP TABLE shared AS
 SELECT block, h, count(*) AS docs FROM key_value GROUP BY block, h HAVING count(*) > 1;
@@ -69,7 +72,7 @@ WITH paired AS (
          OR CASE WHEN block <> 6 THEN false WHEN length(x.fold) <> length(y.fold) THEN true
                  ELSE list_sort(string_split(x.fold, '')) = list_sort(string_split(y.fold, '')) END)
     -- amounts that are merely alike need numbers that are, too
-    AND (block NOT IN (10, 11) OR (x.amt <> y.amt AND abs(length(x.fold) - length(y.fold)) <= 4
+    AND (block NOT IN (10, 11) OR (x.amt <> y.amt AND (p.d IS NOT NULL OR q.d IS NOT NULL) AND abs(length(x.fold) - length(y.fold)) <= 4
          AND (contains(x.fold, y.fold) OR contains(y.fold, x.fold) OR damerau_levenshtein(x.fold, y.fold) <= 2)))
     -- nor are amounts that have nothing to do with each other, but for one number posted twice on different days
     AND CASE WHEN x.amt = y.amt OR block IN (4, 7, 11) OR (block = 1 AND x.pday IS DISTINCT FROM y.pday) OR abs(x.amt - y.amt) <= 500
