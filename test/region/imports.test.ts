@@ -1,10 +1,8 @@
 /** What a second import does to a ledger: adds, replaces records, changes nothing, or makes it anew; two at once both count. */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { Refusal } from "../../src/base/errors.ts";
-import { bytesSource, inspect, proposeMapping } from "../../src/engine/ledger/ledger.ts";
 import { withSite } from "../../src/platform/postgres/postgres.ts";
 import type { Import } from "../../src/region/imports/imports.schema.ts";
-import { FIELDS, TABLE_NAMES, type TableMapping } from "../../src/region/mappings/mappings.ts";
+import type { TableMapping } from "../../src/region/mappings/mappings.ts";
 import type { Overview } from "../../src/region/overview/overview.schema.ts";
 import type { Run } from "../../src/region/runs/runs.schema.ts";
 import { createRegionWorker, type RegionWorker } from "../../src/region/worker.ts";
@@ -112,22 +110,6 @@ describe("importing again", () => {
     expect(both.map(({ state }) => state)).toEqual(["committed", "committed"]);
     expect((await rows())["invoice"]).toBe(had + 40);
   });
-});
-
-it("knows the same tables and fields as the engine", async () => {
-  const inspection = await inspect(bytesSource("any.csv", invoices(1, 1, 5)));
-  for (const table of TABLE_NAMES) {
-    const refusal = (() => {
-      try {
-        proposeMapping(inspection, { table, columns: { "no such field": "" } });
-        return undefined;
-      } catch (error) {
-        return error as Refusal;
-      }
-    })();
-    expect(refusal?.code).toBe("field-unknown");
-    expect([...FIELDS[table]].sort()).toEqual(refusal?.details[0]?.expected?.split(", ").sort());
-  }
 });
 
 it("refuses a field that does not exist, a file twice, and an upload that is not ready", async () => {

@@ -12,6 +12,7 @@ export type { Column, Inspection } from "./inspect.ts";
 export { DELIMITER_WORDS, sampleText } from "./csv/dialect.ts";
 export { TABLES, TABLE_WORDS } from "./map/canonical.ts";
 export type { FieldName, TableName } from "./map/canonical.ts";
+export { FIELDS_OF } from "./map/dictionary.ts";
 export { mappedFields, proposeMapping } from "./map/propose.ts";
 export type { Answers, MappedColumn, Mapping, NoProposal, Proposal, Question } from "./map/propose.ts";
 export { countryOf } from "./read/countries.ts";

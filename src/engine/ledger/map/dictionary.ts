@@ -7,7 +7,7 @@
  * The order within a field is preference where a file has several (document date before posting date). A heading
  * with `?` is too common a word to count by itself: it is used when no better one claims the field.
  */
-import type { FieldSpec, TableName } from "./canonical.ts";
+import { type FieldSpec, type TableName, TABLES } from "./canonical.ts";
 
 const SUPPLIER_ID =
   "supplier_id|vendor_id|supplier number|vendor number|vendornum|supplier no|vendor no|supplier code|vendor code|supplier account|vendor account|" +
@@ -196,3 +196,6 @@ export const SYSTEMS: readonly { readonly name: string; readonly headings: strin
   { name: "Sage Intacct", headings: "recordno|vendorid|whendue" },
   { name: "NetSuite", headings: "tranid|entity|trandate" },
 ];
+
+/** What a column of each table can be mapped to. */
+export const FIELDS_OF = Object.fromEntries(TABLES.map((table) => [table, Object.keys(DICTIONARY[table])])) as unknown as Readonly<Record<TableName, readonly string[]>>;

@@ -17,6 +17,8 @@ export const TABLES: Readonly<Record<string, { words: string; fields: readonly F
       field("debit_credit", "Debit or credit sign"), field("debit", "Debit amount"), field("credit", "Credit amount"), field("po_no", "Purchase order"), field("description", "Description"),
       field("entered_by", "Entered by"), field("approved_by", "Approved by"),
       field("line_no", "Line number"), field("fiscal_year", "Fiscal year"),
+      field("discount_until", "Discount until"), field("discount_days", "Days for discount"), field("discount_percent", "Discount in percent"),
+      field("discount_amount", "Discount amount"),
     ],
   },
   supplier: {
@@ -26,6 +28,7 @@ export const TABLES: Readonly<Record<string, { words: string; fields: readonly F
       field("postcode", "Postcode"), field("country", "Country"), field("vat_no", "VAT number"), field("company_no", "Company number"),
       field("email", "E-mail"), field("phone", "Telephone"), field("iban", "IBAN"), field("bank_account", "Bank account"),
       field("terms_days", "Payment terms in days"), field("created_on", "Created on"), field("created_by", "Created by"), field("status", "Status"),
+      field("one_time", "One-time supplier"), field("duplicate_check", "Duplicate check on or off"),
     ],
   },
   payment: {
@@ -33,7 +36,7 @@ export const TABLES: Readonly<Record<string, { words: string; fields: readonly F
     fields: [
       field("payment_id", "Payment number"), field("entity", "Company code"), field("supplier_id", "Supplier"), field("supplier_name", "Supplier name"), field("doc_id", "Document paid"),
       field("paid_on", "Paid on"), field("method", "Method"), field("currency", "Currency"), field("amount", "Amount"), field("iban", "IBAN paid to"),
-      field("run_id", "Payment run"),
+      field("run_id", "Payment run"), field("payee_name", "Payee name"), field("status", "Status"),
     ],
   },
   supplier_bank_change: {
@@ -47,6 +50,7 @@ export const TABLES: Readonly<Record<string, { words: string; fields: readonly F
     words: "Employees",
     fields: [
       field("employee_id", "Employee number"), field("name", "Name"), field("address_line", "Address"), field("postcode", "Postcode"), field("iban", "IBAN"),
+      field("left_on", "Left on"),
     ],
   },
   statement_line: {
@@ -62,8 +66,8 @@ export const tableWords = (table: string | null): string => (table ? (TABLES[tab
 export const fieldWords = (table: string | null, id: string): string =>
   (table ? TABLES[table]?.fields.find((one) => one.id === id)?.words : undefined) ?? id;
 
-const isMoneyField = (id: string): boolean => id.startsWith("amount") || id === "debit" || id === "credit";
-const isDayField = (id: string): boolean => id.endsWith("_date") || id.endsWith("_on");
+const isMoneyField = (id: string): boolean => id.startsWith("amount") || id === "discount_amount" || id === "debit" || id === "credit";
+const isDayField = (id: string): boolean => id.endsWith("_date") || id.endsWith("_on") || id === "discount_until";
 export const hasMoney = (ids: readonly string[]): boolean => ids.some(isMoneyField);
 export const hasDays = (ids: readonly string[]): boolean => ids.some(isDayField);
 
