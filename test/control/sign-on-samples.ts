@@ -67,9 +67,6 @@ export const SIGN_ON_SAMPLES: Readonly<Record<string, Sample>> = {
   "post /api/provider-metadata": (browser) => browser.post("/api/provider-metadata", { xml: METADATA.replace("CERTIFICATE", settings.certificates[0]?.replace(/-----[^-]+-----|\s/g, "") ?? "") }),
 };
 
-/** Asks that change nothing anybody would look for in the trail. */
-export const UNAUDITED = new Set(["post /api/sign-in/ways", "post /api/sign-in/connection", "post /api/provider-metadata"]);
-
 const CONNECTION = "con_01a21a5a-e8e6-7fb4-a4db-b2325d585ad8";
 const METADATA = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://provider.example/idp"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>CERTIFICATE</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://provider.example/sso"/></IDPSSODescriptor></EntityDescriptor>`;
 const settings = { kind: "saml", entityId: "https://provider.example/idp", signInUrl: "https://provider.example/sso", certificates: [] as string[], allowUnsolicited: false, ...SHARED };

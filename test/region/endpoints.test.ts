@@ -3,6 +3,7 @@
  * changing who may do what is a visible difference in test/golden. An endpoint without a sample here fails the test.
  */
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { newId } from "../../src/base/ids.ts";
 import { ROLES } from "../../src/platform/access/access.ts";
@@ -14,7 +15,8 @@ import { siteWatchDeps } from "../../src/region/alerts/alerts.ts";
 import type { Import } from "../../src/region/imports/imports.schema.ts";
 import type { Run } from "../../src/region/runs/runs.schema.ts";
 import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
-import { createRegionWorker, type RegionWorker } from "../../src/region/worker.ts";
+import { createRegionWorker, REGION_QUEUES, type RegionWorker } from "../../src/region/worker.ts";
+import { actsLine } from "../golden/acts-line.ts";
 import { beginTus, callerOf, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
 /** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
@@ -182,7 +184,7 @@ it("answers another site's thing, one that never was, and nonsense alike", async
 });
 
 it("leaves the acts in the trail that it should", async () => {
-  const lines: string[] = ["# What each endpoint of a region writes to the site's audit trail when it succeeds. Written by test/region/endpoints.test.ts."];
+  const lines: string[] = ["# What each endpoint, message and job of a region writes to the site's audit trail when it succeeds; rounds are in region-rounds.txt.", "# Written by test/region/endpoints.test.ts.", ""];
   for (const endpoint of endpoints()) {
     if (ENDING.includes(endpoint)) continue;
     const ready = endpoint.includes("{uploadId}") ? await things.fresh() : "";
@@ -194,17 +196,45 @@ it("leaves the acts in the trail that it should", async () => {
     expect(answer.status, `${endpoint} ${answer.status < 300 ? "" : await answer.clone().text()}`).toBeLessThan(300);
     await answer.arrayBuffer();
     const written = (await acts()).filter(({ seq, actorKind }) => seq > before && actorKind === "person").map(({ act }) => act).filter(notOpening);
-    lines.push(`${endpoint.padEnd(42)}${written.reverse().join(", ") || "-"}`);
+    lines.push(actsLine(endpoint, written.reverse(), NO_ENTRY[endpoint]));
   }
   const doomed = await region.newSite();
   const call = await callerOf(region, doomed, "administrator");
   for (const [endpoint, ask] of [["post /keys/destroy", () => call("POST", "/keys/destroy", { confirm: doomed.siteId })], ["get /keys/certificate.txt", () => call("GET", "/keys/certificate.txt")]] as const) {
     const before = (await acts(doomed))[0]?.seq ?? 0;
     expect((await ask()).status, endpoint).toBe(200);
-    lines.push(`${endpoint.padEnd(42)}${(await acts(doomed)).filter(({ seq }) => seq > before).map(({ act }) => act).reverse().join(", ")}`);
+    lines.push(actsLine(endpoint, (await acts(doomed)).filter(({ seq }) => seq > before).map(({ act }) => act).reverse(), undefined));
   }
+  lines.push("", "# Messages of control", ...(await messageLines()), "", "# Jobs of the worker", ...(await jobLines()), "", "# SFTP: there is none yet.");
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/region-endpoints.txt");
 });
+
+/** Endpoints that leave no entry of their own, and why that is right. */
+const NO_ENTRY: Readonly<Record<string, string>> = {
+  "get /state": "says whether the keys answer; nothing of the customer's",
+  "post /alerts/{alertId}/acknowledge": "this one was acknowledged before, which changes nothing; the first time writes alerts.acknowledge",
+  "head /uploads/{uploadId}": "how many bytes have arrived, asked by the program that is sending them",
+};
+
+/** What control may ask of a region: signed, and outside of what OpenAPI describes. */
+const MESSAGES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
+  // Made by openSite, which the route calls with the message's fields (test/up sends the message itself).
+  "post /internal/sites": async () => (await acts(await region.newSite())).map(({ act }) => act).filter((act) => act.startsWith("sites.")),
+};
+
+async function messageLines(): Promise<string[]> {
+  const routed = region.app.routes.filter(({ path, method }) => path.startsWith("/internal/") && method !== "ALL").map(({ path, method }) => `${method.toLowerCase()} ${path}`);
+  expect([...new Set(routed)].sort()).toEqual(Object.keys(MESSAGES).sort());
+  return Promise.all(Object.entries(MESSAGES).map(async ([message, ask]) => actsLine(message, await ask(), undefined)));
+}
+
+/** By the jobs that examined this file's ledger. */
+async function jobLines(): Promise<string[]> {
+  const { rows } = await withSite(region.world.db, site.siteId, (tx) => sql<{ queue: string; act: string }>`
+    SELECT DISTINCT queue, act FROM job_progress JOIN audit_entry ON audit_entry.site_id = job_progress.site_id AND actor_id = job_id
+    WHERE job_progress.site_id = ${site.siteId} AND act <> 'keys.open' ORDER BY queue, act`.execute(tx));
+  return REGION_QUEUES.map(({ name }) => actsLine(name, rows.filter(({ queue }) => queue === name).map(({ act }) => act), undefined));
+}
 
 /** They need a site of their own, which they end. */
 const ENDING = ["post /keys/destroy", "get /keys/certificate.txt"];
