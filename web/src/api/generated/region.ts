@@ -62,7 +62,7 @@ export type InspectedTable = {
 };
 
 /** What the rows are; null: not recognised. */
-export type LedgerTable = "invoice" | "supplier" | "payment" | "employee" | "supplier_bank_change" | "statement_line" | null;
+export type LedgerTable = "supplier" | "employee" | "supplier_bank_change" | "invoice" | "payment" | "statement_line" | null;
 
 export type InspectedColumn = {
   name: string;
