@@ -19,13 +19,13 @@ stranger AS (
   SELECT p.* FROM paid p ANTI JOIN account a ON a.supplier_id = p.supplier_id AND a.account = p.account
 ),
 known AS (SELECT p.* FROM paid p SEMI JOIN account a ON a.supplier_id = p.supplier_id AND a.account = p.account)
-SELECT s.supplier_id, s.account, any_value(s.n)::BIGINT AS payments, (SELECT sum(n) FROM paid x WHERE x.supplier_id = s.supplier_id)::BIGINT AS all_payments,
+SELECT s.supplier_id, s.account, min(s.n)::BIGINT AS payments, (SELECT sum(n) FROM paid x WHERE x.supplier_id = s.supplier_id)::BIGINT AS all_payments,
   (SELECT count(DISTINCT supplier_id) FROM stranger) AS strangers, (SELECT count(DISTINCT supplier_id) FROM paid) AS suppliers,
   (SELECT count(DISTINCT supplier_id) FROM paid x WHERE x.account = s.account) AS users,
   (SELECT min(a.supplier_id) FROM account a WHERE a.account = s.account AND a.supplier_id <> s.supplier_id) AS owner,
-  coalesce((SELECT min(k.first_day) FROM known k WHERE k.supplier_id = s.supplier_id) < any_value(s.first_day), false) AS known_before,
-  coalesce((SELECT max(k.last_day) FROM known k WHERE k.supplier_id = s.supplier_id) > any_value(s.last_day), false) AS known_after,
-  any_value(s.first_day) AS first_day, list(p.doc_id ORDER BY p.paid_on, p.row_no)[1:50] AS docs, sum(p.amount)::BIGINT AS amount, any_value(p.currency) AS currency
+  coalesce((SELECT min(k.first_day) FROM known k WHERE k.supplier_id = s.supplier_id) < min(s.first_day), false) AS known_before,
+  coalesce((SELECT max(k.last_day) FROM known k WHERE k.supplier_id = s.supplier_id) > min(s.last_day), false) AS known_after,
+  min(s.first_day) AS first_day, list(p.doc_id ORDER BY p.paid_on, p.row_no)[1:50] AS docs, sum(p.amount)::BIGINT AS amount, min(p.currency) AS currency
 FROM stranger s JOIN payment p ON p.supplier_id = s.supplier_id AND p.amount > 0 AND list_contains(s.spellings, p.iban)
 GROUP BY s.supplier_id, s.account
 ORDER BY s.supplier_id, s.account

@@ -1,7 +1,7 @@
 -- Names that payments carry, against the supplier's. Inputs: payment, supplier. Grain of the result: one supplier and payee name as written.
 -- Amounts in minor units. payments: with that name, all_payments: of the supplier with any name; users: suppliers paid under the name.
 WITH named AS (
-  SELECT supplier_id, payee_name, count(*) AS payments, sum(amount)::BIGINT AS amount, any_value(currency) AS currency, list(doc_id ORDER BY paid_on, row_no)[1:50] AS docs
+  SELECT supplier_id, payee_name, count(*) AS payments, sum(amount)::BIGINT AS amount, min(currency) AS currency, list(doc_id ORDER BY paid_on, row_no)[1:50] AS docs
   FROM payment WHERE amount > 0 AND payee_name IS NOT NULL GROUP BY ALL
 ),
 total AS (SELECT supplier_id, sum(payments)::BIGINT AS all_payments FROM named GROUP BY supplier_id),

@@ -11,7 +11,7 @@ kept AS (SELECT * FROM pay WHERE NOT void OR paid_on IS NULL OR paid_on NOT IN (
 again AS (SELECT DISTINCT supplier_id, doc_id FROM kept WHERE NOT void AND doc_id IS NOT NULL),
 total AS (SELECT count(*) AS all_n, count(*) FILTER (void) AS all_voids FROM kept)
 SELECT k.supplier_id, count(*) AS n, count(*) FILTER (void) AS voids, count(*) FILTER (void AND a.doc_id IS NOT NULL) AS reissued,
-  coalesce(sum(amount) FILTER (void), 0)::BIGINT AS amount, any_value(currency) AS currency, list(k.doc_id ORDER BY k.paid_on, k.payment_id) FILTER (void AND k.doc_id IS NOT NULL) AS docs, any_value(t.all_n) AS all_n, any_value(t.all_voids) AS all_voids
+  coalesce(sum(amount) FILTER (void), 0)::BIGINT AS amount, min(currency) AS currency, list(k.doc_id ORDER BY k.paid_on, k.payment_id) FILTER (void AND k.doc_id IS NOT NULL) AS docs, min(t.all_n) AS all_n, min(t.all_voids) AS all_voids
 FROM kept k LEFT JOIN again a ON a.supplier_id = k.supplier_id AND a.doc_id = k.doc_id CROSS JOIN total t
 GROUP BY k.supplier_id HAVING voids >= $1
 ORDER BY k.supplier_id

@@ -1,7 +1,7 @@
 -- Records in use for which the system's own check for duplicate bills is off. Inputs: supplier, invoice. Grain of the result: one supplier.
 -- Amounts in minor units. off, records: records in use without the mark, and all in use, collective records for one-time suppliers left out.
 WITH used AS (
-  SELECT supplier_id, count(*) AS n, sum(amount_gross)::BIGINT AS gross, any_value(currency) AS currency FROM invoice WHERE doc_type = 'invoice' GROUP BY supplier_id
+  SELECT supplier_id, count(*) AS n, sum(amount_gross)::BIGINT AS gross, min(currency) AS currency FROM invoice WHERE doc_type = 'invoice' GROUP BY supplier_id
 ),
 record AS (
   SELECT s.supplier_id, s.name, u.n, u.gross, u.currency, lower(coalesce(s.duplicate_check, '')) IN ('', 'n', 'no', 'false', '0', 'nein', 'off') AS is_off

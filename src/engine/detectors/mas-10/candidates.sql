@@ -12,7 +12,7 @@ twice AS (
 ),
 bulk AS (SELECT changed_on, changed_by, count(DISTINCT supplier_id) AS suppliers FROM log GROUP BY ALL),
 paid AS (
-  SELECT t.row_no, list(p.doc_id ORDER BY p.paid_on, p.row_no) AS docs, sum(p.amount)::BIGINT AS amount, max(p.amount) AS largest, any_value(p.currency) AS currency
+  SELECT t.row_no, list(p.doc_id ORDER BY p.paid_on, p.row_no) AS docs, sum(p.amount)::BIGINT AS amount, max(p.amount) AS largest, min(p.currency) AS currency
   FROM twice t JOIN payment p ON p.supplier_id = t.supplier_id AND p.amount > 0 AND p.paid_on BETWEEN t.from_day AND t.until_day AND upper(regexp_replace(p.iban, '[^A-Za-z0-9]', '', 'g')) = t.account
   GROUP BY t.row_no
 )

@@ -7,7 +7,7 @@ paid AS (
   FROM payment p SEMI JOIN collective USING (supplier_id) WHERE p.amount > 0 AND p.payee_name IS NOT NULL
 ),
 grouped AS (
-  SELECT supplier_id, payee, min(payee_name) AS payee_name, count(*) AS n, count(DISTINCT date_trunc('month', paid_on)) AS months, sum(amount)::BIGINT AS amount, any_value(currency) AS currency,
+  SELECT supplier_id, payee, min(payee_name) AS payee_name, count(*) AS n, count(DISTINCT date_trunc('month', paid_on)) AS months, sum(amount)::BIGINT AS amount, min(currency) AS currency,
     list(doc_id ORDER BY paid_on, row_no)[1:50] AS docs
   FROM paid WHERE length(payee) >= 4 GROUP BY supplier_id, payee
 )

@@ -2,7 +2,7 @@
 -- Grain of the result: one series. Amounts in minor units. excess: what was billed above the first amount, one rise a year of the usual step allowed.
 -- series, climbing: how many series there are, and how many of them rise at least half as often.
 WITH shape AS (
-  SELECT supplier_id, entity, currency, word, count(*) AS n, any_value(pace) AS pace, max(day) - min(day) AS days,
+  SELECT supplier_id, entity, currency, word, count(*) AS n, min(pace) AS pace, max(day) - min(day) AS days,
     count(*) FILTER (amount > before) AS rises, count(*) FILTER (amount < before) AS falls,
     coalesce(max(amount / before) FILTER (amount > before), 1) AS largest_step, arg_min(amount, day) AS first_amount, arg_max(amount, day) AS last_amount,
     min(day) AS first_day, max(day) AS last_day

@@ -18,7 +18,7 @@ placed AS (
 ),
 paced AS (SELECT supplier_id, entity, currency, word, median(gap) AS pace FROM placed GROUP BY ALL HAVING pace >= 5),
 regular AS (
-  SELECT p.supplier_id, p.entity, p.currency, p.word, any_value(pace) AS pace
+  SELECT p.supplier_id, p.entity, p.currency, p.word, min(pace) AS pace
   FROM placed p JOIN paced c USING (supplier_id, entity, currency, word)
   GROUP BY ALL HAVING count(*) FILTER (gap BETWEEN 0.75 * pace AND 1.3 * pace) >= 0.8 * count(gap)
 )

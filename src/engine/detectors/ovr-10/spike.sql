@@ -3,7 +3,7 @@
 -- The bill stands in its own place of the pace: one more in between is another contract. What comes weekly is labour or goods, which vary.
 -- Twice or three times the usual amount is two or three periods on one bill: left out. credited: the supplier took the difference back.
 WITH usual AS (
-  SELECT supplier_id, entity, currency, word, mode(amount) AS usual, count(*) AS n, count(DISTINCT amount) AS amounts, any_value(pace) AS pace FROM recurring GROUP BY ALL
+  SELECT supplier_id, entity, currency, word, mode(amount) AS usual, count(*) AS n, count(DISTINCT amount) AS amounts, min(pace) AS pace FROM recurring GROUP BY ALL
 ),
 counted AS (
   SELECT u.*, (SELECT count(*) FROM recurring r WHERE r.supplier_id = u.supplier_id AND r.entity = u.entity AND r.currency = u.currency AND r.word = u.word AND r.amount = u.usual) AS usual_n

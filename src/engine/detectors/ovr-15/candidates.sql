@@ -11,7 +11,7 @@ WITH line AS (
 ),
 doc AS (
   SELECT f.family, i.currency, regexp_replace(regexp_replace(upper(i.invoice_no), '[^A-Z0-9]', '', 'g'), '^0+', '') AS number_key,
-    any_value(i.doc_id) AS doc_id, any_value(i.row_no) AS row_no, any_value(i.supplier_id) AS supplier_id, any_value(i.amount_gross) AS amount, any_value(i.amount_net) AS net, any_value(i.invoice_no) AS invoice_no, any_value(i.invoice_date) AS invoice_date
+    min(i.doc_id) AS doc_id, min(i.row_no) AS row_no, min(i.supplier_id) AS supplier_id, min(i.amount_gross) AS amount, min(i.amount_net) AS net, min(i.invoice_no) AS invoice_no, min(i.invoice_date) AS invoice_date
   FROM invoice i JOIN supplier_family f USING (supplier_id)
   WHERE i.doc_type = 'invoice' AND i.amount_gross > 0 AND i.invoice_no IS NOT NULL AND f.family IN (SELECT family FROM line)
   GROUP BY ALL HAVING count(*) = 1

@@ -16,7 +16,7 @@ unpaid AS (
   SELECT f.row_no AS fee_row, count(*) AS n FROM fee f JOIN invoice i ON i.supplier_id = f.supplier_id AND i.row_no <> f.row_no AND i.amount_gross > 0 AND i.due_date BETWEEN f.day - CAST($1 AS INTEGER) AND f.day
   WHERE i.row_no NOT IN (SELECT row_no FROM paid) GROUP BY ALL
 )
-SELECT f.row_no, f.doc_id, f.supplier_id, f.currency, f.amount, count(*) FILTER (p.paid_on <= p.due_date) AS on_time, count(*) FILTER (p.paid_on > p.due_date) + coalesce(any_value(u.n), 0) AS late,
+SELECT f.row_no, f.doc_id, f.supplier_id, f.currency, f.amount, count(*) FILTER (p.paid_on <= p.due_date) AS on_time, count(*) FILTER (p.paid_on > p.due_date) + coalesce(min(u.n), 0) AS late,
   EXISTS (SELECT 1 FROM invoice c WHERE c.supplier_id = f.supplier_id AND c.amount_gross = -f.amount) AS credited
 FROM fee f JOIN paid p ON p.fee_row = f.row_no LEFT JOIN unpaid u ON u.fee_row = f.row_no
 GROUP BY f.row_no, f.doc_id, f.supplier_id, f.currency, f.amount HAVING on_time + late >= $2
