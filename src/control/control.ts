@@ -34,6 +34,7 @@ import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
 import type { ControlTables } from "./tables.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 
+export { regionAlertRoutes } from "./alert-mails/alert-mails.ts";
 export type { MailOut } from "./mail/mail.ts";
 export type { DemoOrganisation } from "./organisations/organisations.ts";
 export type { SendToRegion } from "./sites/sites.ts";

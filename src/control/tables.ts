@@ -1,6 +1,6 @@
 /** The control database's tables as Kysely sees them. The truth is the SQL in migrations/. */
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { InvitationId, KeyId, MailId, OrganisationId, PasskeyId, PersonId, SiteId } from "../base/ids.ts";
+import type { AlertId, InvitationId, KeyId, MailId, OrganisationId, PasskeyId, PersonId, SiteId } from "../base/ids.ts";
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
@@ -93,6 +93,7 @@ export type ControlTables = SignOnTables & {
   };
   mail_due: { mail: MailId; organisation_id: OrganisationId; step: "send" | "forget-text" | "forget"; due_at: Date };
   mail_recipient: { bucket: Buffer; sent: number; started_at: Date; dead_since: Date | null };
+  alert_mail: { organisation_id: OrganisationId; alert: AlertId; told_at: Date; mailed: boolean };
   site: {
     organisation_id: OrganisationId;
     id: SiteId;

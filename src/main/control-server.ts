@@ -2,10 +2,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import { type ControlTables, createControlApp, type MailOut, type SendToRegion } from "../control/control.ts";
+import { type ControlTables, createControlApp, type MailOut, regionAlertRoutes, type SendToRegion } from "../control/control.ts";
 import { serveFolder, serveHttps } from "../platform/http/http.ts";
 import { openMailServer } from "../platform/mail/mail.ts";
 import { openDatabase } from "../platform/postgres/postgres.ts";
+import { databaseNonces } from "../platform/tokens/tokens.ts";
 import { planeSealIn } from "../platform/vault/vault.ts";
 import { openLogStore } from "./log-store.ts";
 import { openProcessLog } from "./process-log.ts";
@@ -39,6 +40,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
   });
   const logStore = await openLogStore(settings, systemClock, log);
   logStore.routes(control.app);
+  regionAlertRoutes(control.app, control.plane, { keysOf: logStore.keysOf, nonces: databaseNonces(database) });
   processLog.ship(logStore.send);
   serveFolder(control.app, settings.webFolder);
   await control.start();

@@ -16,7 +16,7 @@ import { fetchKeys } from "./fetch-keys.ts";
 import { openChosenKeyService } from "./key-service-settings.ts";
 import type { ControlLogSettings, ControlSettings } from "./settings.ts";
 
-export type RunningLogStore = { readonly routes: (app: HttpApp) => void; readonly send: SendBatch; readonly start: () => void; readonly stop: () => Promise<void> };
+export type RunningLogStore = { readonly keysOf: (region: Region) => PublicKeys; readonly routes: (app: HttpApp) => void; readonly send: SendBatch; readonly start: () => void; readonly stop: () => Promise<void> };
 
 const ROUND_MS = 60_000;
 const ANCHOR_MS = 3_600_000;
@@ -28,6 +28,7 @@ export async function openLogStore(settings: ControlSettings, clock: Clock, log:
   const keysOf = await planeKeys(settings, secret);
   const rounds = logRounds(store, settings.logs, sealWith(keyFor(secret, "audit")).seal, log);
   return {
+    keysOf,
     routes: (app) => logRoutes(app, { store, secret, retentionDays: settings.logs.retentionDays, nonces: databaseNonces(store.db), keysOf, read: readInThread(settings) }),
     send: (batch, resume) => acceptBatch(store, "control", batchBytes(batch), resume),
     start: rounds.start,

@@ -5,7 +5,7 @@
 import { checkMemoryFolder, sweepMemoryFolders } from "../platform/vault/vault.ts";
 import type { AnyTrail } from "../platform/audit/audit.ts";
 import { wakeFeeds } from "../platform/feeds/feeds.ts";
-import { startSiteWatch } from "./alerts/alerts.ts";
+import { type SendToControl, startSiteWatch, startTellingControl } from "./alerts/alerts.ts";
 import { startSiteFeeds } from "./feeds/feeds.ts";
 import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
 import { keysRound } from "./keys/keys.ts";
@@ -16,6 +16,7 @@ import { sitesOfRegion } from "./sites/sites.ts";
 import { expireUploads, INSPECT_UPLOAD, inspectUploadJob } from "./uploads/uploads.ts";
 
 export { REGION_LIMITS, type RegionDeps } from "./region.deps.ts";
+export type { SendToControl } from "./alerts/alerts.ts";
 export { REGION_QUEUES } from "./region.queues.ts";
 
 export type RegionWorker = {
@@ -32,8 +33,11 @@ export type RegionWorker = {
 const ROUND_EVERY_MS = 3_600_000;
 const KEYS_EVERY_MS = 24 * 3_600_000;
 
-/** @throws Refusal no-memory-folder: without one, clear text would have to be written to a disk. */
-export async function createRegionWorker(deps: RegionDeps): Promise<RegionWorker> {
+/**
+ * @param sendToControl absent: nobody is written to about alerts
+ * @throws Refusal no-memory-folder: without one, clear text would have to be written to a disk.
+ */
+export async function createRegionWorker(deps: RegionDeps, sendToControl?: SendToControl): Promise<RegionWorker> {
   await checkMemoryFolder(deps.memoryFolder);
   await sweepMemoryFolders(deps.memoryFolder);
   await deps.jobs.work(INSPECT_UPLOAD, inspectUploadJob(deps), { concurrency: 2 });
@@ -55,6 +59,7 @@ export async function createRegionWorker(deps: RegionDeps): Promise<RegionWorker
   const first = orLog(deps, keys());
   const feeds = startSiteFeeds(deps);
   const watch = startSiteWatch(deps);
+  const telling = sendToControl && startTellingControl(deps, sendToControl);
   return {
     round,
     keysRound: keys,
@@ -66,6 +71,7 @@ export async function createRegionWorker(deps: RegionDeps): Promise<RegionWorker
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       await watch.stop();
+      await telling?.stop();
       await feeds.stop();
       await first;
     },

@@ -28,7 +28,7 @@ const ROUNDS: readonly Round[] = [
     },
   },
   {
-    file: "src/region/worker.ts", planes: ["region"], else: ["checkMemoryFolder", "sweepMemoryFolders", "deps.jobs.work", "sitesOfRegion", "feeds.stop", "watch.stop", "wakeFeeds"],
+    file: "src/region/worker.ts", planes: ["region"], else: ["checkMemoryFolder", "sweepMemoryFolders", "deps.jobs.work", "sitesOfRegion", "feeds.stop", "watch.stop", "telling?.stop", "wakeFeeds"],
     steps: {
       expireUploads: { acts: ["uploads.expire"] },
       sweepBlobs: { none: "removes sealed pieces that no row names: what was never finished, or is gone with an entry of its own" },
@@ -46,6 +46,10 @@ const ROUNDS: readonly Round[] = [
   {
     file: "src/platform/alerts/start-watch.ts", planes: ["region", "control"],
     steps: { watchTrails: { acts: ["alerts.fire"] } },
+  },
+  {
+    file: "src/platform/alerts/start-telling.ts", planes: ["region", "control"],
+    steps: { tellDueAlerts: { acts: ["alerts.mail"] } },
   },
   {
     file: "src/main/log-store.ts", planes: ["control"],

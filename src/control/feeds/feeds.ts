@@ -4,4 +4,4 @@
  * The machinery is platform/feeds' and platform/alerts', the same as for a region's sites; here is who may, and the rounds.
  */
 export { organisationFeedRoutes } from "./feeds.routes.ts";
-export { organisationWatchDeps, organisationFeedDeps, startOrganisationRounds, type OrganisationRounds } from "./organisation-rounds.ts";
+export { organisationWatchDeps, organisationFeedDeps, organisationTellDeps, startOrganisationRounds, type OrganisationRounds } from "./organisation-rounds.ts";

@@ -2,9 +2,10 @@
 import { notFound } from "../../base/errors.ts";
 import { isId, type OrganisationId } from "../../base/ids.ts";
 import type { SystemActor } from "../../platform/access/access.ts";
-import { startWatch, type WatchDeps } from "../../platform/alerts/alerts.ts";
+import { startTelling, startWatch, type TellDeps, type WatchDeps } from "../../platform/alerts/alerts.ts";
 import type { AnyTrail, LentTrail } from "../../platform/audit/audit.ts";
 import { type FeedDeps, type Sending, startFeedRounds, wakeFeeds } from "../../platform/feeds/feeds.ts";
+import { mailAlert } from "../alert-mails/alert-mails.ts";
 import { lentOrganisation } from "../organisations/organisations.ts";
 import type { ControlPlane } from "../plane.ts";
 
@@ -19,6 +20,7 @@ type OnError = (event: string, error: unknown) => void;
 export function startOrganisationRounds(plane: ControlPlane, sending: Sending, onError: OnError): OrganisationRounds {
   const feeds = startFeedRounds(organisationFeedDeps(plane, sending, onError));
   const watch = startWatch(organisationWatchDeps(plane, onError));
+  const telling = startTelling(organisationTellDeps(plane, onError));
   return {
     wake: async (trails) => {
       await wakeFeeds({ db: plane.database, clock: plane.clock }, trails);
@@ -27,6 +29,7 @@ export function startOrganisationRounds(plane: ControlPlane, sending: Sending, o
     },
     stop: async () => {
       await watch.stop();
+      await telling.stop();
       await feeds.stop();
     },
   };
@@ -42,6 +45,15 @@ export const organisationWatchDeps = (plane: ControlPlane, onError: OnError): Wa
   db: plane.database, clock: plane.clock, plane: "control",
   onError: (error) => onError("alert rules failed", error),
   lend: async (trail, work) => work(lentTo(plane, trail, { kind: "system", name: "alert-rules" })),
+});
+
+/** This plane knows the people itself. */
+export const organisationTellDeps = (plane: ControlPlane, onError: OnError): TellDeps => ({
+  db: plane.database, clock: plane.clock,
+  onFailure: (error) => onError("alert not mailed", error),
+  tell: async ({ trail, ...alert }) => {
+    if (isId("org", trail)) await mailAlert(plane, { organisation: trail, ...alert });
+  },
 });
 
 function lentTo(plane: ControlPlane, trail: AnyTrail, actor: SystemActor): LentTrail {

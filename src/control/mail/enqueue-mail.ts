@@ -19,6 +19,8 @@ type Tx = TrailTransaction<ControlTables>;
 export const MAILS_PER_ADDRESS_AND_HOUR = 5;
 const HOUR_MS = 3_600_000;
 export const DEAD_FOR_MS = 30 * 24 * HOUR_MS;
+/** Bounded by who causes them, so that mails of other kinds, which anybody may ask for, cannot use up their room. */
+const BOUNDED_ELSEWHERE: ReadonlySet<Mail["kind"]> = new Set(["alert"]);
 const WAITING_PER_ORGANISATION = 1_000;
 /** A mail without a link of its own is worth sending for this long. */
 const NEWS_MS = 48 * HOUR_MS;
@@ -43,7 +45,7 @@ export async function enqueueMail(plane: ControlPlane, tx: Tx, to: string, mail:
   const organisation: OrganisationId = tx.trail;
   const now = plane.clock.now();
   const bucket = bucketOf(plane, organisation, to);
-  const dead = await countTo(tx, bucket, now);
+  const dead = BOUNDED_ELSEWHERE.has(mail.kind) ? await isDead(tx, bucket, now) : await countTo(tx, bucket, now);
   const state = dead ? "suppressed" : plane.mail.out.kind === "kept" ? "kept" : "waiting";
   if (state === "waiting") await needRoom(tx, organisation);
   const id = newId("mai");
@@ -89,8 +91,15 @@ async function countTo(tx: Tx, bucket: Buffer, now: Date): Promise<boolean> {
   if (sent > MAILS_PER_ADDRESS_AND_HOUR) {
     throw new Refusal("too_many", "mail-too-many", "This address was sent several mails within the hour.", [{ remedy: "Look for them there, also among junk mail, or try again in an hour." }]);
   }
-  return deadSince !== null && now.getTime() - deadSince.getTime() < DEAD_FOR_MS;
+  return deadAt(deadSince, now);
 }
+
+async function isDead(tx: Tx, bucket: Buffer, now: Date): Promise<boolean> {
+  const known = await tx.selectFrom("mail_recipient").select("dead_since").where("bucket", "=", bucket).executeTakeFirst();
+  return deadAt(known?.dead_since ?? null, now);
+}
+
+const deadAt = (deadSince: Date | null, now: Date): boolean => deadSince !== null && now.getTime() - deadSince.getTime() < DEAD_FOR_MS;
 
 async function needRoom(tx: Tx, organisation: OrganisationId): Promise<void> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from

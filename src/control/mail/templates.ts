@@ -5,13 +5,17 @@
  * Plain text, no pictures, nothing that tells when it was read. Names were typed by people and are shown to others, so nothing in
  * them may become a link in the reader's program.
  */
+import type { RuleName } from "../../platform/alerts/alerts.ts";
+
 export type Mail =
   | { readonly kind: "invitation"; readonly organisation: string; readonly inviter: string; readonly link: string; readonly days: number }
   | { readonly kind: "password-reset"; readonly name: string; readonly link: string; readonly minutes: number }
   | { readonly kind: "password-changed"; readonly name: string }
   | { readonly kind: "sign-in-reset"; readonly name: string; readonly administrator: string; readonly link: string; readonly hours: number }
   | { readonly kind: "second-factor-changed"; readonly name: string; readonly change: SecondFactorChange }
-  | { readonly kind: "codes-guessed"; readonly name: string };
+  | { readonly kind: "codes-guessed"; readonly name: string }
+  /** Which rule, where and when. What was found stays where it was found. `where` is a site's name, or the organisation's when `whole`. */
+  | { readonly kind: "alert"; readonly name: string; readonly rule: RuleName; readonly where: string; readonly whole: boolean; readonly at: Date; readonly link: string; readonly last: boolean };
 
 export type SecondFactorChange = "authenticator-added" | "authenticator-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-code-used";
 
@@ -22,6 +26,15 @@ const CHANGES: Readonly<Record<SecondFactorChange, string>> = {
   "passkey-removed": "A passkey was removed from your account.",
   "recovery-codes-made": "New recovery codes were made for your account. The ones from before no longer work.",
   "recovery-code-used": "A recovery code was used to sign in to your account. Each works once.",
+};
+
+const RULES: Readonly<Record<RuleName, string>> = {
+  failures: "Many sign-ins failed or were refused within a short time.",
+  "new-place": "Somebody signed in from a place that is new for that person.",
+  "mass-export": "One person took away many rows within a short time.",
+  "key-acts": "A person changed the keys.",
+  "break-glass": "The operator's staff reached into your data.",
+  "feed-stopped": "A feed was stopped, because its receiver takes nothing any more.",
 };
 
 const NAME_MAX_LENGTH = 80;
@@ -37,8 +50,27 @@ type Text = { readonly subject: string; readonly lines: readonly string[] };
 
 const NOT_YOU = "If this was not you, tell an administrator of your organisation at once.";
 
+type AlertMail = Extract<Mail, { kind: "alert" }>;
+
+function alertText({ name, rule, where, whole, at, link, last }: AlertMail): Text {
+  return {
+    subject: `Spendward alert: ${harmless(where)}`,
+    lines: [
+      `Hello ${harmless(name)},`,
+      RULES[rule],
+      `${whole ? "Organisation" : "Site"}: ${harmless(where)}\nTime: ${at.toISOString().slice(0, 16).replace("T", " ")} UTC`,
+      "Sign in to see what is behind it:",
+      link,
+      ...(last ? ["There were several alerts within the hour. Further ones are not sent by mail for now; look for them in Spendward."] : []),
+      "You get this because you are an administrator of your organisation.",
+    ],
+  };
+}
+
 function textOf(mail: Mail): Text {
   switch (mail.kind) {
+    case "alert":
+      return alertText(mail);
     case "invitation":
       return {
         subject: "You are invited to Spendward",

@@ -6,5 +6,7 @@
  */
 export { alertRoutes, type LendAlerts } from "./alerts.routes.ts";
 export { RULES, type RuleName, type TrailPlane } from "./rules.ts";
+export { startTelling, type Telling } from "./start-telling.ts";
+export { type Firing, type TellDeps, tellDueAlerts } from "./tell-alerts.ts";
 export { startWatch, type Watch } from "./start-watch.ts";
 export { watchTrail, watchTrails, type WatchDeps } from "./watch-trails.ts";

@@ -24,6 +24,7 @@ export const ACTS: Readonly<Record<string, Mapping>> = {
   "alerts.change-rules": as("entity_management", "update", 2),
   "alerts.fire": as("detection_finding", "create", 3),
   "alerts.list": as("api_activity", "read"),
+  "alerts.mail": as("api_activity", "other"),
   "connections.attack": as("api_activity", "other"),
   "connections.change": as("entity_management", "update", 3),
   "connections.create": as("entity_management", "create", 2),

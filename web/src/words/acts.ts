@@ -12,6 +12,7 @@ const ACTS_OF_TRAILS: Readonly<Record<string, string>> = {
   "alerts.change-rules": "Changed an alert rule",
   "alerts.fire": "An alert rule fired",
   "alerts.list": "Looked at the alerts",
+  "alerts.mail": "Told administrators of an alert",
   "feeds.add": "Added a feed",
   "feeds.change": "Changed a feed",
   "feeds.list": "Looked at the feeds",

@@ -8,6 +8,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   "password-changed": "Password was changed",
   "sign-in-reset": "Link to begin the sign-in anew",
   "second-factor-changed": "Second factor was changed",
+  alert: "Alert",
   "codes-guessed": "Warning: the password is known",
 };
 export const mailWords = (template: string): string => TEMPLATES[template] ?? sentence(template.replaceAll("-", " "));

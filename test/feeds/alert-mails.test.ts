@@ -1,0 +1,144 @@
+/**
+ * From an alert rule to the mail of an administrator: a region tells control by a signed message, until it is taken; each alert is one mail,
+ * however often it is told; a region speaks for its own sites only; a storm is a few mails; and a mail says nothing of what was found.
+ */
+import { sql } from "kysely";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { newId, type OrganisationId } from "../../src/base/ids.ts";
+import { regionAlertRoutes } from "../../src/control/alert-mails/alert-mails.ts";
+import { ALERT_MAILS_PER_HOUR } from "../../src/control/alert-mails/mail-alert.ts";
+import { organisationTellDeps, organisationWatchDeps } from "../../src/control/feeds/feeds.ts";
+import { deliverMail, type MailOut } from "../../src/control/mail/mail.ts";
+import { MAILS_PER_ADDRESS_AND_HOUR } from "../../src/control/mail/enqueue-mail.ts";
+import { tellDueAlerts, watchTrail } from "../../src/platform/alerts/alerts.ts";
+import type { OutgoingMail } from "../../src/platform/mail/mail.ts";
+import { inTrail } from "../../src/platform/postgres/postgres.ts";
+import { databaseNonces, fixedKeys, MESSAGE_HEADER, newSigningKey, type PlaneName, publicKeySet, readSigningKey, type SigningKey, signMessage } from "../../src/platform/tokens/tokens.ts";
+import { siteWatchDeps, tellControl } from "../../src/region/alerts/alerts.ts";
+import { addOrganisation, addPerson, entries, openScene, type Scene } from "../control/scene.ts";
+import { callerOf, openTestRegion, type TestRegion, type TestSite } from "../region/region-world.ts";
+
+let scene: Scene;
+let region: TestRegion;
+let key: SigningKey;
+let site: TestSite;
+let organisation: OrganisationId;
+let sent: OutgoingMail[] = [];
+const out: MailOut = { kind: "smtp", send: async (mail) => (sent.push(mail), { outcome: "delivered", reply: "250" }) };
+
+beforeAll(async () => {
+  [scene, region, key] = await Promise.all([openScene({ mail: out }), openTestRegion(), readSigningKey(newSigningKey())]);
+  regionAlertRoutes(scene.control.app, scene.control.plane, { keysOf: () => fixedKeys(publicKeySet([key])), nonces: databaseNonces(scene.world.db) });
+});
+afterAll(async () => {
+  await scene.close();
+  await region.close();
+});
+/** An organisation with a site that control knows, and that stands in the region. */
+beforeEach(async () => {
+  sent = [];
+  site = await region.newSite();
+  organisation = site.organisationId;
+  await scene.world.db.kysely.deleteFrom("mail_recipient").execute();
+  await inTrail(scene.world.db, organisation, async (tx) => {
+    await tx.insertInto("organisation").values({ id: organisation, name: "Northwind Foods", created_at: new Date() }).execute();
+    await tx.insertInto("site").values({ organisation_id: organisation, id: site.siteId, name: "Head office", region: "uk", state: "ready", created_at: new Date(), ready_at: new Date() }).execute();
+  });
+  for (const role of ["administrator", "auditor"] as const) await addPerson(scene, organisation, `${role}@${domain()}`, [role]);
+});
+
+const domain = (): string => `${organisation.replace("org_", "")}.example`;
+
+async function send(path: string, body: Uint8Array, by: { from?: PlaneName; signer?: SigningKey } = {}): Promise<number> {
+  const message = await signMessage(by.signer ?? key, by.from ?? "region:uk", "control", { method: "POST", path, body }, scene.clock.now().getTime());
+  return (await scene.control.app.request(path, { method: "POST", headers: { [MESSAGE_HEADER]: message, "content-type": "application/json" }, body: Uint8Array.from(body) })).status;
+}
+const told = (more = {}) => Buffer.from(JSON.stringify({ organisationId: organisation, siteId: site.siteId, alertId: newId("alr"), rule: "key-acts", firedAt: "2026-11-23T10:00:00.000Z", ...more }));
+const tell = (to: (path: string, body: Uint8Array) => Promise<number> = send, aheadMs = 0) => {
+  const deps = { ...region.deps, clock: { now: () => new Date(Date.now() + 1_000 + aheadMs) } };
+  return tellDueAlerts(tellControl(deps, to));
+};
+const delivered = async (): Promise<OutgoingMail[]> => {
+  while ((await deliverMail(scene.control.plane, () => undefined)) > 0);
+  return sent.filter(({ to }) => to.endsWith(`@${domain()}`));
+};
+async function fire(): Promise<void> {
+  await (await callerOf(region, site, "administrator"))("POST", "/keys/rotate");
+  expect(await watchTrail(siteWatchDeps(region.deps), site.siteId)).toBe(1);
+}
+
+it("an alert of a site is one mail to its administrators, though control was away and the answer was lost", async () => {
+  await fire();
+  expect(await tell(async () => Promise.reject(new Error("away")))).toBe(0);
+  expect(await tell()).toBe(0); // not due yet
+  const lost = async (path: string, body: Uint8Array): Promise<number> => (expect(await send(path, body)).toBe(204), 502);
+  expect(await tell(lost, 10_000)).toBe(0);
+  expect(await tell(send, 60_000)).toBe(1);
+  expect(await tell(send, 600_000)).toBe(0);
+  const mails = await delivered();
+  expect(mails).toMatchObject([{ to: `administrator@${domain()}`, subject: "Spendward alert: Head office", text: expect.stringContaining(`https://localhost:8443/sites/${site.siteId}/alerts`) }]);
+  expect(mails[0]?.text).toContain("A person changed the keys.");
+  expect((await entries(scene)).filter(({ act, trail }) => act === "alerts.mail" && trail === organisation)).toHaveLength(1);
+});
+
+it("three processes that tell at once tell once", async () => {
+  await fire();
+  const calls: string[] = [];
+  await Promise.all([1, 2, 3].map(() => tell(async (path, body) => (calls.push(path), send(path, body)))));
+  expect(calls).toEqual(["/internal/alerts/uk"]);
+  expect(await delivered()).toHaveLength(1);
+});
+
+it("is told again and again with growing waits, and is no news any more after a week", async () => {
+  await fire();
+  const waitsS: number[] = [];
+  let aheadMs = 0;
+  for (let n = 0; n < 10; n += 1) {
+    let calls = 0;
+    expect(await tell(async () => (calls += 1, 503), aheadMs)).toBe(0);
+    expect(calls).toBe(1);
+    const { rows } = await sql<{ due_at: Date }>`SELECT due_at FROM alert_to_tell WHERE trail = ${site.siteId}`.execute(region.world.db.kysely);
+    const nextMs = (rows[0]?.due_at.getTime() ?? 0) - Date.now();
+    waitsS.push(Math.round((nextMs - aheadMs - 1_000) / 1_000));
+    aheadMs = nextMs;
+  }
+  expect(waitsS).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+  expect(await tell(send, 8 * 24 * 3_600_000)).toBe(0);
+  expect(await delivered()).toEqual([]);
+});
+
+it("a region speaks for its own sites only, with its own signature, and about alerts only", async () => {
+  const other = await addOrganisation(scene, "Another");
+  const stranger = await readSigningKey(newSigningKey());
+  expect(await send("/internal/alerts/uk", told(), { signer: { ...stranger, kid: key.kid } })).toBe(401);
+  expect(await send("/internal/alerts/uk", told(), { from: "region:eu" })).toBe(401);
+  expect(await send("/internal/alerts/eu", told(), { from: "region:eu" })).toBe(404); // eu does not hold this site
+  expect(await send("/internal/alerts/uk", told({ organisationId: other }))).toBe(404);
+  expect(await send("/internal/alerts/uk", told({ siteId: newId("sit") }))).toBe(404);
+  expect(await send("/internal/alerts/mars", told())).toBe(404);
+  for (const bad of [{ rule: "anything" }, { firedAt: "yesterday" }, { alertId: "alr_" }, { title: "5,000 rows of ACME" }]) expect(await send("/internal/alerts/uk", told(bad))).toBe(422);
+  expect(await delivered()).toEqual([]);
+});
+
+it("a storm is a few mails an hour, of which the last says so; other mails have room of their own", async () => {
+  await scene.world.db.kysely.updateTable("mail_recipient").set({ sent: MAILS_PER_ADDRESS_AND_HOUR }).execute();
+  await Promise.all(Array.from({ length: 12 }, () => send("/internal/alerts/uk", told())));
+  const mails = await delivered();
+  expect(mails).toHaveLength(ALERT_MAILS_PER_HOUR);
+  expect(mails.filter(({ text }) => text.includes("several alerts within the hour"))).toHaveLength(1);
+  const { rows } = await sql<{ sent: number }>`SELECT coalesce(max(sent), 0) AS sent FROM mail_recipient WHERE sent <> ${MAILS_PER_ADDRESS_AND_HOUR}`.execute(scene.world.db.kysely);
+  expect(rows).toEqual([{ sent: 0 }]);
+  scene.clock.advance(3_700_000);
+  await send("/internal/alerts/uk", told());
+  expect(await delivered()).toHaveLength(ALERT_MAILS_PER_HOUR + 1);
+});
+
+it("an alert of the organisation's own trail is a mail too, once", async () => {
+  for (let n = 0; n < 10; n += 1) await scene.browser(`192.0.2.${n}`).post("/api/sign-in", { email: `administrator@${domain()}`, password: "wrong wrong 1A" });
+  const onError = (event: string): never => expect.unreachable(event);
+  expect(await watchTrail(organisationWatchDeps(scene.control.plane, onError), organisation)).toBe(1);
+  const deps = { ...organisationTellDeps(scene.control.plane, onError), clock: { now: () => new Date(scene.clock.now().getTime() + 1_000) } };
+  expect(await tellDueAlerts(deps)).toBe(1);
+  expect(await tellDueAlerts(deps)).toBe(0);
+  expect(await delivered()).toMatchObject([{ subject: "Spendward alert: Northwind Foods", text: expect.stringContaining("Many sign-ins failed") }]);
+});
