@@ -67,7 +67,9 @@ test("control alone, from its settings file, until it is asked to stop", async (
   const running = run(["control", "--settings", await file("control.json", JSON.stringify(settings))]);
   const answering = async () => expect(await status(port, "/readyz").catch(() => running.text())).toBe(200);
   await vi.waitFor(answering, { timeout: 90_000, interval: 200 });
-  expect(running.text()).toContain(`First administrator, once, within 24 hours: https://localhost:${port}/welcome#`);
+  // Its words come by another way than its answers.
+  const told = () => expect(running.text()).toContain(`First administrator, once, within 24 hours: https://localhost:${port}/welcome#`);
+  await vi.waitFor(told, { timeout: 30_000, interval: 50 });
   const lines = async () => {
     const read = run(["logs", "--settings", join(folder, "control.json"), "--json"]);
     expect(await read.exit, read.text()).toBe(0);

@@ -32,13 +32,13 @@ const state = async (): Promise<TrailState> => (await administrator.get("/api/ac
 
 it("shows sign-ins, refused ones and sites with names, and what was done", async () => {
   const { items } = await list("?act=sessions");
-  expect(items.map(({ act }) => act)).toEqual(["sessions.sign-in-refused", ...Array.from({ length: 3 }, () => "sessions.sign-in")]);
+  expect(items.map(({ act }) => act)).toEqual(["sessions.sign-in-refused", ...Array.from({ length: 3 }, () => "sessions.password-accepted")]);
   expect(items[0]).toMatchObject({ who: { kind: "system", id: "sign-in" }, object: { kind: "person", name: `Person of ${organisation.slice(-4)}` }, detail: { address: "192.0.2.10" } });
   expect(items[1]?.who.name).toBe(`Person of ${organisation.slice(-4)}`);
   const [site] = (await list("?act=sites.create")).items;
   expect(site).toMatchObject({ object: { kind: "site", name: "Head office" }, after: { name: "Head office", region: "uk" } });
   expect((await list(`?object=${site?.object.id}`)).items.map(({ act }) => act)).toEqual(["sites.create"]);
-  expect((await list(`?person=${site?.who.id}&act=sessions.sign-in`)).total).toBe(1);
+  expect((await list(`?person=${site?.who.id}&act=sessions.password-accepted`)).total).toBe(1);
   expect((await list("?staff=yes")).items).toEqual([]);
 });
 

@@ -62,6 +62,6 @@ it("takes every message whole and in order, and a program of its own finds nothi
   expect(read[0]?.slice(1, 7)).toEqual(["110", expect.stringMatching(/^2025-11-24T/), "spendward-uk", "spendward", "findings.read", '[origin software="Spendward"][meta sequenceId="1"]']);
   expect(read.map((one) => (JSON.parse(one?.[7] ?? "") as OcsfEvent).metadata.sequence)).toEqual(Array.from({ length: 500 }, (_, n) => n + 1));
   await writeFile(join(folder, "events.jsonl"), `${read.map((one) => one?.[7]).join("\n")}\n`);
-  const { stdout } = await promisify(execFile)("python3", [new URL("./check_ocsf.py", import.meta.url).pathname, join(folder, "events.jsonl")]);
+  const { stdout } = await promisify(execFile)("python3", [join(import.meta.dirname, "check_ocsf.py"), join(folder, "events.jsonl")]);
   expect(stdout.trim()).toBe("500 events, 0 faults");
 }, 90_000);

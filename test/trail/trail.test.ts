@@ -126,7 +126,7 @@ test("audit verify: 0 when everything holds, 1 naming the entry, 2 when it canno
 
 test("the operator checks what is stored, with the settings of the plane", async () => {
   const settings = join(taken, "worker.json");
-  const place = { keyFolder: taken, blobFolder: taken, cacheFolder: taken, controlOrigin: "https://control.example" };
+  const place = { keyFolder: taken, blobFolder: taken, cacheFolder: taken, logs: { folder: taken }, controlOrigin: "https://control.example" };
   const database = { url: { file: "url" }, ca: region.world.tls.ca };
   await writeFile(join(taken, "url"), region.world.url, { mode: 0o600 });
   const stored = async (given: object, paths: string[] = []): Promise<{ code: number; said: string }> => {

@@ -22,7 +22,7 @@ import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { REGION_QUEUES } from "../../src/region/region.ts";
 import { borrowSite } from "../../src/region/sites/sites.ts";
 import { allReady, fourPorts, nothingLeft, processesOf, processNamed, ready, startUp, until, type Started } from "../up/running.ts";
-import { firstCustomer, originOf } from "./customer.ts";
+import { callAgain, firstCustomer, originOf } from "./customer.ts";
 import { amountForms, clearColumns, filesIn, formsOf, rowsOf, seen, unpacked, type Place } from "./canary-search.ts";
 import { AMOUNT_MINOR, inputsWithWords, knownInputs, NUMBER_STEM, PEOPLE_STEM, plantedFiles, plantedInputs, readablePaths, STEM, TABLES, unknownInputs, word } from "./canary-words.ts";
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
   siteId = await customer.newSite(`${PEOPLE_STEM} site`);
   client = customer.clientOf(siteId, { fetch: (url, init) => {
     for (const input of inputsWithWords(url, typeof init.body === "string" && init.body !== "" ? JSON.parse(init.body) : undefined)) said.add(input);
-    return fetch(url, init);
+    return callAgain(url, init);
   } });
   await liveThrough();
 }, 240_000);

@@ -21,7 +21,7 @@ export const originOf = (up: Started): string => `https://localhost:${up.port}`;
 const cookieOf = (answer: Response): string => answer.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
 
 /** Once more when the connection was closed at the moment it was used again: idle ones are ended, and processes are killed here. */
-const call = (url: string, init: RequestInit): Promise<Response> =>
+export const callAgain = (url: string, init: RequestInit): Promise<Response> =>
   fetch(url, init).catch((error: unknown) => {
     if (error instanceof TypeError) return fetch(url, init);
     throw error;
@@ -32,7 +32,7 @@ export async function firstCustomer(up: Started, person: Person): Promise<Custom
   trustAlso(await readFile(join(up.data, "ca.pem"), "utf8"));
   const origin = originOf(up);
   const control = async (path: string, body: unknown, cookie = ""): Promise<Response> => {
-    const answer = await call(`${origin}${path}`, { method: "POST", headers: { origin, "content-type": "application/json", cookie }, body: JSON.stringify(body) });
+    const answer = await callAgain(`${origin}${path}`, { method: "POST", headers: { origin, "content-type": "application/json", cookie }, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer;
   };
@@ -43,11 +43,11 @@ export async function firstCustomer(up: Started, person: Person): Promise<Custom
   const cookie = cookieOf(await control("/api/authenticator/confirm", { code: appCode(secret, Date.now()) }, arriving));
   return {
     newSite: async (name) => ((await (await control("/api/sites", { name, region: "uk" }, cookie)).json()) as { id: SiteId }).id,
-    clientOf: (siteId, more = {}) => regionClient({ controlOrigin: origin, siteId, cookie, fetch: call, ...more }),
+    clientOf: (siteId, more = {}) => regionClient({ controlOrigin: origin, siteId, cookie, fetch: callAgain, ...more }),
     ask: async (siteId, path, method = "GET", body = undefined) => {
       const access = (await (await control(`/api/sites/${siteId}/token`, {}, cookie)).json()) as { token: string; origin: string };
       const headers = { authorization: `Bearer ${access.token}`, "content-type": "application/json" };
-      const answered = await call(`${access.origin}/api/sites/${siteId}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+      const answered = await callAgain(`${access.origin}/api/sites/${siteId}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
       return { status: answered.status, body: await answered.json().catch(() => undefined) };
     },
   };

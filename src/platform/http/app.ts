@@ -3,7 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { HTTPException } from "hono/http-exception";
 import { randomBytes } from "node:crypto";
@@ -65,13 +65,19 @@ const logged = (log: Log) => {
     c.header("X-Request-Id", requestId);
     const startedMs = performance.now();
     await next();
-    const route = routePath(c, -1);
+    const route = routeOf(c);
     const ms = Math.round(performance.now() - startedMs);
     const { status } = c.res;
     if (status === 200 && (route === "/healthz" || route === "/readyz")) return;
     log.info("request", { kind: "access", request: requestId, method: c.req.method, route, status, ms, ...whose(c.get("actor")), ...clientOf(c, markOf) });
   };
 };
+
+/** The pattern that answered; one with a star is of a middleware, unless there is no other. */
+function routeOf(c: Context<HttpEnv>): string {
+  const patterns = matchedRoutes(c).map(({ path }) => path);
+  return patterns.findLast((path) => !path.includes("*")) ?? patterns.at(-1) ?? "";
+}
 
 function whose(actor: Actor | undefined): LogFields {
   switch (actor?.kind) {

@@ -59,7 +59,13 @@ export function Rows({ items, total, selected, onSelect, hrefOf, onEnd, ref }: P
       if (!item) return;
       onSelect(item.id);
       virtual.scrollToIndex(next, { align: "auto" });
-      requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus({ preventScroll: true }));
+      const hold = (): boolean => {
+        const link = list.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`);
+        link?.focus({ preventScroll: true });
+        return link != null;
+      };
+      // At once where the row is there already, as it nearly always is: whoever types fast presses Enter before the next frame.
+      if (!hold()) requestAnimationFrame(hold);
     },
   }));
   return (
