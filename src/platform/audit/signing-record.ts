@@ -69,7 +69,11 @@ export function folderRecord(folder: string): SigningRecord {
     },
     note: async (trail, { size, root }) => {
       const file = fileOf(trail);
-      await writeDurably(`${file}.new`, `${size}\n${Buffer.from(root).toString("base64")}\n`);
+      await writeDurably(`${file}.new`, `${size}\n${Buffer.from(root).toString("base64")}\n`).catch((error: NodeJS.ErrnoException) => {
+        // The old record holds; the next round comes to the same tree.
+        if (error.code === "ENOSPC" || error.code === "EDQUOT") throw new Refusal("unavailable", "signing-record-full", "There is no room for the record of what was signed. Signing goes on by itself once there is.", [{ at: folder, remedy: "Make room on that disk." }]);
+        throw error;
+      });
       // Killed here: the old record holds, and nothing was signed since.
       await rename(`${file}.new`, file);
       await syncFolder(folder);

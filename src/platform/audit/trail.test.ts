@@ -1,7 +1,7 @@
 /** The log that a trail is: whoever is killed, whatever is changed behind its back, it signs one tree per size or nothing. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -141,6 +141,40 @@ test("nothing is signed over an altered, missing, replaced or cut-off past", asy
   expect(await refusal(damaged)).toBe("signing-record-damaged");
   await writeFile(file, record);
   expect(await refusal(damaged)).toBe("signed");
+});
+
+test("another key than the one that signed before signs nothing", async () => {
+  const trail = newId("sit");
+  await acts(trail, 2);
+  await advanceTrail(deps, trail);
+  await act(trail);
+  const elsewhere = await mkdtemp(join(tmpdir(), "trail "));
+  const other = await openTrailSigner(elsewhere);
+  await expect(advanceTrail({ ...deps, signer: { ...other, record: signer.record } }, trail)).rejects.toMatchObject({ code: "signing-key-changed" });
+  expect([(await checkpointOf(trail)).size, (await signer.record.last(trail))?.size]).toEqual([2, 2]);
+  expect(await advanceTrail(deps, trail)).toBe(1);
+  await rm(elsewhere, { recursive: true });
+});
+
+test("no room for the signing record: nothing is signed, and the same tree is once there is room", async () => {
+  const trail = newId("sit");
+  await acts(trail, 2);
+  await advanceTrail(deps, trail);
+  await acts(trail, 2);
+  const before = await signer.record.last(trail);
+  // A link to the device that is always full, where the new record is written first: the system's own ENOSPC.
+  const fresh = join(folder, "signed", `${trail}.new`);
+  await symlink("/dev/full", fresh);
+  const trouble: unknown[] = [];
+  await advanceDueTrails(deps, (error, at) => trouble.push([at, (error as { code: string }).code]));
+  expect(trouble).toContainEqual([trail, "signing-record-full"]);
+  expect([(await checkpointOf(trail)).size, await signer.record.last(trail)]).toEqual([2, before]);
+  await rm(fresh);
+  await act(trail);
+  expect(await advanceDueTrails(deps, () => {})).toContain(trail);
+  const leaves = (await entriesOf(trail)).map(({ leaf }) => leaf);
+  const checkpoint = await checkpointOf(trail);
+  expect([checkpoint.size, Buffer.from(checkpoint.root)]).toEqual([5, Buffer.from(mth(leaves))]);
 });
 
 test("each day is closed once, also by a clock that goes backwards, and its checkpoint kept", async () => {
