@@ -37,6 +37,14 @@ export type StoredVerdict = {
 const MOST_FAULTS = 100;
 
 export async function checkStoredTrail(deps: StoredTrailDeps, trail: AnyTrail): Promise<StoredVerdict> {
+  const { known, verdict } = await look(deps, trail);
+  // Signed for the first time while we looked: what is in the snapshot was in no record yet.
+  if (known || verdict.faults.length === 0) return verdict;
+  return (await look(deps, trail)).verdict;
+}
+
+/** @returns known: something was on record before the snapshot was taken. */
+async function look(deps: StoredTrailDeps, trail: AnyTrail): Promise<{ readonly known: boolean; readonly verdict: StoredVerdict }> {
   const faults: Fault[] = [];
   // Before the snapshot: what was signed by then must be in it, or follow from it.
   const recorded = await deps.signer.record.last(trail).catch((error: unknown) => {
@@ -44,12 +52,12 @@ export async function checkStoredTrail(deps: StoredTrailDeps, trail: AnyTrail): 
     faults.push({ at: "signing record", what: error.message });
     return "damaged" as const;
   });
-  return withTrail(deps.db, trail, async (tx) => {
+  const verdict = await withTrail(deps.db, trail, async (tx) => {
     await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`.execute(tx);
     const bounds = await boundsOf(tx);
     const log = await logOf(tx);
     const checkpoint = checkLog(deps, trail, log, faults);
-    const signedSize = recorded === "damaged" ? 0 : (recorded?.size ?? 0);
+    const signedSize = recorded === "damaged" || (log === undefined && (await firstOnItsWay(tx))) ? 0 : (recorded?.size ?? 0);
     if (log === undefined && signedSize > 0) faults.push({ at: "checkpoint", what: `It is gone, with all that the log says of itself: ${signedSize} entries were signed.` });
     const treeSize = log?.treeSize ?? signedSize;
     await checkTree(tx, treeSize, bounds, faults);
@@ -60,6 +68,18 @@ export async function checkStoredTrail(deps: StoredTrailDeps, trail: AnyTrail): 
     await checkRegister(tx, bounds.lastSeq ?? 0, treeSize, faults);
     return { trail, ...bounds, treeSize, faults: faults.slice(0, MOST_FAULTS) };
   });
+  return { known: recorded !== undefined, verdict };
+}
+
+/**
+ * The record is noted before the first signature is committed, or the sequencer was killed between the two: then nothing of a log is
+ * there yet and the trail is still to be signed. Its entries must lead to the recorded tree all the same (checkRecord).
+ */
+async function firstOnItsWay(tx: AuditedTransaction): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`
+    SELECT due AND NOT EXISTS (SELECT FROM trail_tile WHERE site_id = ${tx.trail}) AND NOT EXISTS (SELECT FROM trail_day WHERE site_id = ${tx.trail}) AS yes
+    FROM trail_register WHERE trail = ${tx.trail}`.execute(tx);
+  return rows[0]?.yes === true;
 }
 
 const keyOf = ({ signer, origin }: StoredTrailDeps, trail: string): VerifierKey => readVerifier(verifierText(logName({ origin }, trail), "log", signer.privateKey));

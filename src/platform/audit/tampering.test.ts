@@ -147,6 +147,35 @@ async function undone<T>(statements: readonly string[], look: () => Promise<T>):
   }
 }
 
+test("a trail that is being signed for the first time, or whose first signature was cut off, is no alarm; what does not lead to the recorded tree is", async () => {
+  const place = newId("sit");
+  const said = async (given = deps): Promise<string[]> => (await checkStoredTrail(given, place)).faults.map(({ at, what }) => `${at ?? ""}: ${what}`);
+  for (let n = 0; n < 3; n += 1) await withTrail(world.db, place, (tx) => audit(tx, { actor, act: "thing.change", object: { kind: "thing", id: "thing_1" } }, undefined, clock));
+  const seen: string[] = [];
+  const cutOff = advanceTrail({ ...deps, afterStep: async (step) => {
+    if (step === "committed") return;
+    seen.push(step, ...(await said()));
+    if (step === "checkpoint saved") throw new Error("cut off");
+  } }, place);
+  await expect(cutOff).rejects.toThrow("cut off");
+  expect(seen).toEqual(["locked", "tiles written", "record noted", "checkpoint saved"]);
+  expect(await said()).toEqual([]);
+  const at = `site_id = '${place}'`;
+  expect((await undone([`DELETE FROM audit_entry WHERE ${at} AND seq = 3`], said)).join("\n")).toContain("The end of the trail is missing");
+  expect((await undone([`UPDATE audit_entry SET act = 'thing.other', leaf = sha256(leaf) WHERE ${at} AND seq = 2`], said)).join("\n")).toContain("entry 2 ");
+  expect((await undone([`UPDATE trail_register SET due = false WHERE trail = '${place}'`], said)).join("\n")).toContain("checkpoint: It is gone");
+
+  const other = newId("sit");
+  await withTrail(world.db, other, (tx) => audit(tx, { actor, act: "thing.change", object: { kind: "thing", id: "thing_1" } }, undefined, clock));
+  const { record } = deps.signer;
+  const last: typeof record.last = async (of) => {
+    const known = await record.last(of);
+    if (known === undefined) await advanceTrail(deps, other);
+    return known;
+  };
+  expect((await checkStoredTrail({ ...deps, signer: { ...deps.signer, record: { ...record, last } } }, other)).faults).toEqual([]);
+});
+
 test("removed rows, a cut-off end, a rewritten entry and a replaced tree are found where they are", async () => {
   const at = `site_id = '${trail}'`;
   const cases: readonly (readonly [statements: readonly string[], says: string])[] = [
