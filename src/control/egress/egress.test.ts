@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAuthority } from "../../main/certificates.ts";
 import { trustAlso } from "../../main/trust.ts";
-import { isInternal, openEgress } from "./egress.ts";
+import { isInside } from "../../platform/egress/egress.ts";
+import { openEgress } from "./egress.ts";
 
 let folder: string;
 let server: Server;
@@ -37,10 +38,10 @@ afterAll(async () => {
 
 describe("internal addresses", () => {
   it.each([
-    "127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
-    "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "not an address",
-  ])("%s is one", (address) => expect(isInternal(address)).toBe(true));
-  it.each(["8.8.8.8", "172.32.0.1", "192.167.0.1", "100.128.0.1", "2606:4700::1111", "2a00:1450::1"])("%s is none", (address) => expect(isInternal(address)).toBe(false));
+    "127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "168.63.129.16", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
+    "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "3fff::1", "4000::1", "not an address",
+  ])("%s is one", (address) => expect(isInside(address)).toBe(true));
+  it.each(["8.8.8.8", "172.32.0.1", "192.167.0.1", "100.128.0.1", "2606:4700::1111", "2a00:1450::1"])("%s is none", (address) => expect(isInside(address)).toBe(false));
 
   const closed = openEgress({ allowInternal: false });
   it.each(["https://127.0.0.1/", "https://[::1]/", "https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://[::ffff:127.0.0.1]/", "https://169.254.169.254/latest/meta-data"])("are not asked by number: %s", async (url) => {

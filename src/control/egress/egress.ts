@@ -8,8 +8,9 @@
  */
 import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { request, type RequestOptions } from "node:https";
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import { Refusal } from "../../base/errors.ts";
+import { isInside } from "../../platform/egress/egress.ts";
 
 export type Egress = {
   /** The shape of fetch as far as identity providers need it. @throws Refusal egress-… */
@@ -27,26 +28,6 @@ export type EgressOptions = {
 const ANSWER_LIMIT_BYTES = 1024 * 1024;
 const WAIT_MS = 10_000;
 const MOST_REDIRECTS = 3;
-
-/** Special-purpose registries of IANA (RFC 6890 and its updates): nothing in them is a public service. */
-const INTERNAL: readonly (readonly [string, number, "ipv4" | "ipv6"])[] = [
-  ["0.0.0.0", 8, "ipv4"], ["10.0.0.0", 8, "ipv4"], ["100.64.0.0", 10, "ipv4"], ["127.0.0.0", 8, "ipv4"], ["169.254.0.0", 16, "ipv4"],
-  ["172.16.0.0", 12, "ipv4"], ["192.0.0.0", 24, "ipv4"], ["192.0.2.0", 24, "ipv4"], ["192.88.99.0", 24, "ipv4"], ["192.168.0.0", 16, "ipv4"],
-  ["198.18.0.0", 15, "ipv4"], ["198.51.100.0", 24, "ipv4"], ["203.0.113.0", 24, "ipv4"], ["224.0.0.0", 3, "ipv4"],
-  ["::", 127, "ipv6"], ["::ffff:0:0", 96, "ipv6"], ["64:ff9b::", 96, "ipv6"], ["64:ff9b:1::", 48, "ipv6"], ["100::", 64, "ipv6"], ["2001::", 23, "ipv6"],
-  ["2001:db8::", 32, "ipv6"], ["2002::", 16, "ipv6"], ["fc00::", 7, "ipv6"], ["fe80::", 10, "ipv6"], ["fec0::", 10, "ipv6"], ["ff00::", 8, "ipv6"],
-];
-// One list each: a single one would take every IPv4 address for its form inside ::ffff:0:0/96.
-const internal = { ipv4: new BlockList(), ipv6: new BlockList() };
-for (const [network, prefix, family] of INTERNAL) internal[family].addSubnet(network, prefix, family);
-
-export function isInternal(address: string): boolean {
-  const plain = address.replace(/%.*$/, "");
-  const version = isIP(plain);
-  if (version === 0) return true;
-  const family = version === 6 ? "ipv6" : "ipv4";
-  return internal[family].check(plain, family);
-}
 
 export function openEgress(options: EgressOptions): Egress {
   const lookup = options.lookup ?? systemLookup;
@@ -74,7 +55,7 @@ function needPlainHttps(url: URL, allowInternal: boolean): void {
     throw new Refusal("invalid", "egress-address", "An identity provider is reached by HTTPS, without a name or password in the address.", [{ expected: "https://…" }]);
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  if (isIP(host) !== 0 && !allowInternal && isInternal(host)) throw internalRefused(url.hostname);
+  if (isIP(host) !== 0 && !allowInternal && isInside(host)) throw internalRefused(url.hostname);
 }
 
 const internalRefused = (host: string): Refusal =>
@@ -89,7 +70,7 @@ function checkedLookup(lookup: typeof systemLookup, allowInternal: boolean): Loo
       if (error) return callback(error, "", 0);
       const addresses = found as LookupAddress[];
       // One internal address among several is reason enough: which one is taken is not ours to say.
-      if (addresses.length === 0 || (!allowInternal && addresses.some(({ address }) => isInternal(address)))) return callback(internalRefused(hostname) as unknown as NodeJS.ErrnoException, "", 0);
+      if (addresses.length === 0 || (!allowInternal && addresses.some(({ address }) => isInside(address)))) return callback(internalRefused(hostname) as unknown as NodeJS.ErrnoException, "", 0);
       if (options.all === true) return (callback as unknown as (error: null, all: LookupAddress[]) => void)(null, addresses);
       return callback(null, addresses[0]?.address ?? "", addresses[0]?.family ?? 4);
     });

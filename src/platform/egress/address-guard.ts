@@ -15,6 +15,16 @@ const INSIDE_V4 = [
 /** Global unicast is 2000::/3; everything else is inside, and of it these are too. */
 const INSIDE_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"];
 
+const inside = rangesOf([...INSIDE_V4, ...INSIDE_V6]);
+const global = rangesOf(["2000::/3"]);
+
+/** What is no address counts as inside, and so does one with a zone, which is link-local by its nature. */
+export function isInside(address: string): boolean {
+  const version = isIP(address);
+  if (version === 0 || address.includes("%")) return true;
+  return version === 4 ? inside.check(address, "ipv4") : inside.check(address, "ipv6") || !global.check(address, "ipv6");
+}
+
 export type AddressGuard = {
   /** Resolves a name or takes an address; gives an address that may be connected to. @throws EgressTrouble name-not-found, address-refused. */
   readonly addressOf: (host: string) => Promise<{ readonly address: string; readonly family: 4 | 6 }>;
@@ -27,15 +37,9 @@ const system: Resolve = (host) => lookup(host, { all: true, verbatim: true });
 
 /** @param allowed ranges of the operator's settings, as `10.1.0.0/16`: customers' servers that are inside, and tests. */
 export function openAddressGuard(allowed: readonly string[] = [], resolve: Resolve = system): AddressGuard {
-  const inside = rangesOf([...INSIDE_V4, ...INSIDE_V6]);
-  const global = rangesOf(["2000::/3"]);
   const open = rangesOf(allowed);
-  const mayReach = ({ address, family }: { readonly address: string; readonly family: number }): boolean => {
-    if (address.includes("%")) return false; // a zone: link-local by its nature
-    const kind = family === 6 ? "ipv6" : "ipv4";
-    if (open.check(address, kind)) return true;
-    return !inside.check(address, kind) && (kind === "ipv4" || global.check(address, "ipv6"));
-  };
+  const mayReach = ({ address, family }: { readonly address: string; readonly family: number }): boolean =>
+    !isInside(address) || (!address.includes("%") && open.check(address, family === 6 ? "ipv6" : "ipv4"));
   return {
     addressOf: async (host) => {
       const bare = host.replace(/^\[(.*)\]$/, "$1");
