@@ -29,7 +29,7 @@ try {
   const site = await region.newSite();
   const call = await callerOf(region, site, "administrator");
   const actor = { kind: "job", job: newId("job"), site: site.siteId, cause: "measure", permissions: new Set<never>() } as const;
-  await borrowSite(deps, actor, site.siteId, async ({ keys, transact }) => {
+  await deps.jobs.during(site.siteId, actor.job, () => borrowSite(deps, actor, site.siteId, async ({ keys, transact }) => {
     for (let n = 0; n < entries; n += 500) {
       await transact(async (tx) => {
         for (let one = 0; one < Math.min(500, entries - n); one += 1) {
@@ -37,7 +37,7 @@ try {
         }
       });
     }
-  });
+  }));
   const tls = await authority.issue(["127.0.0.1"]);
   const [syslog, webhook] = [await syslogReceiver(tls), await webhookReceiver(tls)];
   const to = { syslog: { kind: "syslog", name: "S", host: "127.0.0.1", port: syslog.port, ca: authority.ca }, webhook: { kind: "webhook", name: "W", url: `https://127.0.0.1:${webhook.port}/`, ca: authority.ca } };
