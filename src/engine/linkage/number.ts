@@ -60,10 +60,10 @@ function isTwoSlips(left: string, right: string): boolean {
   if (shapeOf(left) === shapeOf(right)) return false; // neighbours of one series
   const [bareA, bareB] = [withoutEnds(left), withoutEnds(right)];
   if (bareA !== numberKey(left) || bareB !== numberKey(right)) {
-    if (bareA.length > LEAST_COMMON && (bareA === bareB || oneEdit(bareA, bareB) !== undefined)) return true;
+    if (Math.min(bareA.length, bareB.length) > LEAST_COMMON && (bareA === bareB || oneEdit(bareA, bareB) !== undefined)) return true;
   }
   const [runA, runB] = [longestRun(left), longestRun(right)];
-  if (runA.length <= LEAST_COMMON) return false;
+  if (Math.min(runA.length, runB.length) <= LEAST_COMMON) return false;
   return oneEdit(runA, runB) !== undefined;
 }
 
