@@ -72,9 +72,9 @@ function actorFrom(claims: VerifiedClaims): Actor {
   const { person, organisation, site, session, strength, grant } = claims;
   const permissions = new Set(claims.permissions);
   if (grant) return { kind: "staff", person, organisation, site, permissions, grant: grant.id, expiresAtMs: grant.expiresAtMs };
-  const { name, signedInAtMs, expiresAtMs } = claims;
+  const { name, signedInAtMs, expiresAtMs, scopes } = claims;
   return {
     kind: "person", person, organisation, site, permissions, session, strength, expiresAtMs,
-    ...(name !== undefined && { name }), ...(signedInAtMs !== undefined && { signedInAtMs }),
+    ...(scopes && { scopes }), ...(name !== undefined && { name }), ...(signedInAtMs !== undefined && { signedInAtMs }),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { OrganisationId, PersonId, SiteId } from "../../base/ids.ts";
 import type { Permission } from "./roles.ts";
+import type { Scope } from "./scope.ts";
 
 /** A customer's person. In a region `site` is set (the token names one site); in control it is not. */
 export type PersonActor = {
@@ -11,7 +12,10 @@ export type PersonActor = {
   readonly person: PersonId;
   readonly organisation: OrganisationId;
   readonly site?: SiteId;
+  /** Held for all company codes; in control, for the whole organisation. */
   readonly permissions: ReadonlySet<Permission>;
+  /** In a region: what is held for listed company codes besides. */
+  readonly scopes?: readonly Scope[];
   /** The session in control that this request goes back to. */
   readonly session: string;
   /** In a region: when the token ends (ms since 1970). */

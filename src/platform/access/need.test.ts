@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newId } from "../../base/ids.ts";
-import { type Actor, AREAS, need, needOrganisation, needStrong, permissionsOf, type PersonActor, ROLES } from "./access.ts";
+import { type Actor, AREAS, may, need, needOrganisation, needStrong, needWithin, permissionsOf, type PersonActor, ROLES, seesAll } from "./access.ts";
 import { ALL_PERMISSIONS } from "./roles.ts";
 
 const [site, otherSite, organisation] = [newId("sit"), newId("sit"), newId("org")];
@@ -53,11 +53,36 @@ describe("need", () => {
     expect(answer(() => need(none, site, "findings", "read"))).toBe("not_found");
   });
 
+  test("a right held for listed company codes does not satisfy need, and answers needWithin with the codes", () => {
+    const limited: Actor = {
+      ...person("uploader"), scopes: [{ permissions: ["findings:read"], companyCodes: ["0100"] }, { permissions: ["findings:read", "findings:decide"], companyCodes: ["200"] }],
+    };
+    expect(answer(() => need(limited, site, "findings", "read"))).toBe("forbidden");
+    expect(needWithin(limited, site, "findings", "read")).toEqual(new Set(["0100", "200"]));
+    expect(needWithin(limited, site, "findings", "decide")).toEqual(new Set(["200"]));
+    expect(needWithin(limited, site, "uploads", "read")).toBe("all");
+    expect(answer(() => needWithin(limited, site, "keys", "read"))).toBe("forbidden");
+    expect(answer(() => needWithin(limited, otherSite, "findings", "read"))).toBe("not_found");
+    expect(answer(() => needWithin({ ...limited, scopes: [{ permissions: ["findings:read"], companyCodes: [] }] }, site, "findings", "read"))).toBe("forbidden");
+    expect(may(limited, "findings:read")).toBe(false);
+    const both: Actor = { ...person("analyst"), scopes: [{ permissions: ["findings:read"], companyCodes: ["0100"] }] };
+    expect(needWithin(both, site, "findings", "read")).toBe("all");
+  });
+
+  test("what rests on a row without a code, of another code, or on no row, is for all codes only", () => {
+    const codes = new Set(["0100", "200"]);
+    expect([["0100"], ["0100", "200"]].map((rows) => seesAll(codes, rows))).toEqual([true, true]);
+    expect([undefined, [], ["100"], ["0100", "300"], ["0100 "]].map((rows) => seesAll(codes, rows))).toEqual([false, false, false, false, false]);
+    expect([undefined, [], ["300"]].map((rows) => seesAll("all", rows))).toEqual([true, true, true]);
+  });
+
   test("a grant ends at its very millisecond", () => {
     const staff: Actor = { kind: "staff", person: newId("per"), grant: "g", organisation, site, permissions: new Set(["findings:read"]), expiresAtMs: 1_000 };
     expect(answer(() => need(staff, site, "findings", "read", 999))).toBe("may");
     expect(answer(() => need(staff, site, "findings", "read", 1_000))).toBe("forbidden");
     expect(answer(() => need(staff, site, "findings", "decide", 999))).toBe("forbidden");
+    expect(answer(() => needWithin(staff, site, "findings", "read", 999))).toBe("may");
+    expect(answer(() => needWithin(staff, site, "findings", "read", 1_000))).toBe("forbidden");
   });
 
   test("what is dangerous needs a second factor of the last quarter of an hour, and a person's", () => {

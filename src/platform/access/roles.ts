@@ -59,3 +59,16 @@ export const ALL_PERMISSIONS: readonly Permission[] = Object.entries(AREAS).flat
 
 const known = new Set<string>(ALL_PERMISSIONS);
 export const isPermission = (text: unknown): text is Permission => typeof text === "string" && known.has(text);
+
+const OF_ORGANISATION: ReadonlySet<string> = new Set<Area>(["organisation", "sites", "people", "sign-on", "tickets"]);
+/** Administration: held for the whole organisation or not at all, so an assignment to one site or to company codes does not give it. */
+export const isOfOrganisation = (permission: Permission): boolean => OF_ORGANISATION.has(permission.split(":")[0] as string);
+/** Of those, what whoever has any assignment holds, if its role has it: without them nobody could find the way to their site. */
+export const MEMBER_PERMISSIONS: readonly Permission[] = ["organisation:read", "sites:read", "tickets:raise"];
+
+/**
+ * What an assignment to listed company codes can give: whose verbs ask `needWithin`. Everything else of a site shows or touches all of
+ * its company codes (a file, an import, the trail, the keys), so it is given for all of them or not at all.
+ */
+const BY_COMPANY_CODE: ReadonlySet<Permission> = new Set<Permission>(["findings:read", "findings:decide"]);
+export const byCompanyCode = (permission: Permission): boolean => BY_COMPANY_CODE.has(permission);

@@ -28,7 +28,8 @@ export async function serveHttps(
   },
 ): Promise<HttpsServer> {
   const limits = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", ciphers: CIPHERS, honorCipherOrder: true } as const;
-  const server = createServer({ ...limits, cert: options.cert, key: options.key }, getRequestListener(app.fetch));
+  // A token that lists a thousand company codes is a header of some 25 KiB; Node's own limit is 16.
+  const server = createServer({ ...limits, maxHeaderSize: 48 * 1024, cert: options.cert, key: options.key }, getRequestListener(app.fetch));
   const refused = (error: NodeJS.ErrnoException): void => options.onRefused?.(/^[\w-]{1,60}$/.test(error.code ?? "") ? String(error.code) : "unknown");
   server.on("tlsClientError", refused);
   server.on("clientError", (error, socket) => {

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { OrganisationId, PersonId, SiteId } from "../../base/ids.ts";
 import { isId } from "../../base/ids.ts";
 import type { Region } from "../../base/regions.ts";
-import { isPermission, type Permission } from "../access/access.ts";
+import { COMPANY_CODE_MAX_LENGTH, isPermission, MOST_COMPANY_CODES, type Permission, type Scope } from "../access/access.ts";
 import { type PublicKeys, type SigningKey, unknownKey } from "./keys.ts";
 
 export const ACCESS_TOKEN_SECONDS = 300;
@@ -18,7 +18,10 @@ export type AccessClaims = {
   readonly organisation: OrganisationId;
   readonly site: SiteId;
   readonly region: Region;
+  /** Held for all company codes of the site. */
   readonly permissions: readonly Permission[];
+  /** Held for listed company codes besides; left out where there are none. */
+  readonly scopes?: readonly Scope[];
   /** Session in control. */
   readonly session: string;
   /** As others in the organisation know them; the region shows and seals it beside what they did. */
@@ -42,6 +45,7 @@ export async function issueAccessToken(signer: SigningKey, claims: AccessClaims,
     org: claims.organisation,
     site: claims.site,
     perm: claims.permissions,
+    ...(claims.scopes && claims.scopes.length > 0 && { scp: claims.scopes.map(({ permissions, companyCodes }) => ({ perm: permissions, codes: companyCodes })) }),
     sid: claims.session,
     amr: claims.strength,
     ...(claims.name !== undefined && { name: claims.name }),
@@ -63,6 +67,10 @@ const payloadShape = z.object({
   org: z.custom<OrganisationId>((id) => isId("org", id)),
   site: z.custom<SiteId>((id) => isId("sit", id)),
   perm: z.array(z.custom<Permission>(isPermission)),
+  scp: z.array(z.object({
+    perm: z.array(z.custom<Permission>(isPermission)).min(1),
+    codes: z.array(z.string().min(1).max(COMPANY_CODE_MAX_LENGTH)).min(1).max(MOST_COMPANY_CODES),
+  })).optional(),
   sid: z.string().min(1),
   exp: z.number().int(),
   amr: z.array(z.string()),
@@ -87,13 +95,14 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
   });
   const parsed = payloadShape.safeParse(verified.payload);
   if (!parsed.success) throw unknownKey();
-  const { sub, org, site, perm, sid, exp, amr, name, auth_time: authTime, grant } = parsed.data;
+  const { sub, org, site, perm, scp, sid, exp, amr, name, auth_time: authTime, grant } = parsed.data;
   return {
     person: sub,
     organisation: org,
     site,
     region,
     permissions: perm,
+    ...(scp && { scopes: scp.map((scope) => ({ permissions: scope.perm, companyCodes: scope.codes })) }),
     session: sid,
     expiresAtMs: exp * 1000,
     strength: amr,

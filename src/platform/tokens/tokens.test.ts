@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorld, type WorldDatabase } from "../../../test/world/world.ts";
 import { newId } from "../../base/ids.ts";
+import { COMPANY_CODE_MAX_LENGTH, COMPANY_CODES_MAX_CHARACTERS, MOST_COMPANY_CODES } from "../access/access.ts";
 import {
   type AccessClaims, databaseNonces, fixedKeys, issueAccessToken, newSigningKey, publicKeySet, readSigningKey, remoteKeys,
   type SigningKey, signMessage, verifyAccessToken, verifyMessage,
@@ -26,6 +27,21 @@ describe("access tokens", () => {
     const { token, expiresAt } = await issueAccessToken(signer, claims, NOW);
     expect(await verifyAccessToken(keys(), "uk", token, NOW + 1000)).toEqual({ ...claims, expiresAtMs: expiresAt.getTime() });
     expect(expiresAt.getTime() - NOW).toBe(300_000);
+  });
+
+  test("carry permissions for listed company codes apart from those for all, odd ones and a thousand of them too, within a header", async () => {
+    const odd = { permissions: ["findings:read"], companyCodes: ["0100", "100", " ", "Zürich \u{1f9fe}", '"],"perm":["keys:destroy"]', "\u0000"] } as const;
+    const many = { permissions: ["findings:read"], companyCodes: Array.from({ length: MOST_COMPANY_CODES }, (_, n) => `COMPANY-${String(n).padStart(8, "0")}`) } as const;
+    const { token } = await issueAccessToken(signer, { ...claims, permissions: ["uploads:read"], scopes: [odd, many] }, NOW);
+    const read = await verifyAccessToken(keys(), "uk", token, NOW + 1000);
+    expect(read.permissions).toEqual(["uploads:read"]);
+    expect(read.scopes).toEqual([odd, many]);
+    expect(many.companyCodes.join("").length).toBe(COMPANY_CODES_MAX_CHARACTERS);
+    expect(token.length).toBeLessThan(32 * 1024);
+    for (const companyCodes of [[], [""], ["x".repeat(COMPANY_CODE_MAX_LENGTH + 1)]]) {
+      const bad = await issueAccessToken(signer, { ...claims, scopes: [{ permissions: ["findings:read"], companyCodes }] }, NOW);
+      await expect(verifyAccessToken(keys(), "uk", bad.token, NOW)).rejects.toMatchObject(refused);
+    }
   });
 
   test("end after five minutes, and with their grant if that is sooner", async () => {
