@@ -8,6 +8,7 @@ import type { Clock } from "../base/clock.ts";
 import { REGIONS, type Region } from "../base/regions.ts";
 import type { AnyTrail } from "../platform/audit/audit.ts";
 import { openAddressGuard } from "../platform/egress/egress.ts";
+import { type Edge, openEdge } from "../platform/edge/edge.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
 import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
@@ -59,6 +60,8 @@ export type ControlDeps = {
   readonly dnsServer?: string;
   /** To customers' own servers: what may be reached, and how this plane is called there; absent: the internet only. */
   readonly sending?: Sending;
+  /** Which proxies are believed, and what tells a country; absent: none, nothing. */
+  readonly edge?: Edge;
   /** Sends a request to a region over verified TLS; see SendToRegion. */
   readonly sendToRegion: SendToRegion;
 };
@@ -103,8 +106,10 @@ export function openPlane(deps: ControlDeps): ControlPlane {
 }
 
 export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPlane(deps)): Control {
+  const edge = deps.edge ?? openEdge();
   const app = createApp({
     log: deps.log,
+    edge,
     allowOrigins: [],
     connectTo: REGIONS.map((region) => deps.regionOrigins[region]),
     bodyLimitBytes: 64 * 1024,
@@ -126,7 +131,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   policyRoutes(router, plane);
   secondFactorRoutes(router, plane);
   const sending = deps.sending ?? { guard: openAddressGuard(), hostName: "spendward-control" };
-  organisationFeedRoutes(router, plane, sending);
+  organisationFeedRoutes(router, plane, { sending, placeFrom: edge.placeFrom });
   let rounds: OrganisationRounds | undefined;
   connectionRoutes(router, plane);
   signOnRoutes(router, plane);

@@ -5,7 +5,6 @@
  * origin (the Origin header, which browsers set and pages cannot) and carry JSON or nothing. A client that is not
  * a browser sends the Origin itself.
  */
-import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
 import { Refusal } from "../base/errors.ts";
 import type { HttpApp, HttpEnv } from "../platform/http/http.ts";
@@ -49,8 +48,7 @@ const USER_AGENT_MAX_LENGTH = 300;
 
 export function visitorOf(c: Context<HttpEnv>): Visitor {
   return {
-    // Behind a proxy this is the proxy; trusted proxies come with the operator's settings for them.
-    address: getConnInfo(c).remote.address ?? "unknown",
+    ...c.get("client"),
     userAgent: (c.req.header("user-agent") ?? "").slice(0, USER_AGENT_MAX_LENGTH),
     cookie: c.req.header("cookie") ?? "",
   };

@@ -8,6 +8,7 @@ import { openMailServer } from "../platform/mail/mail.ts";
 import { openDatabase } from "../platform/postgres/postgres.ts";
 import { databaseNonces } from "../platform/tokens/tokens.ts";
 import { planeSealIn } from "../platform/vault/vault.ts";
+import { edgeOf } from "./edge-settings.ts";
 import { openLogStore } from "./log-store.ts";
 import { openProcessLog } from "./process-log.ts";
 import { type ControlSettings, sendingOf } from "./settings.ts";
@@ -35,6 +36,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     mail: openMail(settings.mail),
     internalProviders: settings.internalProviders,
     ...(settings.dnsServer !== undefined && { dnsServer: settings.dnsServer }),
+    edge: await edgeOf(settings.edge),
     sending: sendingOf(settings.outbound, "control"),
     sendToRegion: sendTo(settings.regionOrigins),
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { serveHttps } from "../platform/http/http.ts";
 import { databaseNonces, publicKeySet, remoteKeys } from "../platform/tokens/tokens.ts";
 import { createRegionApp, REGION_QUEUES } from "../region/region.ts";
+import { edgeOf } from "./edge-settings.ts";
 import { fetchKeys, KEYS_PATH } from "./fetch-keys.ts";
 import { openRegionLog } from "./region-log.ts";
 import { openRegionParts } from "./region-parts.ts";
@@ -17,6 +18,7 @@ export async function startRegion(settings: RegionSettings): Promise<RunningPlan
   const app = createRegionApp(deps, {
     controlKeys: remoteKeys({ fetchSet: () => fetchKeys(settings.controlOrigin), cacheFile: join(settings.cacheFolder, "control-keys.json") }),
     nonces: databaseNonces(deps.db),
+    edge: await edgeOf(settings.edge),
     allowOrigins: [settings.controlOrigin],
     ready: { database: deps.db.ping, keys: deps.vault.health },
   });

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chosenEdge, edgeOf } from "./edge-settings.ts";
 import { settingsFromFile } from "./settings-source.ts";
 
 let folder: string;
@@ -65,4 +66,16 @@ test("logs are kept for 90 days at least: more may be asked for, less is refused
   for (const retentionDays of [89, 0, -1, 90.5]) {
     await expect(settingsOf(control({ retentionDays }))).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: "logs.retentionDays" }] });
   }
+});
+
+test("the edge: nobody is trusted unless named, a country header needs a trusted proxy, and what cannot be read stops the start", async () => {
+  const file = join(folder, "edge.json");
+  expect(await chosenEdge(file)).toEqual({ trustedProxies: [], addressHeader: "x-forwarded-for" });
+  for (const [bad, at] of [['{"countryHeader": "cf-ipcountry"}', "countryHeader"], ['{"addressHeader": "x-real-ip"}', "addressHeader"], ['{"countryList": "list.csv"}', "countryList"], ['{"proxies": []}', "edge"]] as const) {
+    await writeFile(file, bad);
+    await expect(chosenEdge(file)).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: expect.stringContaining(at) }] });
+  }
+  await writeFile(file, JSON.stringify({ trustedProxies: ["10.0.0.0/8"], countryHeader: "cf-ipcountry", countryList: join(folder, "none.csv") }));
+  await expect(edgeOf(await chosenEdge(file))).rejects.toMatchObject({ code: "country-list-missing" });
+  await expect(edgeOf({ trustedProxies: ["0.0.0.0/0"], addressHeader: "forwarded" })).rejects.toMatchObject({ code: "everybody-trusted" });
 });

@@ -8,6 +8,7 @@ import { REGIONS } from "../base/regions.ts";
 import { LEAST_RETENTION_DAYS } from "../platform/audit/audit.ts";
 import { openAddressGuard } from "../platform/egress/egress.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
+import { controlEdge, regionEdge } from "./edge-settings.ts";
 import { keyServiceSettings } from "./key-service-settings.ts";
 import { mailSettings } from "./mail-settings.ts";
 
@@ -88,6 +89,7 @@ const controlSettings = z.strictObject({
   dnsServer: z.string().regex(/^(\[[0-9a-f:]+\]|[0-9.]+|[0-9a-f:]+)(:\d{1,5})?$/i, "an address, with a port where it is not 53").optional(),
   trail,
   outbound,
+  edge: controlEdge,
   logs: controlLogs,
   demo: z.boolean().default(false),
 });
@@ -109,7 +111,7 @@ const regionParts = {
   logs: z.strictObject(spool),
   trust: z.string().optional(),
 };
-const regionSettings = z.strictObject({ plane: z.literal("region"), listen, tls, origin, ...regionParts });
+const regionSettings = z.strictObject({ plane: z.literal("region"), listen, tls, origin, edge: regionEdge, ...regionParts });
 const workerSettings = z.strictObject({ plane: z.literal("worker"), ...regionParts });
 
 const planeSettings = z.discriminatedUnion("plane", [controlSettings, regionSettings, workerSettings]);

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { Refusal } from "../base/errors.ts";
 import { REGIONS, type Region } from "../base/regions.ts";
 import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts";
+import { chosenEdge } from "./edge-settings.ts";
 import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.ts";
 import { chosenMail } from "./mail-settings.ts";
 import type { Plane } from "./plane-schema.ts";
@@ -65,6 +66,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const logs = await controlLogsIn(dataFolder);
   const trails = await trailsIn(dataFolder);
   const outbound = await outboundIn(dataFolder);
+  const edge = await chosenEdge(join(dataFolder, "edge.json"));
   const control = (): PlaneSettings => ({
     plane: "control",
     listen: listen(input.port),
@@ -79,6 +81,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     mail,
     internalProviders: false,
     outbound,
+    edge,
     logs,
     demo: input.demo,
   });
@@ -88,7 +91,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365, outbound };
   };
   const server = (region: Region) => (): PlaneSettings => ({
-    plane: "region", listen: listen(portOf(region)), tls: tlsOf(serverName(region)), origin: originOf(portOf(region)), ...shared(region),
+    plane: "region", listen: listen(portOf(region)), tls: tlsOf(serverName(region)), origin: originOf(portOf(region)), edge: { trustedProxies: edge.trustedProxies, addressHeader: edge.addressHeader }, ...shared(region),
   });
   const worker = (region: Region) => (): PlaneSettings => ({ plane: "worker", ...shared(region) });
   return {

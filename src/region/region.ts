@@ -29,12 +29,12 @@ export type { RegionTables } from "./region.store.ts";
 export type { ControlTrust } from "./sites/sites.ts";
 
 /** @param options.allowOrigins the control origin, whose pages call this region. */
-export type RegionAppOptions = ControlTrust & Pick<AppOptions, "allowOrigins" | "ready">;
+export type RegionAppOptions = ControlTrust & Pick<AppOptions, "allowOrigins" | "ready" | "edge">;
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): HttpApp {
-  const app = createApp({ log: deps.log, allowOrigins: options.allowOrigins, ready: options.ready, uploadPath: "/api/sites/" });
+  const app = createApp({ log: deps.log, allowOrigins: options.allowOrigins, ready: options.ready, ...(options.edge && { edge: options.edge }), uploadPath: "/api/sites/" });
   // The app's own limit is off for everything under uploadPath; all but the bytes of files is limited again here.
   const limited = bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
   app.use("/api/sites/*", (c, next) => (/^\/api\/sites\/[^/]+\/uploads(\/|$)/.test(c.req.path) ? next() : limited(c, next)));

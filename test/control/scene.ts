@@ -16,6 +16,7 @@ import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import type { Role } from "../../src/platform/access/access.ts";
 import { advanceTrail, openTrailSigner } from "../../src/platform/audit/audit.ts";
 import { connectionOf, inTrail } from "../../src/platform/postgres/postgres.ts";
+import type { Edge } from "../../src/platform/edge/edge.ts";
 import { openAddressGuard } from "../../src/platform/egress/egress.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { openWorld, type WorldDatabase } from "../world/world.ts";
@@ -59,7 +60,7 @@ export const cheapHashing: PasswordHashing = {
 
 export const SECRET = Buffer.alloc(32, 5);
 
-export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing; dnsServer?: string; internalProviders?: boolean; origin?: string } = {}): Promise<Scene> {
+export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing; dnsServer?: string; internalProviders?: boolean; origin?: string; edge?: Edge } = {}): Promise<Scene> {
   const world = await openWorld<ControlTables>("control");
   const folder = await mkdtemp(join(tmpdir(), "control "));
   let aheadMs = 0;
@@ -76,6 +77,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
     ...(options.dnsServer !== undefined && { dnsServer: options.dnsServer }),
     ...(options.internalProviders !== undefined && { internalProviders: options.internalProviders }),
     sending: { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "spendward-control" },
+    ...(options.edge !== undefined && { edge: options.edge }),
     sendToRegion: options.sendToRegion ?? (async () => 201),
     ...(options.breachedPasswords !== undefined && { breachedPasswords: options.breachedPasswords }),
   };

@@ -11,11 +11,13 @@ import { organisationTellDeps, organisationWatchDeps } from "../../src/control/f
 import { deliverMail, type MailOut } from "../../src/control/mail/mail.ts";
 import { MAILS_PER_ADDRESS_AND_HOUR } from "../../src/control/mail/enqueue-mail.ts";
 import { tellDueAlerts, watchTrail } from "../../src/platform/alerts/alerts.ts";
+import { openEdge } from "../../src/platform/edge/edge.ts";
 import type { OutgoingMail } from "../../src/platform/mail/mail.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { databaseNonces, fixedKeys, MESSAGE_HEADER, newSigningKey, type PlaneName, publicKeySet, readSigningKey, type SigningKey, signMessage } from "../../src/platform/tokens/tokens.ts";
 import { siteWatchDeps, tellControl } from "../../src/region/alerts/alerts.ts";
-import { addOrganisation, addPerson, entries, openScene, type Scene } from "../control/scene.ts";
+import { addOrganisation, addPerson, type Browser, detailsOf, entries, openScene, PASSWORD, type Scene } from "../control/scene.ts";
+import { appCode } from "../world/authenticator-app.ts";
 import { callerOf, openTestRegion, type TestRegion, type TestSite } from "../region/region-world.ts";
 
 let scene: Scene;
@@ -27,7 +29,7 @@ let sent: OutgoingMail[] = [];
 const out: MailOut = { kind: "smtp", send: async (mail) => (sent.push(mail), { outcome: "delivered", reply: "250" }) };
 
 beforeAll(async () => {
-  [scene, region, key] = await Promise.all([openScene({ mail: out }), openTestRegion(), readSigningKey(newSigningKey())]);
+  [scene, region, key] = await Promise.all([openScene({ mail: out, edge: openEdge({ trustedProxies: ["10.0.0.0/8"], addressHeader: "x-forwarded-for", countryHeader: "x-country" }) }), openTestRegion(), readSigningKey(newSigningKey())]);
   regionAlertRoutes(scene.control.app, scene.control.plane, { keysOf: () => fixedKeys(publicKeySet([key])), nonces: databaseNonces(scene.world.db) });
 });
 afterAll(async () => {
@@ -141,4 +143,43 @@ it("an alert of the organisation's own trail is a mail too, once", async () => {
   expect(await tellDueAlerts(deps)).toBe(1);
   expect(await tellDueAlerts(deps)).toBe(0);
   expect(await delivered()).toMatchObject([{ subject: "Spendward alert: Northwind Foods", text: expect.stringContaining("Many sign-ins failed") }]);
+});
+
+it("a sign-in from a new country, as a trusted proxy says, is an alert and a mail; a stranger's headers are nothing", async () => {
+  scene.clock.advance(Date.now() - scene.clock.now().getTime()); // sessions are made at the real time
+  const email = `auditor@${domain()}`;
+  const onError = (event: string): never => expect.unreachable(event);
+  const watch = () => watchTrail(organisationWatchDeps(scene.control.plane, onError), organisation);
+  const arrive = async (headers: Record<string, string>, peer = "10.0.0.1"): Promise<Browser> => {
+    const plain = scene.browser(peer);
+    const browser = { ...plain, post: (path: string, body?: unknown) => plain.post(path, body, headers) };
+    expect((await browser.post("/api/sign-in", { email, password: PASSWORD })).status).toBe(204);
+    return browser;
+  };
+  const administrator = await addPerson(scene, organisation, `another@${domain()}`, ["administrator"]);
+  expect((await administrator.post("/api/alert-rules", { rule: "new-place", on: true, threshold: 1, windowMinutes: 1 })).status).toBe(200);
+  const home = { "x-forwarded-for": "198.51.100.1, 203.0.113.7", "x-country": "GB" };
+  const browser = await arrive(home);
+  const { secret } = (await browser.post("/api/authenticator")).body;
+  const now = () => scene.clock.now().getTime();
+  expect((await browser.post("/api/authenticator/confirm", { code: appCode(secret, now()) })).status).toBe(200);
+  const again = async (headers: Record<string, string>, peer?: string): Promise<void> => {
+    scene.clock.advance(60_000);
+    expect((await (await arrive(headers, peer)).post("/api/second-factor/code", { code: appCode(secret, now()) })).status).toBe(204);
+  };
+  await again({ ...home, "x-forwarded-for": "192.0.2.200" }); // another network of the same country
+  expect(await watch()).toBe(0);
+  await again({ ...home, "x-country": "FR" }, "198.18.5.99"); // no proxy of ours: its headers are nothing, its network is new
+  expect(await watch()).toBe(1);
+  await again({ ...home, "x-country": "FR" });
+  expect(await watch()).toBe(1);
+  expect((await administrator.get("/api/alerts")).body.items.map(({ title }: { title: string }) => title)).toEqual(["Sign-in from a country that is new for this person: FR", "Sign-in from a network that is new for this person: 198.18.5.0/24"]);
+  expect((await administrator.get("/api/alert-rules")).body.placeFrom).toBe("country-header");
+  const signIns = (await entries(scene)).filter(({ act, trail }) => act === "sessions.sign-in" && trail === organisation).map((entry) => (detailsOf(entry) as { detail: object }).detail);
+  expect(signIns).toMatchObject([{ address: "203.0.113.7", country: "GB" }, { address: "192.0.2.200", country: "GB" }, { address: "198.18.5.99" }, { address: "203.0.113.7", country: "FR" }]);
+  expect(signIns[2]).not.toHaveProperty("country");
+  expect(await tellDueAlerts({ ...organisationTellDeps(scene.control.plane, onError), clock: { now: () => new Date(scene.clock.now().getTime() + 1_000) } })).toBe(2);
+  const mails = await delivered();
+  expect(mails.filter(({ text }) => text.includes("from a place that is new for that person"))).toHaveLength(4); // two administrators
+  for (const { text } of mails) expect(text).not.toMatch(/198\.18|\bFR\b/);
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "../../src/base/ids.ts";
 import { watchTrail } from "../../src/platform/alerts/alerts.ts";
 import type { AlertView, RuleView } from "../../src/platform/alerts/alerts.schema.ts";
-import { placeOf } from "../../src/platform/alerts/place-of.ts";
+import { newsIn, placesOf } from "../../src/platform/alerts/place-of.ts";
 import { audit, type AuditEntry, findEntries } from "../../src/platform/audit/audit.ts";
 import { openEntry } from "../../src/platform/feeds/feeds.ts";
 import { eventOf } from "../../src/platform/ocsf/ocsf.ts";
@@ -145,10 +145,15 @@ it("keeps its facts sealed", async () => {
   expect(rows[0]?.n).toBe(0); // without a site nothing is seen at all
 });
 
-it("a place is the country that is named, else the network of the address", () => {
-  const name = (detail: Record<string, unknown>): string | undefined => placeOf({ detail })?.name;
-  expect([
-    name({ country: "FR", address: "192.0.2.7" }), name({ address: "192.0.2.7" }), name({ address: "::ffff:192.0.2.9" }), name({ address: "2001:db8:7:9::1" }), name({ address: "2001:db8::1" }), name({ address: "::1" }),
-    name({ country: "f", address: "unknown" }), name({}),
-  ]).toEqual(["FR", "192.0.2.0/24", "192.0.2.0/24", "2001:db8:7::/48", "2001:db8:0::/48", "0:0:0::/48", undefined, undefined]);
+it("a place is new by country where that is known of both, else by network; the first of all is no news", () => {
+  const place = (country: string | undefined, address: string) => placesOf({ detail: { address, ...(country !== undefined && { country }) } });
+  expect([place("FR", "::ffff:192.0.2.9"), place("f", "2001:db8:7:9::1"), place(undefined, "2001:db8::1"), place(undefined, "unknown")]).toEqual([{ country: "FR", network: "192.0.2.0/24" }, { network: "2001:db8:7::/48" }, { network: "2001:db8:0::/48" }, {}]);
+  const home = [place("GB", "192.0.2.7"), place(undefined, "198.51.100.7")];
+  expect(newsIn(place("GB", "203.0.113.1"), home)).toBeUndefined();
+  expect(newsIn(place("FR", "192.0.2.8"), home)).toEqual({ kind: "country", name: "FR" });
+  expect(newsIn(place(undefined, "192.0.2.8"), home)).toBeUndefined();
+  expect(newsIn(place(undefined, "203.0.113.1"), home)).toEqual({ kind: "network", name: "203.0.113.0/24" });
+  expect(newsIn(place("GB", "203.0.113.1"), [place(undefined, "192.0.2.7")])).toEqual({ kind: "network", name: "203.0.113.0/24" }); // the day on which countries began to be told
+  expect(newsIn(place("GB", "192.0.2.7"), [])).toBeUndefined();
+  expect(newsIn(place(undefined, "unknown"), home)).toBeUndefined();
 });

@@ -145,7 +145,7 @@ test("every field of the ledger holds its word when it is opened with the keys, 
   expect(knownInputs()).toBeGreaterThan(15);
   const password = clients[1] as pg.Client;
   const { deps, close } = await openRegionParts({
-    plane: "region", region: "uk", listen: { host: "127.0.0.1", port: 0 }, tls: { cert: "", key: "" }, origin: originOf(up), controlOrigin: originOf(up), rotateKeysAfterDays: 365, keyService: { kind: "local-file" }, outbound: { allow: [] },
+    plane: "region", region: "uk", listen: { host: "127.0.0.1", port: 0 }, tls: { cert: "", key: "" }, origin: originOf(up), controlOrigin: originOf(up), rotateKeysAfterDays: 365, keyService: { kind: "local-file" }, outbound: { allow: [] }, edge: { trustedProxies: [], addressHeader: "x-forwarded-for" },
     database: { url: `postgres://postgres:${password.password}@127.0.0.1:${password.port}/region_uk`, ca: await readFile(join(up.data, "ca.pem"), "utf8") },
     keyFolder: join(up.data, "region-uk", "keys"), blobFolder: join(up.data, "region-uk", "blobs"), cacheFolder: folder, trail: { folder, name: "spendward.example", witnesses: [], retentionDays: 90 }, logs: { folder, spoolMegabytes: 64 },
   }, REGION_QUEUES, openLog("region uk", () => undefined));

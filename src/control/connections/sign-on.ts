@@ -9,7 +9,7 @@ import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import { factsOf, reconcile, rolesSaid, settle, WHY_REFUSED, type Facts, type Outcome, type Person } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
-import { startProvenSession, type SetCookies, type Visitor } from "../sessions/sessions.ts";
+import { startProvenSession, type SetCookies, type Visitor, whence } from "../sessions/sessions.ts";
 import { AnswerRefused } from "./answer-refused.ts";
 import type { Connection, Tx } from "./connection.store.ts";
 import type { Identity } from "./identity.ts";
@@ -46,7 +46,7 @@ export async function signOn(plane: ControlPlane, connection: Connection, identi
     const decided = await decide(tx, connection, identity).catch((error: unknown) => refusalIn(error));
     const refused = decided instanceof Refusal ? decided : decided.outcome.kind === "refuse" ? new Refusal("unauthenticated", `sso-${decided.outcome.why}`, WHY_REFUSED[decided.outcome.why]) : null;
     if (refused) {
-      await audit(tx, { actor: BY(connection), act: "connections.refuse", object: { kind: "connection", id: connection.id }, detail: { code: refused.code, email: identity.email, address: visitor.address } }, plane.auditSeal, plane.clock);
+      await audit(tx, { actor: BY(connection), act: "connections.refuse", object: { kind: "connection", id: connection.id }, detail: { code: refused.code, email: identity.email, ...whence(visitor) } }, plane.auditSeal, plane.clock);
       return refused;
     }
     return open(plane, tx, connection, identity, decided as Decided, visitor);

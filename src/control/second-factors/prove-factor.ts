@@ -6,7 +6,7 @@
 import { isStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { ControlPlane } from "../plane.ts";
-import { deviceCookie, knownDevice, type SetCookies, type SignedIn, type Visitor } from "../sessions/sessions.ts";
+import { deviceCookie, knownDevice, type SetCookies, type SignedIn, type Visitor, whence } from "../sessions/sessions.ts";
 import type { Tx } from "./second-factors.store.ts";
 
 /** In the names of RFC 8176. A recovery code is a one-time password too; the audit entry says which it was. */
@@ -19,7 +19,7 @@ export async function proven(plane: ControlPlane, tx: Tx, by: SignedIn, { method
   const strength = [...new Set([...actor.strength, method, "mfa"])];
   if (by.strong && isStrong(actor.strength)) {
     await tx.updateTable("session").set({ proved_at: now, strength: strength.join(" ") }).where("id", "=", actor.session).where("person_id", "=", actor.person).execute();
-    await audit(tx, { actor, act: "sessions.step-up", object: { kind: "session", id: actor.session }, detail: { by: means, address: visitor.address } }, plane.auditSeal, plane.clock);
+    await audit(tx, { actor, act: "sessions.step-up", object: { kind: "session", id: actor.session }, detail: { by: means, ...whence(visitor) } }, plane.auditSeal, plane.clock);
     return knownDevice(plane.deviceKey, by.person.email, visitor.cookie) === undefined ? [deviceCookie(plane.deviceKey, by.person.email)] : [];
   }
   await tx.deleteFrom("session").where("id", "=", actor.session).execute();
@@ -32,6 +32,6 @@ export async function openWhole(plane: ControlPlane, tx: Tx, who: Pick<SignedIn,
   const now = plane.clock.now();
   const opened = await plane.accounts.openSession(tx, { person: person.id, strength: strength.join(" "), userAgent: visitor.userAgent, provedAt: now });
   await tx.updateTable("person").set({ last_signed_in_at: now }).where("id", "=", person.id).execute();
-  await audit(tx, { actor: { ...actor, session: opened.sessionId, strength }, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: { by: means, address: visitor.address } }, plane.auditSeal, plane.clock);
+  await audit(tx, { actor: { ...actor, session: opened.sessionId, strength }, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: { by: means, ...whence(visitor) } }, plane.auditSeal, plane.clock);
   return [...opened.setCookies, deviceCookie(plane.deviceKey, person.email)];
 }

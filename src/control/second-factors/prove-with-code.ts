@@ -3,7 +3,7 @@ import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import { notify } from "../mail/mail.ts";
 import type { ControlPlane } from "../plane.ts";
-import type { SetCookies, SignedIn, Visitor } from "../sessions/sessions.ts";
+import { type SetCookies, type SignedIn, type Visitor, whence } from "../sessions/sessions.ts";
 import { codeNotRight, takeCodeAttempt } from "./code-attempts.ts";
 import { proven, type Proven } from "./prove-factor.ts";
 import { takeCode } from "./recovery-codes.ts";
@@ -19,7 +19,7 @@ export async function proveWithCode(plane: ControlPlane, by: SignedIn, { kind, c
   const setCookies = await inTrail(plane.database, actor.organisation, async (tx) => {
     const right = kind === "authenticator" ? await takeAppCode(plane, tx, by, code) : await takeCode(tx, person.id, code);
     if (!right) {
-      await audit(tx, { actor, act: "sessions.code-refused", object: { kind: "person", id: person.id }, detail: { by: kind, address: visitor.address } }, plane.auditSeal, plane.clock);
+      await audit(tx, { actor, act: "sessions.code-refused", object: { kind: "person", id: person.id }, detail: { by: kind, ...whence(visitor) } }, plane.auditSeal, plane.clock);
       return null;
     }
     await attempt.forgive(tx);

@@ -7,7 +7,7 @@ import { isId } from "../../base/ids.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
-import { findMembership, type SetCookies, type SignedIn, type Visitor } from "../sessions/sessions.ts";
+import { findMembership, type SetCookies, type SignedIn, type Visitor, whence } from "../sessions/sessions.ts";
 import { newChallenge, takeChallenge, type Purpose } from "./passkey-challenge.ts";
 import { openWhole, proven, type Method } from "./prove-factor.ts";
 import { passkeysOf, type Tx } from "./second-factors.store.ts";
@@ -59,7 +59,7 @@ export async function signInWithPasskey(plane: ControlPlane, answer: PasskeyAnsw
 const signInRefused = (): Refusal => new Refusal("unauthenticated", "sign-in-refused", "This passkey does not open an account here.", [{ remedy: "Sign in with your email address and password." }]);
 
 function refusedAtDoor(plane: ControlPlane, visitor: Visitor, person: string): Promise<unknown> {
-  const entry = { actor: { kind: "system", name: "sign-in" } as const, act: "sessions.sign-in-refused", object: { kind: "person", id: person }, detail: { by: "passkey", address: visitor.address } };
+  const entry = { actor: { kind: "system", name: "sign-in" } as const, act: "sessions.sign-in-refused", object: { kind: "person", id: person }, detail: { by: "passkey", ...whence(visitor) } };
   return inTrail(plane.database, OPERATOR, (tx) => audit(tx, entry, plane.auditSeal, plane.clock));
 }
 

@@ -12,7 +12,7 @@ export { hasSecondFactor } from "./has-second-factor.ts";
 export { hashingQueue, type HashingQueue } from "./hashing-queue.ts";
 export { deviceCookie, knownDevice } from "./known-device.ts";
 export { sessionRoutes } from "./sessions.routes.ts";
-export { needAttempt, signIn, type Visitor } from "./sign-in.ts";
+export { needAttempt, signIn, type Visitor, whence } from "./sign-in.ts";
 export { codeAttemptOf, forgiveAttempt } from "./sign-in-limits.ts";
 export { signOut } from "./sign-out.ts";
 export { startProvenSession, type Proof } from "./start-proven-session.ts";

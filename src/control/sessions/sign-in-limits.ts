@@ -14,8 +14,8 @@
  * parallel attempts cannot slip through together; taken back when it succeeds.
  */
 import { createHmac } from "node:crypto";
-import { isIPv6 } from "node:net";
 import { sql } from "kysely";
+import { networkOf } from "../../base/address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
 import type { Database, TrailTransaction } from "../../platform/postgres/postgres.ts";
@@ -39,17 +39,6 @@ export type Attempt = { readonly counters: readonly Counter[]; readonly account?
 export type Verdict =
   | { readonly refused: false }
   | { readonly refused: true; readonly first: boolean; readonly bucket: Buffer; readonly retryAt: Date };
-
-/** An IPv6 customer owns a /64, so its addresses count as one. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
-  if (!isIPv6(plain)) return plain;
-  const [head = "", tail] = plain.toLowerCase().split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const groups = tail === undefined ? left : [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right];
-  return `${groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, "")).join(":")}::/64`;
-}
 
 const bucketWith = (key: Uint8Array) => (...parts: readonly string[]): Buffer => createHmac("sha256", key).update(JSON.stringify(parts)).digest();
 

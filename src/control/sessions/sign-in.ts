@@ -15,7 +15,9 @@ import { knownDevice } from "./known-device.ts";
 import { attemptOf, forgiveAttempt, spendAttempt, tooManyAttempts, type Attempt } from "./sign-in-limits.ts";
 
 /** Where a request comes from, as the edge saw it. */
-export type Visitor = { readonly address: string; readonly userAgent: string; readonly cookie: string };
+export type Visitor = { readonly address: string; readonly country?: string; readonly userAgent: string; readonly cookie: string };
+/** The same as an entry holds it. */
+export const whence = ({ address, country }: Visitor): { readonly address: string; readonly country?: string } => (country === undefined ? { address } : { address, country });
 export type SignIn = { readonly email: string; readonly password: string };
 
 const AT_DOOR = { kind: "system", name: "sign-in" } as const;
@@ -58,7 +60,7 @@ async function tryPassword(
   attempt: Attempt,
 ): Promise<SetCookies | null> {
   const opened = await plane.accounts.signIn(tx, { ...input, userAgent: visitor.userAgent });
-  const from = { address: visitor.address };
+  const from = whence(visitor);
   // Without a membership there is nothing to sign in to, and with single sign-on for everybody a password opens nothing: a
   // right one is answered like a wrong one.
   if (!opened || !membership || (membership.policy.ssoOnly && !membership.policy.emergency)) {

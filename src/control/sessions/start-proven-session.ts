@@ -11,7 +11,7 @@ import type { ControlPlane } from "../plane.ts";
 import { SSO_METHOD } from "../sign-on-policy/sign-on-policy.ts";
 import type { ControlTables } from "../tables.ts";
 import type { OpenedSession } from "./better-auth.ts";
-import type { Visitor } from "./sign-in.ts";
+import { type Visitor, whence } from "./sign-in.ts";
 
 export type Proof = {
   readonly person: PersonId;
@@ -31,6 +31,6 @@ export async function startProvenSession(plane: ControlPlane, tx: TrailTransacti
   const strength = [...new Set([SSO_METHOD, ...proof.amr])];
   const opened = await plane.accounts.openSession(tx, { person: proof.person, strength: strength.join(" "), userAgent: visitor.userAgent });
   const actor = { kind: "person", person: proof.person, organisation: proof.organisation, permissions: new Set<never>(), session: opened.sessionId, strength } as const;
-  await audit(tx, { actor, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: { address: visitor.address, connection: proof.connection } }, plane.auditSeal, plane.clock);
+  await audit(tx, { actor, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: { ...whence(visitor), connection: proof.connection } }, plane.auditSeal, plane.clock);
   return opened;
 }

@@ -1,5 +1,6 @@
 /** Whether a session satisfies its organisation's policy now. Pure, so that the whole of it is a table in a test. */
 import { BlockList, isIP } from "node:net";
+import { plainAddress } from "../../base/address.ts";
 
 /** `sso` is the method by which every session of a connection is known. */
 export const SSO_METHOD = "sso";
@@ -25,7 +26,7 @@ export function judgeSession(policy: SessionPolicy, session: { readonly strength
 /** @param networks in CIDR form, checked when they were stored. */
 export function networkAllows(networks: readonly string[], address: string): boolean {
   if (networks.length === 0) return true;
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  const plain = plainAddress(address);
   const version = isIP(plain);
   if (version === 0) return false;
   const list = new BlockList();

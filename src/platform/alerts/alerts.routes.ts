@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { type Clock } from "../../base/clock.ts";
 import { parseId } from "../../base/ids.ts";
 import type { LentTrail } from "../audit/audit.ts";
+import type { Edge } from "../edge/edge.ts";
 import { type HttpApp, type HttpEnv, problemResponses } from "../http/http.ts";
 import { acknowledgeAlert } from "./acknowledge-alert.ts";
 import { alertListSchema, alertQuery, changeRuleSchema, ruleListSchema } from "./alerts.schema.ts";
@@ -14,7 +15,7 @@ import type { TrailPlane } from "./rules.ts";
 /** Checks the right and lends the trail that the request is about. */
 export type LendAlerts = <T>(c: Context<HttpEnv>, action: "read" | "acknowledge" | "change", work: (lent: LentTrail) => Promise<T>) => Promise<T>;
 
-export type AlertPlane = { readonly plane: TrailPlane; readonly clock: Clock; readonly placeFrom: "country" | "network" | null };
+export type AlertPlane = { readonly plane: TrailPlane; readonly clock: Clock; readonly placeFrom: Edge["placeFrom"] | null };
 
 const answer = <S extends z.ZodType>(description: string, schema: S) => ({ 200: { description, content: { "application/json": { schema } } }, ...problemResponses });
 

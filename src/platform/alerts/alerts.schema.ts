@@ -25,7 +25,7 @@ export const ruleSchema = z.object({
 export type RuleView = z.infer<typeof ruleSchema>;
 export const ruleListSchema = z.object({
   items: z.array(ruleSchema),
-  placeFrom: z.enum(["country", "network"]).nullable().openapi({ description: "What tells where a sign-in came from: the country that a trusted proxy names, or the network of the address. Null where there are no sign-ins." }),
+  placeFrom: z.enum(["country-header", "country-list", "network"]).nullable().openapi({ description: "What tells where a sign-in came from: the country that a trusted proxy names, the country by the operator's list of addresses, or the network of the address. Null where there are no sign-ins." }),
 }).openapi("AlertRuleList");
 export const changeRuleSchema = z.strictObject({ rule: RULE, on: z.boolean(), threshold: z.int().min(1), windowMinutes: z.int().min(1) }).openapi("ChangeAlertRule");
 export type ChangeRule = z.infer<typeof changeRuleSchema>;

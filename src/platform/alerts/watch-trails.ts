@@ -13,7 +13,7 @@ import { type AnyTrail, entriesFrom, type LentTrail, type StoredEntry, withTrail
 import { openEntry } from "../feeds/feeds.ts";
 import type { AuditedTransaction, Database } from "../postgres/postgres.ts";
 import { actsSince, entriesBack, insertAlert, isQuiet, lockWatch, moveWatch, setRules, type SetRule } from "./alerts.store.ts";
-import { placeOf } from "./place-of.ts";
+import { newsIn, type Places, placesOf } from "./place-of.ts";
 import type { TrailPlane } from "./rules.ts";
 
 export type WatchDeps = {
@@ -113,18 +113,14 @@ async function countBack(tx: AuditedTransaction, lent: LentTrail, { rule, window
 
 /** Compared with earlier sign-ins of the same person, as far back as the trail is kept. The first one of all is no news. */
 async function newPlace(tx: AuditedTransaction, lent: LentTrail, entry: StoredEntry): Promise<Found | undefined> {
-  const place = placeOf(await openEntry(lent.open, entry));
-  if (place === undefined) return undefined;
+  const now = placesOf(await openEntry(lent.open, entry));
   const { rows } = await sql<{ seq: number }>`SELECT seq FROM audit_entry WHERE site_id = ${tx.trail} AND actor_id = ${entry.actorId} AND act = ${entry.act} AND seq < ${entry.seq}
     ORDER BY seq DESC LIMIT ${MOST_SIGN_INS}`.execute(tx);
-  let seen = 0;
+  const before: Places[] = [];
   for (const { seq } of rows) {
     const [earlier] = await entriesFrom(tx, seq, 1);
-    const known = earlier === undefined ? undefined : placeOf(await openEntry(lent.open, earlier));
-    if (known?.kind !== place.kind) continue;
-    if (known.name === place.name) return undefined;
-    seen += 1;
+    if (earlier !== undefined) before.push(placesOf(await openEntry(lent.open, earlier)));
   }
-  if (seen === 0) return undefined;
-  return { total: 1, entries: [entry], title: place.kind === "country" ? `Sign-in from a country that is new for this person: ${place.name}` : `Sign-in from a network that is new for this person: ${place.name}` };
+  const news = newsIn(now, before);
+  return news && { total: 1, entries: [entry], title: `Sign-in from a ${news.kind} that is new for this person: ${news.name}` };
 }

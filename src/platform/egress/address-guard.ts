@@ -3,8 +3,8 @@
  * inside. IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo) is refused as a whole: nobody needs it, and it hides the address that counts.
  */
 import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
-import { Refusal } from "../../base/errors.ts";
+import { isIP } from "node:net";
+import { addressRanges } from "../../base/address.ts";
 import { EgressTrouble } from "./trouble.ts";
 
 const INSIDE_V4 = [
@@ -15,14 +15,14 @@ const INSIDE_V4 = [
 /** Global unicast is 2000::/3; everything else is inside, and of it these are too. */
 const INSIDE_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"];
 
-const inside = rangesOf([...INSIDE_V4, ...INSIDE_V6]);
-const global = rangesOf(["2000::/3"]);
+const inside = addressRanges([...INSIDE_V4, ...INSIDE_V6]);
+const global = addressRanges(["2000::/3"]);
 
 /** What is no address counts as inside, and so does one with a zone, which is link-local by its nature. */
 export function isInside(address: string): boolean {
   const version = isIP(address);
   if (version === 0 || address.includes("%")) return true;
-  return version === 4 ? inside.check(address, "ipv4") : inside.check(address, "ipv6") || !global.check(address, "ipv6");
+  return inside.hold(address) || (version === 6 && !global.hold(address));
 }
 
 export type AddressGuard = {
@@ -35,11 +35,13 @@ export type Resolve = (host: string) => Promise<readonly { readonly address: str
 const LOOK_UP_MS = 5_000;
 const system: Resolve = (host) => lookup(host, { all: true, verbatim: true });
 
-/** @param allowed ranges of the operator's settings, as `10.1.0.0/16`: customers' servers that are inside, and tests. */
+/**
+ * @param allowed ranges of the operator's settings, as `10.1.0.0/16`: customers' servers that are inside, and tests.
+ * @throws Refusal address-range-not-valid
+ */
 export function openAddressGuard(allowed: readonly string[] = [], resolve: Resolve = system): AddressGuard {
-  const open = rangesOf(allowed);
-  const mayReach = ({ address, family }: { readonly address: string; readonly family: number }): boolean =>
-    !isInside(address) || (!address.includes("%") && open.check(address, family === 6 ? "ipv6" : "ipv4"));
+  const open = addressRanges(allowed);
+  const mayReach = ({ address }: { readonly address: string }): boolean => !isInside(address) || open.hold(address);
   return {
     addressOf: async (host) => {
       const bare = host.replace(/^\[(.*)\]$/, "$1");
@@ -64,19 +66,4 @@ async function within<T>(looking: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** @throws Refusal address-range-not-valid */
-function rangesOf(texts: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const text of texts) {
-    const [address = "", prefix = ""] = text.split("/");
-    const family = isIP(address);
-    const most = family === 6 ? 128 : 32;
-    if (family === 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > most) {
-      throw new Refusal("invalid", "address-range-not-valid", "A range of addresses is not written as one.", [{ at: text, expected: "10.1.0.0/16 or 2001:db8::/32" }]);
-    }
-    list.addSubnet(address, Number(prefix), family === 6 ? "ipv6" : "ipv4");
-  }
-  return list;
 }

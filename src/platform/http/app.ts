@@ -9,14 +9,17 @@ import { HTTPException } from "hono/http-exception";
 import { randomBytes } from "node:crypto";
 import { notFound, Refusal } from "../../base/errors.ts";
 import type { Actor } from "../access/access.ts";
+import { type Client, type Edge, openEdge } from "../edge/edge.ts";
 import { clientMark, type Log, type LogFields } from "../telemetry/telemetry.ts";
 import { problemOf } from "./problem.ts";
 
-export type HttpEnv = { Variables: { requestId: string; actor: Actor } };
+export type HttpEnv = { Variables: { requestId: string; actor: Actor; client: Client } };
 export type HttpApp = OpenAPIHono<HttpEnv>;
 
 export type AppOptions = {
   readonly log: Log;
+  /** Which proxies are believed; absent: none. */
+  readonly edge?: Edge;
   /** Origins whose pages may call this plane. Regions: the control origin. Control: none but itself. */
   readonly allowOrigins: readonly string[];
   /** Origins that the app's own pages may connect to (control: the regions). */
@@ -39,6 +42,7 @@ export function createApp(options: AppOptions): HttpApp {
       if (!result.success) throw invalidInput(result.error.issues);
     },
   });
+  app.use(clientKnown(options.edge ?? openEdge()));
   app.use(logged(options.log));
   app.use(headers(options.connectTo ?? []));
   app.use(cors({ origin: [...options.allowOrigins], credentials: false, maxAge: 600, exposeHeaders: ["Location", "Upload-Offset", "Upload-Length", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Retry-After", "X-Request-Id"] }));
@@ -56,6 +60,13 @@ export function createApp(options: AppOptions): HttpApp {
   return app;
 }
 
+/** Once per request, for everything that asks where it comes from: limits, sessions, the trail, the log. */
+const clientKnown = ({ clientOf }: Edge) => async (c: Context<HttpEnv>, next: () => Promise<void>) => {
+  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+  c.set("client", clientOf(env?.incoming?.socket?.remoteAddress, (name) => c.req.header(name)));
+  await next();
+};
+
 /** One line per request (L1): which route, how it ended, whose it was by ids. Health questions, which come every few seconds, only when the answer is no. */
 const logged = (log: Log) => {
   const markOf = clientMark();
@@ -69,7 +80,7 @@ const logged = (log: Log) => {
     const ms = Math.round(performance.now() - startedMs);
     const { status } = c.res;
     if (status === 200 && (route === "/healthz" || route === "/readyz")) return;
-    log.info("request", { kind: "access", request: requestId, method: c.req.method, route, status, ms, ...whose(c.get("actor")), ...clientOf(c, markOf) });
+    log.info("request", { kind: "access", request: requestId, method: c.req.method, route, status, ms, ...whose(c.get("actor")), client: markOf(c.get("client").address) });
   };
 };
 
@@ -91,13 +102,6 @@ function whose(actor: Actor | undefined): LogFields {
     default:
       return {};
   }
-}
-
-/** Behind a proxy this is the proxy. */
-function clientOf(c: Context, markOf: (address: string) => string): LogFields {
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  const address = env?.incoming?.socket?.remoteAddress;
-  return address === undefined ? {} : { client: markOf(address) };
 }
 
 /** Style attributes are allowed because the component library positions with them; scripts only from ourselves. */

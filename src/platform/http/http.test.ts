@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openAuthority } from "../../main/certificates.ts";
 import { Refusal, type RefusalKind } from "../../base/errors.ts";
+import { openEdge } from "../edge/edge.ts";
 import { openLog } from "../telemetry/telemetry.ts";
 import { createApp, type HttpApp, type HttpsServer, liveEvents, rateLimit, serveFolder, serveHttps, statusOf } from "./http.ts";
 
@@ -84,6 +85,18 @@ test("ready only when everything needed is, also when something never answers", 
   expect([answer.status, await answer.json()]).toEqual([503, { state: "not ready", checks: { database: "away", keys: "ready" } }]);
   const hanging = createApp({ log, allowOrigins: [], ready: { database: () => new Promise(() => undefined) } });
   expect((await hanging.request("/readyz")).status).toBe(503);
+});
+
+test("limits count the client behind a trusted proxy, IPv6 by /64, and whoever else says to be one by its own address", async () => {
+  const app = createApp({ log, allowOrigins: [], ready: {}, edge: openEdge({ trustedProxies: ["10.0.0.0/8"], addressHeader: "x-forwarded-for" }) });
+  app.use("/api/limited", rateLimit({ points: 2, seconds: 60 }));
+  app.get("/api/limited", (c) => c.text("in"));
+  const ask = async (peer: string, client: string): Promise<number> =>
+    (await app.request("/api/limited", { headers: { "x-forwarded-for": client } }, { incoming: { socket: { remoteAddress: peer } } } as never)).status;
+  const all = async (...asked: readonly (readonly [string, string])[]): Promise<number[]> => Promise.all(asked.map(([peer, client]) => ask(peer, client)));
+  expect(await all(["10.0.0.1", "203.0.113.1"], ["10.0.0.1", "203.0.113.1"], ["10.0.0.2", "198.51.100.9, 203.0.113.1"], ["10.0.0.1", "203.0.113.2"])).toEqual([200, 200, 429, 200]);
+  expect(await all(["10.0.0.1", "2001:db8::1"], ["10.0.0.1", "2001:db8::2"], ["10.0.0.1", "2001:db8::ffff:1"], ["10.0.0.1", "2001:db8:0:1::1"])).toEqual([200, 200, 429, 200]);
+  expect(await all(["203.0.113.66", "192.0.2.1"], ["203.0.113.66", "192.0.2.2"], ["::ffff:203.0.113.66", "192.0.2.3"])).toEqual([200, 200, 429]);
 });
 
 describe("served", () => {

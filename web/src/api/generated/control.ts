@@ -359,8 +359,8 @@ export type Alert = {
 
 export type AlertRuleList = {
   items: AlertRule[];
-  /** What tells where a sign-in came from: the country that a trusted proxy names, or the network of the address. Null where there are no sign-ins. */
-  placeFrom: "country" | "network" | null;
+  /** What tells where a sign-in came from: the country that a trusted proxy names, the country by the operator's list of addresses, or the network of the address. Null where there are no sign-ins. */
+  placeFrom: "country-header" | "country-list" | "network" | null;
 };
 
 export type AlertRule = {
