@@ -179,6 +179,28 @@ describe("setting up", () => {
     expect((await theirs.mara.get(`/api/connections/${connection}`)).status).toBe(404);
   });
 
+  it("switched off or removed, a connection ends the sessions it vouched for, and shuts nobody out who could not come back", async () => {
+    const customer = await world.customer(`switching${++n}`);
+    const id = await connectOidc(world, customer);
+    const asMember = async (change: object): Promise<Browser> => {
+      const browser = world.scene.browser();
+      expect(whereTo(await comeBack(browser, await world.idp.signIn(await begin(browser, undefined, id), account(change))))).toBe("303 /");
+      return browser;
+    };
+    const ines = await asMember({ email: `ines@${customer.domain}` });
+    const noor = await asMember({ email: `noor@${customer.domain}` });
+    await asSuperuser(world.scene, "update membership set roles = '{administrator}' where person_id = (select id from person where email = $1)", [`noor@${customer.domain}`]);
+    expect(await noor.post(`/api/connections/${id}/state`, { on: false })).toMatchObject({ status: 409, body: { code: "needed-by-you" } });
+    expect(await noor.send({ method: "DELETE", path: `/api/connections/${id}` })).toMatchObject({ status: 409, body: { code: "needed-by-you" } });
+    expect((await ines.get("/api/session")).status).toBe(200);
+    expect((await customer.mara.post(`/api/connections/${id}/state`, { on: false })).status).toBe(200);
+    expect([(await ines.get("/api/session")).status, (await noor.get("/api/session")).status, (await customer.mara.get("/api/session")).status]).toEqual([401, 401, 200]);
+    expect((await customer.mara.post(`/api/connections/${id}/state`, { on: true })).status).toBe(200);
+    const again = await asMember({ email: `ada@${customer.domain}` });
+    expect((await customer.mara.send({ method: "DELETE", path: `/api/connections/${id}` })).status).toBe(204);
+    expect((await again.get("/api/session")).status).toBe(401);
+  });
+
   it("refuses issuers that everybody shares, or that do not answer as themselves", async () => {
     const { revision } = (await ours.mara.get(`/api/connections/${connection}`)).body;
     const to = (issuer: string) => put(ours.mara, `/api/connections/${connection}`, { name: "x", settings: { kind: "oidc", issuer, clientId: "x", scopes: [], ...SHARED }, secret: "x", revision });

@@ -71,3 +71,21 @@ it("leaves no table open that names an organisation and is not scoped, but for t
   // Ids only: which installation came first, the demo, and what the senders of mail and announcements look through.
   expect(rows.map((row) => row.name)).toEqual(["demo_organisation", "first_administrator", "mail_due", "site_announcement"]);
 });
+
+it("lets no unique constraint tell one organisation of another's rows, but for those on the list", async () => {
+  const rows = await asSuperuser<{ name: string }>(scene, `select t.relname || ' (' || string_agg(a.attname, ', ' order by k.n) || ')' as name
+    from pg_index i join pg_class t on t.oid = i.indrelid join pg_namespace s on s.oid = t.relnamespace and s.nspname = 'public'
+    cross join lateral unnest(i.indkey::int[]) with ordinality as k(col, n) join pg_attribute a on a.attrelid = t.oid and a.attnum = k.col
+    where i.indisunique and exists (select from pg_attribute o where o.attrelid = t.oid and o.attname in ('organisation_id', 'site_id') and not o.attisdropped) and t.relforcerowsecurity
+    group by t.relname, i.indexrelid having bool_and(a.attname not in ('organisation_id', 'site_id')) order by 1`);
+  const guessable = rows.map((row) => row.name).filter((name) => !/ \((id|\w+_sha256)\)$/.test(name)); // random values: nobody can ask for one
+  // A domain is one organisation's, and who has not shown the proof is not told; a person belongs to one organisation, and only their mailbox is told.
+  expect(guessable).toEqual(["domain (name)", "membership (person_id)"]);
+});
+
+it("has no view that looks past row security, and a server with its corrections", async () => {
+  const views = await asSuperuser(scene, "select relname from pg_class join pg_namespace n on n.oid = relnamespace and n.nspname = 'public' where relkind in ('v', 'm') and not coalesce(reloptions::text like '%security_invoker=true%', false)");
+  expect(views).toEqual([]);
+  const [{ version } = { version: 0 }] = await asSuperuser<{ version: number }>(scene, "select current_setting('server_version_num')::int as version");
+  expect(version).toBeGreaterThanOrEqual(180_000);
+});

@@ -53,6 +53,10 @@ test("the project speaks of itself alone: no machine's paths, no registry hosts,
   expect(lock).not.toMatch(/"resolved"|https?:\/\/[^"]*registry/);
 });
 
+test("no connection changes its role", () => {
+  expect(lines(/\bset\s+(session\s+|local\s+)?(role|session authorization)\b/i, files.filter((file) => file.path.startsWith("src/") && /\.(ts|sql)$/.test(file.path) && !file.path.endsWith(".test.ts")))).toEqual([]);
+});
+
 test("site scope is set with SET LOCAL, never with set_config", () => {
   expect(lines(/^(?!\s*(\*|\/\/|--)).*set_config\(/i, files.filter((file) => /\.(ts|sql)$/.test(file.path)))).toEqual([]);
 });

@@ -31,7 +31,8 @@ export async function waysIn(plane: ControlPlane, email: string): Promise<WaysIn
 export function localPath(text: string | undefined): string {
   if (text === undefined || text.length > 500 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text)) return "/";
   const url = new URL(text, "https://here.invalid");
-  return url.origin === "https://here.invalid" && !/^\/(api|sso|scim)(\/|$)/.test(url.pathname) ? `${url.pathname}${url.search}` : "/";
+  // "/x/..//evil.example" is ours until its dots are resolved; then it is another host's.
+  return url.origin === "https://here.invalid" && !url.pathname.startsWith("//") && !/^\/(api|sso|scim)(\/|$)/.test(url.pathname) ? `${url.pathname}${url.search}` : "/";
 }
 
 /** @throws Refusal not_found for a connection that is missing or not on. */

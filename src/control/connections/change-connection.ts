@@ -5,13 +5,13 @@
  * shown again; a change without one keeps the one there is, unless the provider is another now.
  */
 import { notFound, Refusal } from "../../base/errors.ts";
-import { newId, parseId } from "../../base/ids.ts";
+import { newId, parseId, type PersonId } from "../../base/ids.ts";
 import { needOrganisation, needStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
-import { connectionOf, connectionsOf, secretPlace, type Connection } from "./connection.store.ts";
+import { connectionOf, connectionsOf, secretPlace, type Connection, type Tx } from "./connection.store.ts";
 import { discoverOidc } from "./oidc.ts";
 import { readProviderMetadata, type ProviderMetadata } from "./saml-metadata.ts";
 import type { ConnectionSettings, StoredSettings } from "./settings.ts";
@@ -74,7 +74,7 @@ function secretAfter(plane: ControlPlane, before: Connection, settings: StoredSe
   return before.sealedSecret;
 }
 
-/** @throws Refusal conflict not-tested or needed-for-sign-in */
+/** Off ends the sessions it vouched for. @throws Refusal conflict not-tested, needed-for-sign-in or needed-by-you */
 export function switchConnection(plane: ControlPlane, { actor }: SignedIn, idText: string, on: boolean): Promise<Connection> {
   needOrganisation(actor, actor.organisation, "sign-on", "change");
   needStrong(actor, plane.clock.now().getTime());
@@ -82,8 +82,9 @@ export function switchConnection(plane: ControlPlane, { actor }: SignedIn, idTex
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const before = await connectionOf(tx, actor.organisation, id);
     if (on && before.testedRevision !== before.revision) throw new Refusal("conflict", "not-tested", "The connection has not been tested as it is now.", [{ remedy: "Run the live test first." }]);
-    if (!on) await needAnother(plane, tx, before);
+    if (!on) await needAnother(tx, before, actor.person);
     await tx.updateTable("connection").set({ state: on ? "on" : "off" }).where("organisation_id", "=", actor.organisation).where("id", "=", id).execute();
+    if (!on) await endItsSessions(tx, before);
     await audit(tx, { actor, act: "connections.switch", object: { kind: "connection", id }, before: { state: before.state }, after: { state: on ? "on" : "off" } }, plane.auditSeal, plane.clock);
     return connectionOf(tx, actor.organisation, id);
   });
@@ -95,20 +96,28 @@ export function removeConnection(plane: ControlPlane, { actor }: SignedIn, idTex
   const id = parseId("con", idText);
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const before = await connectionOf(tx, actor.organisation, id);
-    await needAnother(plane, tx, before);
-    // Whoever came by it is signed out: nothing vouches for them any more.
-    await tx.deleteFrom("session").where("id", "in", tx.selectFrom("connected_session").select("session_id").where("organisation_id", "=", actor.organisation).where("connection_id", "=", id)).execute();
+    await needAnother(tx, before, actor.person);
+    await endItsSessions(tx, before);
     await tx.deleteFrom("connection").where("organisation_id", "=", actor.organisation).where("id", "=", id).execute();
     await audit(tx, { actor, act: "connections.remove", object: { kind: "connection", id }, before: { name: before.name } }, plane.auditSeal, plane.clock);
   });
 }
 
-async function needAnother(_plane: ControlPlane, tx: Parameters<typeof connectionsOf>[0], connection: Connection): Promise<void> {
+/** Whoever came by it is signed out: nothing vouches for them any more. */
+async function endItsSessions(tx: Tx, { organisation, id }: Connection): Promise<void> {
+  await tx.deleteFrom("session").where("id", "in", tx.selectFrom("connected_session").select("session_id").where("organisation_id", "=", organisation).where("connection_id", "=", id)).execute();
+}
+
+/** Neither everybody nor whoever does this is to be left without a way in. */
+async function needAnother(tx: Tx, connection: Connection, person: PersonId): Promise<void> {
+  if (connection.state !== "on") return;
   const policy = await tx.selectFrom("sign_on_policy").select("sso_only").where("organisation_id", "=", connection.organisation).executeTakeFirst();
   const others = (await connectionsOf(tx, connection.organisation)).filter((one) => one.id !== connection.id && one.state === "on");
-  if (policy?.sso_only === true && connection.state === "on" && others.length === 0) {
-    throw new Refusal("conflict", "needed-for-sign-in", "Everybody must use single sign-on, and this is the only connection that is on.", [{ remedy: "Allow passwords first." }]);
-  }
+  if (others.length > 0) return;
+  if (policy?.sso_only === true) throw new Refusal("conflict", "needed-for-sign-in", "Everybody must use single sign-on, and this is the only connection that is on.", [{ remedy: "Allow passwords first." }]);
+  const password = await tx.selectFrom("credential").select("id").where("person_id", "=", person).where("password", "is not", null).limit(1).executeTakeFirst();
+  const passkey = await tx.selectFrom("passkey").select("id").where("person_id", "=", person).limit(1).executeTakeFirst();
+  if (!password && !passkey) throw new Refusal("conflict", "needed-by-you", "You could not sign in without this connection.", [{ remedy: "Add a passkey under Settings, Security first, or ask an administrator who has a password." }]);
 }
 
 /** Forgets who a subject of the provider is, for an address that was given to somebody else. */

@@ -34,3 +34,11 @@ it("is refused when a stranger signed it, or nobody did", async () => {
   await expect(verifyLogoutToken({ settings, fetch }, `${part({ alg: "none" })}.${part(right)}.`, now)).rejects.toMatchObject({ reason: "algorithm" });
   await expect(verifyLogoutToken({ settings, fetch }, "x".repeat(70_000), now)).rejects.toMatchObject({ reason: "structure" });
 });
+
+it("is taken from a clock that is a minute off, and no more", async () => {
+  await expect(verify({ exp: seconds - 55 })).resolves.toBeDefined();
+  await expect(verify({ exp: seconds - 65 })).rejects.toMatchObject({ reason: "time" });
+  await expect(verify({ iat: seconds + 55, nbf: seconds + 55 })).resolves.toBeDefined();
+  await expect(verify({ iat: seconds + 65 })).rejects.toMatchObject({ reason: "time" });
+  await expect(verify({ nbf: seconds + 65 })).rejects.toMatchObject({ reason: "time" });
+});

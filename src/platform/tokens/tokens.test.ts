@@ -52,6 +52,15 @@ describe("access tokens", () => {
     await expect(verifyAccessToken(keys(), "uk", staff.token, NOW + 66_000)).rejects.toMatchObject(refused);
   });
 
+  test("bear clocks that differ by five seconds, and no more", async () => {
+    const at = (nowMs: number) => verifyAccessToken(keys(), "uk", token, nowMs);
+    const { token } = await issueAccessToken(signer, claims, NOW);
+    await expect(at(NOW - 4_000)).resolves.toBeDefined();
+    await expect(at(NOW - 7_000)).rejects.toMatchObject(refused);
+    await expect(at(NOW + 304_000)).resolves.toBeDefined();
+    await expect(at(NOW + 306_000)).rejects.toMatchObject(refused);
+  });
+
   test("open one region only", async () => {
     const { token } = await issueAccessToken(signer, claims, NOW);
     await expect(verifyAccessToken(keys(), "eu", token, NOW)).rejects.toMatchObject(refused);

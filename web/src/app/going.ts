@@ -16,7 +16,8 @@ export function useGoing(): Going {
 export function ownPath(then: string | undefined): string {
   if (!then) return paths.home();
   const target = new URL(then, window.location.origin);
-  return target.origin === window.location.origin && then.startsWith("/") ? target.pathname + target.search : paths.home();
+  // "/x/..//evil.example" is ours until its dots are resolved; then it is another host's.
+  return target.origin === window.location.origin && then.startsWith("/") && !target.pathname.startsWith("//") ? target.pathname + target.search : paths.home();
 }
 
 export function useParam(name: string): string {

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { ownPath } from "./going.ts";
 import { parseSearch, stringifySearch } from "./search.ts";
 import { paths } from "./paths.ts";
 
@@ -48,4 +49,12 @@ test("every address", () => {
 test("what stands in the address is read as text, numbers too", () => {
   expect(parseSearch("?q=007&sort=amount")).toEqual({ q: "007", sort: "amount" });
   expect(parseSearch(stringifySearch({ q: "a & b = ü", none: "" }))).toEqual({ q: "a & b = ü" });
+});
+
+afterEach(() => void vi.unstubAllGlobals());
+
+test("what stands in a link leads to a page of this app, or home", () => {
+  vi.stubGlobal("window", { location: { origin: "https://localhost:8443" } });
+  expect(ownPath("/sites/sit_1/findings?q=a+b")).toBe("/sites/sit_1/findings?q=a+b");
+  for (const then of [undefined, "", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/x/..//evil.example", "/\t/evil.example"]) expect(ownPath(then), String(then)).toBe("/");
 });
