@@ -12,7 +12,7 @@ import { type Edge, openEdge } from "../platform/edge/edge.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
 import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
-import type { Log } from "../platform/telemetry/telemetry.ts";
+import { type Log, NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
 import { activityRoutes } from "./activity/activity.ts";
 import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
@@ -44,6 +44,8 @@ export type { ControlTables } from "./tables.ts";
 export type ControlDeps = {
   readonly database: Database<ControlTables>;
   readonly log: Log;
+  /** Traces and figures for the operator; absent: off. */
+  readonly telemetry?: Telemetry;
   readonly clock: Clock;
   /** At least 32 random bytes, the same on every node and start, kept out of the database (a file of mode 0600). */
   readonly secret: Uint8Array;
@@ -110,6 +112,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   const app = createApp({
     log: deps.log,
     edge,
+    telemetry: deps.telemetry,
     allowOrigins: [],
     connectTo: REGIONS.map((region) => deps.regionOrigins[region]),
     bodyLimitBytes: 64 * 1024,
@@ -145,7 +148,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
     start: async () => {
       await plane.tokenKeys.renew();
       background.start();
-      rounds ??= startOrganisationRounds(plane, sending, (event, error) => deps.log.error(event, { error }));
+      rounds ??= startOrganisationRounds(plane, sending, (event, error) => deps.log.error(event, { error }), deps.telemetry);
     },
     stop: async () => {
       await rounds?.stop();
@@ -194,7 +197,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
   const soon = (): void => {
     if (timer === undefined || asked) return;
     asked = true;
-    running = running.then(round);
+    running = running.then(() => (deps.telemetry ?? NO_TELEMETRY).work("round", "background", round));
   };
   return {
     start: () => {

@@ -9,11 +9,13 @@ import { openDatabase } from "../platform/postgres/postgres.ts";
 import { databaseNonces } from "../platform/tokens/tokens.ts";
 import { planeSealIn } from "../platform/vault/vault.ts";
 import { edgeOf } from "./edge-settings.ts";
+import { observeFeeds } from "./figures.ts";
 import { openLogStore } from "./log-store.ts";
 import { openProcessLog } from "./process-log.ts";
 import { type ControlSettings, sendingOf } from "./settings.ts";
 import type { RunningPlane } from "./start-plane.ts";
 import type { Report } from "./supervisor.ts";
+import { openTelemetryOf } from "./telemetry-settings.ts";
 import { startTrailRounds } from "./trail-rounds.ts";
 import { trustAlso } from "./trust.ts";
 
@@ -25,9 +27,11 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
   const processLog = await openProcessLog(settings.logs, { source: "control/server", plane: "control" }, await planeSealIn(join(settings.logs.keyFolder, "spool.json")));
   const { log } = processLog;
   const database = openDatabase<ControlTables>({ url: settings.database.url, tls: settings.database, onError: (error) => log.warn("database connection lost", { error }) });
+  const telemetry = await openTelemetryOf(settings.telemetry, "control", "control", log);
   const control = createControlApp({
     database,
     log,
+    telemetry,
     clock: systemClock,
     secret: Buffer.from(settings.secret, "base64"),
     origin: settings.origin,
@@ -40,18 +44,20 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     sending: sendingOf(settings.outbound, "control"),
     sendToRegion: sendTo(settings.regionOrigins),
   });
-  const logStore = await openLogStore(settings, systemClock, log);
+  const logStore = await openLogStore(settings, systemClock, log, telemetry);
   logStore.routes(control.app);
   regionAlertRoutes(control.app, control.plane, { keysOf: logStore.keysOf, nonces: databaseNonces(database) });
   processLog.ship(logStore.send);
   serveFolder(control.app, settings.webFolder);
   await control.start();
   logStore.start();
-  const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log, onAdvanced: control.wake }, settings.trail);
+  const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log, telemetry, onAdvanced: control.wake }, settings.trail);
   const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls, onRefused: (code) => log.warn("connection refused", { kind: "access", code }) });
   if (settings.demo) report({ kind: "demo", ...(await control.createDemoOrganisation()) });
   const link = await control.issueFirstAdministratorLink();
   if (link !== null) report({ kind: "first-administrator", url: link.url });
+  observeFeeds(telemetry, { db: database, clock: systemClock });
+  telemetry.observe("spendward.log.waiting", () => [{ value: processLog.waitingBytes() }]);
   log.info("listening", { port: server.port });
   return {
     port: server.port,
@@ -60,6 +66,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
       await server.close();
       await trail.stop();
       await control.stop();
+      await telemetry.stop();
       await database.close();
       await processLog.stop();
       await logStore.stop();

@@ -10,7 +10,7 @@ import { keyFor, sealWith } from "../control/sealing/sealing.ts";
 import type { HttpApp } from "../platform/http/http.ts";
 import { type Database, openDatabase } from "../platform/postgres/postgres.ts";
 import { batchBytes, type SendBatch } from "../platform/spool/spool.ts";
-import type { Log } from "../platform/telemetry/telemetry.ts";
+import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
 import { databaseNonces, fixedKeys, type PublicKeys, publicKeySet, remoteKeys } from "../platform/tokens/tokens.ts";
 import { fetchKeys } from "./fetch-keys.ts";
 import { openChosenKeyService } from "./key-service-settings.ts";
@@ -22,11 +22,11 @@ const ROUND_MS = 60_000;
 const ANCHOR_MS = 3_600_000;
 
 /** A pool of its own: taking in lines must not keep sign-ins waiting. */
-export async function openLogStore(settings: ControlSettings, clock: Clock, log: Log): Promise<RunningLogStore> {
+export async function openLogStore(settings: ControlSettings, clock: Clock, log: Log, telemetry: Telemetry): Promise<RunningLogStore> {
   const { store, close } = await openStoreParts(settings, clock, (error) => log.warn("database connection lost", { error }));
   const secret = Buffer.from(settings.secret, "base64");
   const keysOf = await planeKeys(settings, secret);
-  const rounds = logRounds(store, settings.logs, sealWith(keyFor(secret, "audit")).seal, log);
+  const rounds = logRounds(store, settings.logs, sealWith(keyFor(secret, "audit")).seal, log, telemetry);
   return {
     keysOf,
     routes: (app) => logRoutes(app, { store, secret, retentionDays: settings.logs.retentionDays, nonces: databaseNonces(store.db), keysOf, read: readInThread(settings) }),
@@ -69,7 +69,7 @@ async function planeKeys(settings: ControlSettings, secret: Uint8Array): Promise
 }
 
 /** Each hour the store is anchored in the trail, and what is past its time deleted. */
-function logRounds(store: LogStore, settings: ControlLogSettings, seal: ReturnType<typeof sealWith>["seal"], log: Log): { start: () => void; stop: () => Promise<void> } {
+function logRounds(store: LogStore, settings: ControlLogSettings, seal: ReturnType<typeof sealWith>["seal"], log: Log, telemetry: Telemetry): { start: () => void; stop: () => Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let dueMs = 0;
@@ -80,7 +80,7 @@ function logRounds(store: LogStore, settings: ControlLogSettings, seal: ReturnTy
     await deleteOldLogs(store, settings.retentionDays, seal);
     dueMs = nowMs + ANCHOR_MS;
   };
-  const next = (): void => void (running = running.then(round).catch((error: unknown) => log.error("log round failed", { error })));
+  const next = (): void => void (running = running.then(() => telemetry.work("round", "logs", round)).catch((error: unknown) => log.error("log round failed", { error })));
   return {
     start: () => {
       timer = setInterval(next, ROUND_MS).unref();

@@ -15,6 +15,8 @@ export type ProcessLog = {
   readonly log: Log;
   /** A line that is made already, of another process that cannot write it itself. */
   readonly write: (line: string) => void;
+  /** Bytes that control has not taken yet. */
+  readonly waitingBytes: () => number;
   readonly ship: (send: SendBatch) => void;
   readonly stop: () => Promise<void>;
 };
@@ -46,6 +48,7 @@ export async function openProcessLog(settings: SpoolSettings, name: ProcessName,
   return {
     log,
     write: spool.write,
+    waitingBytes: () => spool.waiting().bytes,
     ship: (send) => {
       const tell = (what: string) => (error: unknown): void => (error === undefined ? log.info(`${what} reached again`) : log.warn(`${what} not reached`, { error }));
       shipping = shipBatches(spool, send, tell("log store"));

@@ -1,22 +1,24 @@
 /** What a region's server and its worker both stand on: database, keys, object store, queue, log. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import { folderBlobs } from "../platform/blobs/blobs.ts";
 import { openJobs, type Queue, workUnderWay } from "../platform/jobs/jobs.ts";
 import { openDatabase, rawInSite } from "../platform/postgres/postgres.ts";
-import type { Log } from "../platform/telemetry/telemetry.ts";
-import { folderShelf, openVault, postgresDataKeys } from "../platform/vault/vault.ts";
+import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
+import { folderShelf, openVault, postgresDataKeys, type RecordOpening } from "../platform/vault/vault.ts";
 import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
 import { checkAuthorityOf, type CustomerKeys, folderCustomerKeys, recordOpenings, waitsForKeys } from "../region/keys/keys.ts";
 import type { RegionTables } from "../region/region.store.ts";
 import { checkKeyService, openChosenKeyService } from "./key-service-settings.ts";
 import { type RegionSettings, sendingOf, type WorkerSettings } from "./settings.ts";
+import { openTelemetryOf } from "./telemetry-settings.ts";
+import { versionOfThisBuild } from "./this-version.ts";
 
 export type RegionParts = { readonly deps: RegionDeps; readonly close: () => Promise<void> };
 
 export async function openRegionParts(settings: RegionSettings | WorkerSettings, queues: readonly Queue<any>[], log: Log): Promise<RegionParts> {
   const worker = settings.plane === "worker";
+  const telemetry = await openTelemetryOf(settings.telemetry, settings.plane, settings.region, log);
   const onError = (error: Error) => log.warn("database connection lost", { error });
   const { url } = settings.database;
   const tls = settings.database;
@@ -36,15 +38,15 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     customerKeyService: customerKeys.serviceOf,
     rotateAfterDays: settings.rotateKeysAfterDays,
     checkAuthority: checkAuthorityOf(systemClock, underWay),
-    recordOpening: recordOpenings(db, systemClock),
+    recordOpening: counted(telemetry, recordOpenings(db, systemClock)),
   });
   const jobs = await openJobs({
-    db, url, tls, queues, worker, underWay, waitsFor: waitsForKeys,
+    db, url, tls, queues, worker, underWay, telemetry, waitsFor: waitsForKeys,
     onError: (error, job) => log.error("job trouble", { kind: "job", error, ...(job && { job: job.jobId, queue: job.queue }) }),
     onEnd: ({ jobId, queue, site, attempt, ms, code }) => log.info("job", { kind: "job", job: jobId, queue, site, attempt, ms, ...(code !== undefined && { code }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
-  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, clock: systemClock, log, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
+  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
   return {
     deps,
     close: async () => {
@@ -53,8 +55,16 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
       await customerKeys.close();
       await keyService.close();
       await vaultDb.close();
+      await telemetry.stop();
       await db.close();
     },
+  };
+}
+
+function counted(telemetry: Telemetry, record: RecordOpening): RecordOpening {
+  return (opening) => {
+    if (opening.act === "open") telemetry.count("spendward.vault.openings", 1, opening.authority.by);
+    return record(opening);
   };
 }
 
@@ -62,9 +72,3 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
 export const openCustomerKeys = (keyFolder: string): Promise<CustomerKeys> =>
   folderCustomerKeys(join(keyFolder, "customers"), async (connection, file) =>
     openChosenKeyService(await checkKeyService(connection, file), join(keyFolder, "customer-root"), true));
-
-/** Kept with every run: the same ledger and version give the same findings. */
-async function versionOfThisBuild(): Promise<string> {
-  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}

@@ -23,6 +23,7 @@ export async function startRegion(settings: RegionSettings): Promise<RunningPlan
     ready: { database: deps.db.ping, keys: deps.vault.health },
   });
   app.get(KEYS_PATH, (c) => c.json(publicKeySet([messageKey]), 200, { "Cache-Control": "public, max-age=60" }));
+  deps.telemetry?.observe("spendward.log.waiting", () => [{ value: processLog.waitingBytes() }]);
   const server = await serveHttps(app, { ...settings.listen, ...settings.tls, onRefused: (code) => deps.log.warn("connection refused", { kind: "access", code }) });
   deps.log.info("listening", { port: server.port });
   return {

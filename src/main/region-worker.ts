@@ -1,6 +1,7 @@
 /** Puts a region's worker together. It listens on nothing. */
 import { MESSAGE_HEADER, type PlaneName, type SigningKey, signMessage } from "../platform/tokens/tokens.ts";
 import { createRegionWorker, REGION_QUEUES, type SendToControl } from "../region/worker.ts";
+import { observeFeeds, observeQueues } from "./figures.ts";
 import { openRegionLog } from "./region-log.ts";
 import { openRegionParts } from "./region-parts.ts";
 import type { WorkerSettings } from "./settings.ts";
@@ -15,7 +16,10 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningPlan
   const { processLog, messageKey } = await openRegionLog(settings);
   const { deps, close } = await openRegionParts(settings, REGION_QUEUES, processLog.log);
   const worker = await createRegionWorker(deps, sendToControl(settings.controlOrigin, `region:${settings.region}`, messageKey));
-  const trail = await startTrailRounds({ plane: settings.region, db: deps.db, clock: deps.clock, log: deps.log, onAdvanced: worker.wake }, settings.trail);
+  const trail = await startTrailRounds({ plane: settings.region, db: deps.db, clock: deps.clock, log: deps.log, telemetry: deps.telemetry, onAdvanced: worker.wake }, settings.trail);
+  deps.telemetry?.observe("spendward.log.waiting", () => [{ value: processLog.waitingBytes() }]);
+  observeFeeds(deps.telemetry, deps);
+  observeQueues(deps.telemetry, deps.db);
   return {
     stop: async () => {
       await trail.stop();

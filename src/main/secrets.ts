@@ -7,7 +7,7 @@ import { dirname, resolve } from "node:path";
 import { Refusal } from "../base/errors.ts";
 
 /** Paths of the settings whose values are secret, dotted. */
-const SECRET_PATHS: ReadonlySet<string> = new Set(["secret", "tls.key", "database.url", "keyService.pin", "keyService.passphrase", "mail.password", "logs.keyService.pin", "logs.keyService.passphrase"]);
+const SECRET_PATHS: ReadonlySet<string> = new Set(["secret", "tls.key", "database.url", "keyService.pin", "keyService.passphrase", "mail.password", "telemetry.headers", "logs.keyService.pin", "logs.keyService.passphrase"]);
 
 /** Replaces each `{file}` by that file's text. @throws Refusal secret-written-out, secret-file-open, secret-file-missing. */
 export async function resolveSecrets(value: unknown, settingsFile: string, path = ""): Promise<unknown> {

@@ -79,3 +79,17 @@ test("the edge: nobody is trusted unless named, a country header needs a trusted
   await expect(edgeOf(await chosenEdge(file))).rejects.toMatchObject({ code: "country-list-missing" });
   await expect(edgeOf({ trustedProxies: ["0.0.0.0/0"], addressHeader: "forwarded" })).rejects.toMatchObject({ code: "everybody-trusted" });
 });
+
+test("traces and figures go by HTTPS, or to this machine itself, and what opens the collector is a secret", async () => {
+  await writeFile(join(folder, "headers"), "authorization=Bearer%20Canary3\n", { mode: 0o600 });
+  const telemetry = (given: object) => settingsOf({ ...worker, telemetry: given });
+  expect(await settingsOf(worker)).not.toHaveProperty("telemetry");
+  expect(await telemetry({ endpoint: "https://collector.example:4318", headers: { file: "headers" } })).toMatchObject({ telemetry: { headers: "authorization=Bearer%20Canary3", everySeconds: 60, sample: 1 } });
+  for (const endpoint of ["http://localhost:4318", "http://127.0.0.1:4318/x", "http://[::1]:4318"]) expect(await telemetry({ endpoint }), endpoint).toMatchObject({ telemetry: { endpoint } });
+  for (const endpoint of ["http://collector.example:4318", "http://127.0.0.1.example", "http://localhost.example", "https://a:b@collector.example", "https://collector.example/?token=x", "grpc://localhost:4317", "collector"]) {
+    await expect(telemetry({ endpoint }), endpoint).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: "telemetry.endpoint" }] });
+  }
+  await expect(telemetry({ endpoint: "https://collector.example", headers: "authorization=Canary3" })).rejects.toMatchObject({ code: "secret-written-out" });
+  await writeFile(join(folder, "headers"), "authorization");
+  await expect(telemetry({ endpoint: "https://collector.example", headers: { file: "headers" } })).rejects.toMatchObject({ details: [{ at: "telemetry.headers", expected: expect.not.stringContaining("authorization") }] });
+});

@@ -11,6 +11,7 @@ import type { Sending } from "../platform/feeds/feeds.ts";
 import { controlEdge, regionEdge } from "./edge-settings.ts";
 import { keyServiceSettings } from "./key-service-settings.ts";
 import { mailSettings } from "./mail-settings.ts";
+import { telemetrySettings } from "./telemetry-settings.ts";
 
 const origin = z.url({ protocol: /^https$/ }).refine((text) => new URL(text).origin === text, "an origin without a path: https://host:port");
 const secret = z.string().min(1);
@@ -91,6 +92,7 @@ const controlSettings = z.strictObject({
   outbound,
   edge: controlEdge,
   logs: controlLogs,
+  telemetry: telemetrySettings.optional(),
   demo: z.boolean().default(false),
 });
 
@@ -109,6 +111,7 @@ const regionParts = {
   trail,
   outbound,
   logs: z.strictObject(spool),
+  telemetry: telemetrySettings.optional(),
   trust: z.string().optional(),
 };
 const regionSettings = z.strictObject({ plane: z.literal("region"), listen, tls, origin, edge: regionEdge, ...regionParts });

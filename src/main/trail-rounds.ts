@@ -7,8 +7,9 @@ import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import { advanceDueTrails, type AnyTrail, askWitness, checkDaily, closeDays, openTrailSigner, pruneTrails, type Witness } from "../platform/audit/audit.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
-import type { Log } from "../platform/telemetry/telemetry.ts";
+import { type Log, NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
 import { readVerifier } from "../platform/tlog/tlog.ts";
+import { observeSigning } from "./figures.ts";
 import type { TrailSettings } from "./settings.ts";
 
 const ADVANCE_EVERY_MS = 1_000;
@@ -23,16 +24,23 @@ const WITNESS_WAIT_MS = 10_000;
 export type TrailRounds = { readonly stop: () => Promise<void> };
 
 /** @param plane `uk`, `eu`, `us` or `control`: part of the names of its logs. */
-export async function startTrailRounds(parts: { readonly plane: string; readonly db: Database<any>; readonly clock: Clock; readonly log: Log; readonly onAdvanced?: (trails: readonly AnyTrail[]) => Promise<void> }, settings: TrailSettings): Promise<TrailRounds> {
+export async function startTrailRounds(parts: { readonly plane: string; readonly db: Database<any>; readonly clock: Clock; readonly log: Log; readonly telemetry?: Telemetry | undefined; readonly onAdvanced?: (trails: readonly AnyTrail[]) => Promise<void> }, settings: TrailSettings): Promise<TrailRounds> {
   const { db, clock, log } = parts;
-  const deps = { db, clock, signer: await openTrailSigner(settings.folder), origin: `${settings.name}/${parts.plane}` };
+  const signing = observeSigning(parts.telemetry, db);
+  const deps = { db, clock, signer: await openTrailSigner(settings.folder), origin: `${settings.name}/${parts.plane}`, onTaken: signing.taken };
   const witnesses = settings.witnesses.map(witnessAt);
   const toCosign = new Set<AnyTrail>();
+  const { work } = parts.telemetry ?? NO_TELEMETRY;
+  // By a clock that is never set: one that is set back must not hold up what is due.
   const due = { close: 0, prune: 0 };
   const tell = sparingly(log);
   const round = async (): Promise<void> => {
-    const nowMs = clock.now().getTime();
-    const advanced = await advanceDueTrails(deps, (error, trail) => tell("trail not signed", error, trail));
+    const nowMs = performance.now();
+    const advanced = await advanceDueTrails(deps, (error, trail) => {
+      signing.notSigned(trail);
+      tell("trail not signed", error, trail);
+    });
+    signing.roundDone(advanced);
     if (advanced.length > 0) await parts.onAdvanced?.(advanced).catch((error: unknown) => tell("new entries not told of", error, parts.plane));
     if (witnesses.length > 0) for (const trail of advanced) toCosign.add(trail);
     const minute = nowMs >= due.close;
@@ -52,8 +60,8 @@ export async function startTrailRounds(parts: { readonly plane: string; readonly
     for (const { trail, faults } of verdicts) for (const { at } of faults) log.error("trail is not what was written", { code: codeOfPlace(trail, at) });
   };
   const rounds = [
-    repeat(ADVANCE_EVERY_MS, () => round().catch((error: unknown) => tell("trail round failed", error, parts.plane))),
-    repeat(CHECK_EVERY_MS, () => check().catch((error: unknown) => tell("trails not checked", error, parts.plane))),
+    repeat(ADVANCE_EVERY_MS, () => work("round", "trails", round).catch((error: unknown) => tell("trail round failed", error, parts.plane))),
+    repeat(CHECK_EVERY_MS, () => work("round", "check trails", check).catch((error: unknown) => tell("trails not checked", error, parts.plane))),
   ];
   return { stop: async () => void (await Promise.all(rounds.map(({ stop }) => stop()))) };
 }

@@ -50,3 +50,14 @@ test("logs are kept as long as control's file says, 90 days without one, and nev
   await expect(daysOf("[]")).rejects.toMatchObject({ code: "settings-not-json" });
   await rm(file);
 });
+
+test("one file sends traces and figures of every process to the operator's collector; without it nothing is measured", async () => {
+  const file = join(folder, "telemetry.json");
+  expect((await plannedNow()).map(({ telemetry }) => telemetry)).toEqual(Array(7).fill(undefined));
+  await writeFile(join(folder, "otlp-headers"), "authorization=Bearer%20abc", { mode: 0o600 });
+  await writeFile(file, `{ "endpoint": "https://collector.example:4318", "headers": { "file": "otlp-headers" }, "everySeconds": 15 }`);
+  expect((await plannedNow()).map(({ telemetry }) => telemetry)).toEqual(Array.from({ length: 7 }, () => ({ endpoint: "https://collector.example:4318", headers: "authorization=Bearer%20abc", everySeconds: 15, sample: 1 })));
+  await writeFile(file, `{ "endpoint": "http://collector.example:4318" }`);
+  await expect(plannedNow()).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: `${file}: endpoint` }] });
+  await rm(file);
+});

@@ -14,6 +14,7 @@ import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.
 import { chosenMail } from "./mail-settings.ts";
 import type { Plane } from "./plane-schema.ts";
 import { resolveSecrets } from "./secrets.ts";
+import { chosenTelemetry } from "./telemetry-settings.ts";
 import { checkControlLogs, checkTrailSettings, type ControlLogSettings, type PlaneSettings, type TrailSettings } from "./settings.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -67,6 +68,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const trails = await trailsIn(dataFolder);
   const outbound = await outboundIn(dataFolder);
   const edge = await chosenEdge(join(dataFolder, "edge.json"));
+  const telemetry = await chosenTelemetry(join(dataFolder, "telemetry.json"));
   const control = (): PlaneSettings => ({
     plane: "control",
     listen: listen(input.port),
@@ -83,12 +85,13 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     outbound,
     edge,
     logs,
+    telemetry,
     demo: input.demo,
   });
   const shared = (region: Region) => {
     const own = join(dataFolder, `region-${region}`);
     const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trails[region], logs: { ...folderOf(dataFolder), spoolMegabytes: logs.spoolMegabytes } };
-    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365, outbound };
+    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365, outbound, telemetry };
   };
   const server = (region: Region) => (): PlaneSettings => ({
     plane: "region", listen: listen(portOf(region)), tls: tlsOf(serverName(region)), origin: originOf(portOf(region)), edge: { trustedProxies: edge.trustedProxies, addressHeader: edge.addressHeader }, ...shared(region),

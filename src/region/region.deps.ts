@@ -6,7 +6,7 @@ import type { Blobs } from "../platform/blobs/blobs.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
 import type { Jobs } from "../platform/jobs/jobs.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
-import type { Log } from "../platform/telemetry/telemetry.ts";
+import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
 import type { Vault } from "../platform/vault/vault.ts";
 import type { CustomerKeys } from "./keys/keys.ts";
 import type { RegionTables } from "./region.store.ts";
@@ -45,6 +45,8 @@ export type RegionDeps = {
   /** To customers' own servers: what may be reached, and how this plane is called there. */
   readonly sending: Sending;
   readonly log: Log;
+  /** Traces and figures for the operator; undefined: off. */
+  readonly telemetry?: Telemetry;
   readonly limits: RegionLimits;
   /** Of this build, kept with every run: the same ledger and version give the same findings. */
   readonly engineVersion: string;

@@ -34,7 +34,7 @@ export type RegionAppOptions = ControlTrust & Pick<AppOptions, "allowOrigins" | 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): HttpApp {
-  const app = createApp({ log: deps.log, allowOrigins: options.allowOrigins, ready: options.ready, ...(options.edge && { edge: options.edge }), uploadPath: "/api/sites/" });
+  const app = createApp({ log: deps.log, telemetry: deps.telemetry, allowOrigins: options.allowOrigins, ready: options.ready, ...(options.edge && { edge: options.edge }), uploadPath: "/api/sites/" });
   // The app's own limit is off for everything under uploadPath; all but the bytes of files is limited again here.
   const limited = bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
   app.use("/api/sites/*", (c, next) => (/^\/api\/sites\/[^/]+\/uploads(\/|$)/.test(c.req.path) ? next() : limited(c, next)));
@@ -51,6 +51,7 @@ export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): Ht
 /** The routes of OpenAPI; tools/openapi.ts writes them out. */
 export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps): void {
   const workbench = forgetWithKeys(deps, openWorkbench(deps.limits.workbenchBytes));
+  deps.telemetry?.observe("spendward.workbench.memory", () => [{ value: workbench.heldBytes() }]);
   uploadRoutes(app, deps);
   importRoutes(app, deps);
   runRoutes(app, deps);

@@ -2,6 +2,7 @@
  * The region's worker: everything that takes longer than an answer. Inspecting, importing, examining, and rounds that
  * remove what was abandoned. Each job is safe to be killed and handed out again.
  */
+import { NO_TELEMETRY } from "../platform/telemetry/telemetry.ts";
 import { checkMemoryFolder, sweepMemoryFolders } from "../platform/vault/vault.ts";
 import type { AnyTrail } from "../platform/audit/audit.ts";
 import { wakeFeeds } from "../platform/feeds/feeds.ts";
@@ -51,12 +52,13 @@ export async function createRegionWorker(deps: RegionDeps, sendToControl?: SendT
     }
   };
   const keys = async (): Promise<void> => keysRound(deps, await sitesOfRegion(deps));
+  const { work } = deps.telemetry ?? NO_TELEMETRY;
   const timers = [
-    setInterval(() => void round().catch((error: unknown) => deps.log.error("round failed", { error })), ROUND_EVERY_MS),
-    setInterval(() => void orLog(deps, keys()), KEYS_EVERY_MS),
+    setInterval(() => void work("round", "sweep", round).catch((error: unknown) => deps.log.error("round failed", { error })), ROUND_EVERY_MS),
+    setInterval(() => void orLog(deps, work("round", "keys", keys)), KEYS_EVERY_MS),
   ];
   for (const timer of timers) timer.unref();
-  const first = orLog(deps, keys());
+  const first = orLog(deps, work("round", "keys", keys));
   const feeds = startSiteFeeds(deps);
   const watch = startSiteWatch(deps);
   const telling = sendToControl && startTellingControl(deps, sendToControl);

@@ -27,7 +27,7 @@ export async function openTestRegion(change: Partial<RegionDeps> = {}, leaseMs =
   const world = await openWorld<RegionTables>("uk");
   const folder = await mkdtemp(join(tmpdir(), "region "));
   const logLines: string[] = [];
-  const opened = await openDeps({ url: world.url, ca: world.tls.ca, folder, leaseMs, onLog: (line) => void logLines.push(line) });
+  const opened = await openDeps({ url: world.url, ca: world.tls.ca, folder, leaseMs, telemetry: change.telemetry, onLog: (line) => void logLines.push(line) });
   const deps = { ...opened.deps, ...change };
   return {
     ...(await appOver(deps)), world, folder, logLines,

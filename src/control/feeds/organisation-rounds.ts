@@ -5,6 +5,7 @@ import type { SystemActor } from "../../platform/access/access.ts";
 import { startTelling, startWatch, type TellDeps, type WatchDeps } from "../../platform/alerts/alerts.ts";
 import type { AnyTrail, LentTrail } from "../../platform/audit/audit.ts";
 import { type FeedDeps, type Sending, startFeedRounds, wakeFeeds } from "../../platform/feeds/feeds.ts";
+import type { Telemetry } from "../../platform/telemetry/telemetry.ts";
 import { mailAlert } from "../alert-mails/alert-mails.ts";
 import { lentOrganisation } from "../organisations/organisations.ts";
 import type { ControlPlane } from "../plane.ts";
@@ -15,12 +16,15 @@ export type OrganisationRounds = {
   readonly stop: () => Promise<void>;
 };
 
+/** The rounds' own parts, with what operators are told of them. */
+const told = <T extends object>(parts: T, telemetry: Telemetry | undefined): T & { readonly telemetry: Telemetry | undefined } => ({ ...parts, telemetry });
+
 type OnError = (event: string, error: unknown) => void;
 
-export function startOrganisationRounds(plane: ControlPlane, sending: Sending, onError: OnError): OrganisationRounds {
-  const feeds = startFeedRounds(organisationFeedDeps(plane, sending, onError));
-  const watch = startWatch(organisationWatchDeps(plane, onError));
-  const telling = startTelling(organisationTellDeps(plane, onError));
+export function startOrganisationRounds(plane: ControlPlane, sending: Sending, onError: OnError, telemetry?: Telemetry): OrganisationRounds {
+  const feeds = startFeedRounds(told(organisationFeedDeps(plane, sending, onError), telemetry));
+  const watch = startWatch(told(organisationWatchDeps(plane, onError), telemetry));
+  const telling = startTelling(told(organisationTellDeps(plane, onError), telemetry));
   return {
     wake: async (trails) => {
       await wakeFeeds({ db: plane.database, clock: plane.clock }, trails);

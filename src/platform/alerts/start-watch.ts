@@ -1,5 +1,6 @@
 /** Judging going on: trails that have new entries at once, and all of them at the start and every few minutes, should one have been missed. */
 import type { AnyTrail } from "../audit/audit.ts";
+import { NO_TELEMETRY } from "../telemetry/telemetry.ts";
 import { watchTrails, type WatchDeps } from "./watch-trails.ts";
 
 const ALL_EVERY_MS = 300_000;
@@ -25,7 +26,7 @@ export function startWatch(deps: WatchDeps): Watch {
   };
   const go = (): void => {
     if (stopped) return;
-    running ??= work().catch(deps.onError).finally(() => {
+    running ??= (deps.telemetry ?? NO_TELEMETRY).work("round", "alert rules", work).catch(deps.onError).finally(() => {
       running = undefined;
       if (all || asked.size > 0) go(); // asked for while it ended
     });

@@ -9,6 +9,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { AlertId } from "../../base/ids.ts";
 import type { AnyTrail } from "../audit/audit.ts";
 import type { Database } from "../postgres/postgres.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { RuleName } from "./rules.ts";
 
 export type Firing = { readonly alertId: AlertId; readonly trail: AnyTrail; readonly rule: RuleName; readonly firedAt: Date };
@@ -19,6 +20,7 @@ export type TellDeps = {
   /** Resolves when control has taken it; it must bear being told twice. */
   readonly tell: (firing: Firing) => Promise<void>;
   readonly onFailure: (error: unknown, attempt: number) => void;
+  readonly telemetry?: Telemetry | undefined;
 };
 
 const FIRST_WAIT_MS = 2_000;

@@ -12,6 +12,7 @@ import { newId } from "../../base/ids.ts";
 import { type AnyTrail, entriesFrom, type LentTrail, type StoredEntry, withTrail } from "../audit/audit.ts";
 import { openEntry } from "../feeds/feeds.ts";
 import type { AuditedTransaction, Database } from "../postgres/postgres.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { actsSince, entriesBack, insertAlert, isQuiet, lockWatch, moveWatch, setRules, type SetRule } from "./alerts.store.ts";
 import { newsIn, type Places, placesOf } from "./place-of.ts";
 import type { TrailPlane } from "./rules.ts";
@@ -23,6 +24,7 @@ export type WatchDeps = {
   /** @throws Refusal when the keys cannot be had now; the trail is judged when they can. */
   readonly lend: <T>(trail: AnyTrail, work: (lent: LentTrail) => Promise<T>) => Promise<T>;
   readonly onError: (error: unknown) => void;
+  readonly telemetry?: Telemetry | undefined;
   /** For tests that kill: after the alerts are written, before they are committed. */
   readonly beforeCommit?: () => Promise<void>;
 };

@@ -28,6 +28,8 @@ export type TrailLogDeps = {
   readonly clock: Clock;
   /** Entries taken in with one signature. */
   readonly batch?: number;
+  /** Told how many entries were taken in, once they are. */
+  readonly onTaken?: (entries: number) => void;
   /** For tests that kill: called after each step of the crash story. */
   readonly afterStep?: (step: "locked" | "tiles written" | "record noted" | "checkpoint saved" | "committed") => Promise<void>;
 };
@@ -66,6 +68,7 @@ export async function advanceTrail(deps: TrailLogDeps, trail: AnyTrail): Promise
   });
   await step("committed");
   await withTrail(deps.db, trail, settleDue);
+  deps.onTaken?.(taken);
   return taken;
 }
 

@@ -13,7 +13,7 @@ export { advanceDueTrails, advanceTrail, CLOSE_DAY, logName, type TrailLogDeps }
 export { closeDays } from "./close-day.ts";
 export { LEAST_RETENTION_DAYS, pruneTrail, pruneTrails } from "./prune.ts";
 export { openExistingSigner, openTrailSigner, type SigningRecord, type TrailSigner } from "./signing-record.ts";
-export { type AnyTrail, entriesFrom, logOf, type LogRow, withTrail } from "./trail-log.store.ts";
+export { type AnyTrail, dueTrails, entriesFrom, logOf, type LogRow, withTrail } from "./trail-log.store.ts";
 export { type EntryProof, proveEntry, type Prover, proverOf, signedTree } from "./prove-entry.ts";
 export { askWitness, type Witness } from "./ask-witness.ts";
 export { actedSince, countEntries, entryById, type EntryFilter, findEntries, namedEntryOf, spanOfEntries } from "./find-entries.ts";

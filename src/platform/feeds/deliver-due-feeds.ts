@@ -11,6 +11,7 @@ import { type AnyTrail, entriesFrom, type LentTrail } from "../audit/audit.ts";
 import { EgressTrouble, troubleOf } from "../egress/egress.ts";
 import { eventOf, type OcsfEvent } from "../ocsf/ocsf.ts";
 import type { Database } from "../postgres/postgres.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { type FeedRow, findFeed, type HeldLine, holdOn, letGo, makeTrailsDue, moveOn, noteTrouble, takeDueLines, updateState } from "./feeds.store.ts";
 import { openEntry } from "./open-entry.ts";
 import { sendEvents, type Sending } from "./send-events.ts";
@@ -25,6 +26,7 @@ export type FeedDeps = Sending & {
   readonly lend: (line: HeldLine, work: (lent: LentTrail) => Promise<Outcome>) => Promise<Outcome>;
   readonly onError: (error: unknown) => void;
   readonly signal?: AbortSignal;
+  readonly telemetry?: Telemetry | undefined;
   /** For tests that kill. */
   readonly afterStep?: (step: "sent" | "moved on") => Promise<void>;
 };

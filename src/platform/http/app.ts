@@ -10,7 +10,7 @@ import { randomBytes } from "node:crypto";
 import { notFound, Refusal } from "../../base/errors.ts";
 import type { Actor } from "../access/access.ts";
 import { type Client, type Edge, openEdge } from "../edge/edge.ts";
-import { clientMark, type Log, type LogFields } from "../telemetry/telemetry.ts";
+import { clientMark, type Log, type LogFields, NO_TELEMETRY, type Telemetry } from "../telemetry/telemetry.ts";
 import { problemOf } from "./problem.ts";
 
 export type HttpEnv = { Variables: { requestId: string; actor: Actor; client: Client } };
@@ -20,6 +20,7 @@ export type AppOptions = {
   readonly log: Log;
   /** Which proxies are believed; absent: none. */
   readonly edge?: Edge;
+  readonly telemetry?: Telemetry | undefined;
   /** Origins whose pages may call this plane. Regions: the control origin. Control: none but itself. */
   readonly allowOrigins: readonly string[];
   /** Origins that the app's own pages may connect to (control: the regions). */
@@ -43,7 +44,7 @@ export function createApp(options: AppOptions): HttpApp {
     },
   });
   app.use(clientKnown(options.edge ?? openEdge()));
-  app.use(logged(options.log));
+  app.use(logged(options.log, options.telemetry ?? NO_TELEMETRY));
   app.use(headers(options.connectTo ?? []));
   app.use(cors({ origin: [...options.allowOrigins], credentials: false, maxAge: 600, exposeHeaders: ["Location", "Upload-Offset", "Upload-Length", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Retry-After", "X-Request-Id"] }));
   const limitedTo = (maxSize: number) => bodyLimit({ maxSize, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
@@ -68,9 +69,9 @@ const clientKnown = ({ clientOf }: Edge) => async (c: Context<HttpEnv>, next: ()
 };
 
 /** One line per request (L1): which route, how it ended, whose it was by ids. Health questions, which come every few seconds, only when the answer is no. */
-const logged = (log: Log) => {
+const logged = (log: Log, telemetry: Telemetry) => {
   const markOf = clientMark();
-  return async (c: Context<HttpEnv>, next: () => Promise<void>) => {
+  return (c: Context<HttpEnv>, next: () => Promise<void>): Promise<void> => telemetry.work("request", "request", async (tell) => {
     const requestId = randomBytes(8).toString("hex");
     c.set("requestId", requestId);
     c.header("X-Request-Id", requestId);
@@ -79,9 +80,11 @@ const logged = (log: Log) => {
     const route = routeOf(c);
     const ms = Math.round(performance.now() - startedMs);
     const { status } = c.res;
-    if (status === 200 && (route === "/healthz" || route === "/readyz")) return;
+    const quiet = status === 200 && (route === "/healthz" || route === "/readyz");
+    tell({ request: requestId, method: c.req.method, route, status, quiet });
+    if (quiet) return;
     log.info("request", { kind: "access", request: requestId, method: c.req.method, route, status, ms, ...whose(c.get("actor")), client: markOf(c.get("client").address) });
-  };
+  });
 };
 
 /** The pattern that answered; one with a star is of a middleware, unless there is no other. */

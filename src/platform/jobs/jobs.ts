@@ -6,6 +6,7 @@
  */
 export { type JobContext, type JobHandler, type Jobs, openJobs } from "./open-jobs.ts";
 export { type JobData, type Queue, queue } from "./queue.ts";
+export { type QueueDepth, queueDepths } from "./queue-depths.ts";
 export { type JobProgress, type JobState, listProgress, progressOf } from "./progress.ts";
 export { installQueue } from "./install.ts";
 export { type UnderWay, workUnderWay } from "./under-way.ts";

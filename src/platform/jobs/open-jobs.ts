@@ -11,6 +11,7 @@ import { invariant, Refusal } from "../../base/errors.ts";
 import { newId, type Id, type SiteId } from "../../base/ids.ts";
 import { type Actor, actorId, type JobActor } from "../access/access.ts";
 import { connectionOf, type Database, type DatabaseTls, type SiteTransaction, withSite } from "../postgres/postgres.ts";
+import { currentWork, NO_TELEMETRY, type Telemetry } from "../telemetry/telemetry.ts";
 import { QUEUE_SCHEMA } from "./install.ts";
 import { changeProgress, insertQueued, type ProgressChange } from "./progress.ts";
 import { deadLetterOf, type JobData, type Queue } from "./queue.ts";
@@ -50,8 +51,8 @@ const PROGRESS_EVERY_MS = 500;
 /** How long a job that waits for something stays out of sight before it is tried again. */
 const WAIT_SECONDS = 20;
 
-/** `jobId` is there when the job was put back to wait: the queue's own id is then another. */
-type Wire = { readonly data: JobData; readonly cause: string; readonly jobId?: Id<"job"> };
+/** `jobId` is there when the job was put back to wait: the queue's own id is then another. `trace`: what it continues, where that is told. */
+type Wire = { readonly data: JobData; readonly cause: string; readonly jobId?: Id<"job">; readonly trace?: string };
 
 export async function openJobs(options: {
   readonly db: Database<any>;
@@ -60,6 +61,7 @@ export async function openJobs(options: {
   readonly queues: readonly Queue<any>[];
   /** Told of trouble in the queue itself and of unexpected failures of handlers, once each. */
   readonly onError: (error: unknown, job?: { readonly jobId: string; readonly queue: string }) => void;
+  readonly telemetry?: Telemetry | undefined;
   /** Told of the end of each try: without a code it is done. */
   readonly onEnd?: (end: JobEnd) => void;
   /**
@@ -100,7 +102,13 @@ export async function openJobs(options: {
       const settings = { localConcurrency: concurrency, pollingIntervalSeconds: POLL_SECONDS, batchSize: 1, includeMetadata: false as const };
       await boss.work<Wire>(queue.name, settings, async ([job]: Job<Wire>[]) => {
         invariant(job !== undefined, "a batch holds one job");
-        const end = await runJob({ ...options, underWay }, queue, handler as JobHandler<JobData>, job, AbortSignal.any([job.signal, stopping.signal]));
+        const end = await (options.telemetry ?? NO_TELEMETRY).work("job", queue.name, (tell) => {
+          const onEnd = (ended: JobEnd): void => {
+            tell({ attempt: ended.attempt, ...(ended.code !== undefined && { code: ended.code }) });
+            options.onEnd?.(ended);
+          };
+          return runJob({ ...options, underWay, onEnd }, queue, handler as JobHandler<JobData>, job, AbortSignal.any([job.signal, stopping.signal]));
+        }, job.data.trace);
         // Killed between this and the queue's taking note of the end: the job is there twice, and the second ends at once.
         if (end !== "over") await boss.send(queue.name, { ...job.data, jobId: end.again } satisfies Wire, { startAfter: options.waitSeconds ?? WAIT_SECONDS });
       });
@@ -125,7 +133,8 @@ async function declareQueues(boss: PgBoss, queues: readonly Queue<any>[]): Promi
 async function send<Data extends JobData>(boss: PgBoss, tx: SiteTransaction, queue: Queue<Data>, data: Data, actor: Actor): Promise<Id<"job">> {
   invariant(data.site === tx.siteId, "a job is sent in a transaction of its own site");
   const jobId = newId("job");
-  const wire: Wire = { data, cause: actorId(actor) };
+  const trace = currentWork()?.trace();
+  const wire: Wire = { data, cause: actorId(actor), ...(trace !== undefined && { trace }) };
   await insertQueued(tx, jobId, queue.name, wire.cause);
   const sent = await boss.send(queue.name, wire, { id: jobId.slice("job_".length), db: fromKysely(tx as never) });
   invariant(sent !== null, "the queue took the job");

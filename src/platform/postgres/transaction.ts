@@ -9,6 +9,7 @@
 import { type ControlledTransaction, sql } from "kysely";
 import { isId, type OrganisationId, type SiteId } from "../../base/ids.ts";
 import { invariant, notFound } from "../../base/errors.ts";
+import { currentWork } from "../telemetry/telemetry.ts";
 import type { Database } from "./database.ts";
 
 /** Acts of the operator itself that concern no single customer. */
@@ -66,6 +67,8 @@ async function borrow<Tables, Result>(
 ): Promise<Result> {
   // Checked above; checked again here because this literal is the one text that is put into SQL by hand.
   invariant(/^[a-z0-9_-]{1,64}$/.test(scope), "the scope is a plain id");
+  const work = currentWork();
+  const startedMs = performance.now();
   const tx = await db.kysely.startTransaction().execute();
   try {
     await sql.raw(`SET LOCAL app.site_id = '${scope}'`).execute(tx);
@@ -76,5 +79,7 @@ async function borrow<Tables, Result>(
     // A connection that died has already rolled back; the first error is the one to tell.
     if (!tx.isCommitted && !tx.isRolledBack) await tx.rollback().execute().catch(() => undefined);
     throw error;
+  } finally {
+    work?.transaction(performance.now() - startedMs);
   }
 }

@@ -7,6 +7,7 @@ import { jwtVerify, SignJWT } from "jose";
 import { sql } from "kysely";
 import { Refusal } from "../../base/errors.ts";
 import type { Database } from "../postgres/postgres.ts";
+import { currentWork } from "../telemetry/telemetry.ts";
 import type { PublicKeys, SigningKey } from "./keys.ts";
 
 export const MESSAGE_HEADER = "spendward-message";
@@ -22,7 +23,8 @@ type Request = { readonly method: string; readonly path: string; readonly body: 
 
 export function signMessage(signer: SigningKey, from: PlaneName, to: PlaneName, request: Request, nowMs: number = Date.now()): Promise<string> {
   const issued = Math.floor(nowMs / 1000);
-  return new SignJWT({ htm: request.method.toUpperCase(), htu: request.path, bsh: bodyHash(request.body) })
+  const trace = currentWork()?.trace();
+  return new SignJWT({ htm: request.method.toUpperCase(), htu: request.path, bsh: bodyHash(request.body), ...(trace !== undefined && { trace }) })
     .setProtectedHeader({ alg: "EdDSA", kid: signer.kid, typ: "message+jwt" })
     .setIssuer(from)
     .setAudience(to)
@@ -52,9 +54,10 @@ export async function verifyMessage(
   }).catch(() => {
     throw refused();
   });
-  const { htm, htu, bsh, jti, exp } = verified.payload;
+  const { htm, htu, bsh, jti, exp, trace } = verified.payload;
   if (htm !== request.method.toUpperCase() || htu !== request.path || bsh !== bodyHash(request.body)) throw refused();
   if (!(await nonces.take(String(jti), new Date((exp as number) * 1000)))) throw refused();
+  currentWork()?.adopt(trace); // what this request does belongs to what the other plane was doing
 }
 
 const bodyHash = (body: Uint8Array): string => createHash("sha256").update(body).digest("base64url");

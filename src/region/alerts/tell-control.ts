@@ -12,7 +12,7 @@ export const startTellingControl = (deps: RegionDeps, send: SendToControl): Tell
 
 export function tellControl(deps: RegionDeps, send: SendToControl): TellDeps {
   return {
-    db: deps.db, clock: deps.clock,
+    db: deps.db, clock: deps.clock, telemetry: deps.telemetry,
     onFailure: (error, attempt) => deps.log.warn("control not told of an alert", { attempt, error }),
     tell: async ({ trail: siteId, firedAt, ...alert }) => {
       invariant(isId("sit", siteId), "a region's trails are its sites'");

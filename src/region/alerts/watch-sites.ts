@@ -11,7 +11,7 @@ export const startSiteWatch = (deps: RegionDeps): SiteWatch => startWatch(siteWa
 
 export function siteWatchDeps(deps: RegionDeps): WatchDeps {
   return {
-    db: deps.db, clock: deps.clock, plane: "region",
+    db: deps.db, clock: deps.clock, plane: "region", telemetry: deps.telemetry,
     onError: (error) => deps.log.error("alert rules failed", { error }),
     lend: async (trail, work) => {
       if (!isId("sit", trail)) throw notFound("site");

@@ -10,7 +10,7 @@ export const startSiteFeeds = (deps: RegionDeps): FeedRounds => startFeedRounds(
 
 export function siteFeedDeps(deps: RegionDeps): Omit<FeedDeps, "holder" | "signal"> {
   return {
-    ...deps.sending, db: deps.db, clock: deps.clock,
+    ...deps.sending, db: deps.db, clock: deps.clock, telemetry: deps.telemetry,
     onError: (error) => deps.log.error("feed round failed", { error }),
     lend: async ({ trail, feedId }, work) => {
       if (!isId("sit", trail)) throw notFound("site");
