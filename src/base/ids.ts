@@ -33,6 +33,8 @@ const PREFIXES = {
   job: "job",
   fed: "feed",
   alr: "alert",
+  tck: "ticket",
+  msg: "message",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -59,6 +61,8 @@ export type ProvisionedGroupId = Id<"grp">;
 export type LockoutId = Id<"lck">;
 export type FeedId = Id<"fed">;
 export type AlertId = Id<"alr">;
+export type TicketId = Id<"tck">;
+export type MessageId = Id<"msg">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

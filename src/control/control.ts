@@ -33,6 +33,7 @@ import { provisioningRoutes, scimRoutes } from "./scim/scim.ts";
 import { policyRoutes } from "./sign-on-policy/sign-on-policy.ts";
 import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
 import type { ControlTables } from "./tables.ts";
+import { closeQuietTickets, ticketRoutes } from "./tickets/tickets.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 
 export { regionAlertRoutes } from "./alert-mails/alert-mails.ts";
@@ -56,6 +57,8 @@ export type ControlDeps = {
   readonly breachedPasswords?: string;
   /** How mail leaves; absent: not set up, and what needs it is refused. */
   readonly mail?: MailOut;
+  /** Domain of the addresses that take mail in; absent: answers are written in the product only. */
+  readonly mailDomain?: string;
   /** Identity providers inside the operator's own network may be asked. */
   readonly internalProviders?: boolean;
   /** `address` or `address:port` of the resolver that is asked for proofs of domains; the system's when absent. */
@@ -101,6 +104,12 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     breached: deps.breachedPasswords === undefined ? noBreachedList : openBreachedList(deps.breachedPasswords),
     mail: { out: deps.mail ?? { kind: "off" }, seal: sealWith(keyFor(deps.secret, "mail")), addressKey: keyFor(deps.secret, "mail addresses") },
     tokenKeys: openTokenKeys(keyRing),
+    tickets: {
+      seal: sealWith(keyFor(deps.secret, "tickets")),
+      addressKey: keyFor(deps.secret, "ticket addresses"),
+      ...(deps.mailDomain !== undefined && { mailDomain: deps.mailDomain }),
+      onEnd: [],
+    },
     egress: openEgress({ allowInternal: deps.internalProviders ?? false }),
     txtLookup: openTxtLookup(deps.dnsServer),
     signOnSeal: sealWith(keyFor(deps.secret, "single sign-on")),
@@ -130,6 +139,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   activityRoutes(router, plane);
   tokenKeyRoutes(router, plane);
   mailRoutes(router, plane);
+  ticketRoutes(router, plane);
   domainRoutes(router, plane);
   policyRoutes(router, plane);
   secondFactorRoutes(router, plane);
@@ -180,6 +190,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     await plane.tokenKeys.renew();
     await forgetEndedSessions(plane);
     await forgetMail(plane);
+    await closeQuietTickets(plane);
     keptHouseAtMs = nowMs;
   };
   const round = async (): Promise<void> => {

@@ -12,6 +12,7 @@ import type { BreachedList } from "./passwords/passwords.ts";
 import type { Seal } from "./sealing/sealing.ts";
 import type { Accounts, HashingQueue } from "./sessions/sessions.ts";
 import type { ControlTables } from "./tables.ts";
+import type { OnTicketEnd } from "./tickets/tickets.ts";
 import type { TokenKeys } from "./token-keys/token-keys.ts";
 
 export type ControlPlane = {
@@ -43,6 +44,16 @@ export type ControlPlane = {
     readonly addressKey: Uint8Array;
   };
   readonly tokenKeys: TokenKeys;
+  readonly tickets: {
+    /** Seals subjects and messages. */
+    readonly seal: Seal;
+    /** Key of what cannot be guessed in addresses that take mail in. */
+    readonly addressKey: Uint8Array;
+    /** Domain of those addresses; absent: mail is not taken in. */
+    readonly mailDomain?: string;
+    /** Told, in the transaction, when a ticket is open no longer: grants that rest on it end with it. */
+    readonly onEnd: readonly OnTicketEnd[];
+  };
   /** Requests to customers' identity providers. */
   readonly egress: Egress;
   readonly txtLookup: TxtLookup;

@@ -4,8 +4,9 @@ import type { AlertId, InvitationId, KeyId, MailId, OrganisationId, PasskeyId, P
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
+import type { TicketTables } from "./ticket-tables.ts";
 
-export type ControlTables = SignOnTables & {
+export type ControlTables = SignOnTables & TicketTables & {
   organisation: { id: OrganisationId; name: string; created_at: Date };
   person: {
     id: PersonId;
@@ -82,7 +83,7 @@ export type ControlTables = SignOnTables & {
     organisation_id: OrganisationId;
     id: MailId;
     template: string;
-    state: "waiting" | "sent" | "refused" | "given-up" | "suppressed" | "kept";
+    state: "waiting" | "sent" | "refused" | "given-up" | "suppressed" | "kept" | "bounced";
     attempts: Generated<number>;
     reply: string | null;
     sealed_recipient: Buffer;

@@ -18,6 +18,7 @@ import { addFeed } from "../../src/platform/feeds/feeds.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { openDnsServer, type DnsServer } from "../world/dns-server.ts";
 import { prepareSignOn, SIGN_ON_SAMPLES } from "./sign-on-samples.ts";
+import { PREPARE_TICKET, TICKET_SAMPLES } from "./ticket-samples.ts";
 import { addOrganisation, addPerson, entries, MARA, openScene, ORIGIN, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
 import { appCode } from "../world/authenticator-app.ts";
 import { softPasskey, type SoftPasskey } from "../world/soft-passkey.ts";
@@ -28,6 +29,7 @@ type Sample = (browser: Browser, context: { siteId: string; mailId: string; entr
 
 /** What must be there before; not part of what the endpoint is answered or writes. Whoever may not do it goes on without. */
 const PREPARE: Readonly<Record<string, (browser: Browser, email: string) => Promise<Partial<Prepared>>>> = {
+  ...PREPARE_TICKET,
   "post /api/second-factor/code": async (browser) => ({ code: appCode(await addApp(browser), Date.now(), 1) }),
   "post /api/second-factor/recovery-code": async (browser) => ({ code: (await browser.post("/api/recovery-codes")).body?.recoveryCodes?.[0] }),
   "get /api/second-factor/passkey": (browser) => addSoftPasskey(browser),
@@ -116,6 +118,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/activity/{entryId}/proof": (browser, { entryId }) => browser.get(`/api/activity/${entryId}/proof`),
   "get /api/log/{path}": (browser) => browser.get("/api/log/checkpoint"),
   ...SIGN_ON_SAMPLES,
+  ...TICKET_SAMPLES,
   "get /api/people": (browser) => browser.get("/api/people"),
   "post /api/people/{personId}/roles": (browser, { personId }) => browser.post(`/api/people/${personId}/roles`, { roles: ["auditor"] }),
   "delete /api/people/{personId}": (browser, { personId }) => browser.send({ method: "DELETE", path: `/api/people/${personId}` }),

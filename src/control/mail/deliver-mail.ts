@@ -11,8 +11,10 @@ import { audit } from "../../platform/audit/audit.ts";
 import type { Delivery, SendMail } from "../../platform/mail/mail.ts";
 import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
+import { bounceAddress } from "./bounce-address.ts";
 import { bucketOf } from "./enqueue-mail.ts";
 import { TEXT_AFTER_SENT_MS } from "./forget-mail.ts";
+import type { WrittenMail } from "./templates.ts";
 
 const FIRST_WAIT_MS = 15_000;
 const LONGEST_WAIT_MS = 30 * 60_000;
@@ -53,8 +55,9 @@ async function deliver(plane: ControlPlane, send: SendMail, { mail: id, organisa
     await finish(plane, organisation, id, { state: "given-up", template: mail.template });
     return "given-up";
   }
-  const { subject, text } = JSON.parse(plane.mail.seal.open({ kind: "mail.sealed_text", object: id }, mail.sealed_text).toString()) as { subject: string; text: string };
-  const delivery = await send({ id, to, subject, text });
+  const written = JSON.parse(plane.mail.seal.open({ kind: "mail.sealed_text", object: id }, mail.sealed_text).toString()) as WrittenMail;
+  const bounceTo = bounceAddress(plane, id);
+  const delivery = await send({ id, to, ...written, ...(bounceTo !== undefined && { bounceTo }) });
   if (delivery.outcome === "later") {
     onLater(delivery.reply, mail.attempts);
     await tryAgain(plane, organisation, id, delivery.reply, mail.attempts);

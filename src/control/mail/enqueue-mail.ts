@@ -49,7 +49,7 @@ export async function enqueueMail(plane: ControlPlane, tx: Tx, to: string, mail:
   const state = dead ? "suppressed" : plane.mail.out.kind === "kept" ? "kept" : "waiting";
   if (state === "waiting") await needRoom(tx, organisation);
   const id = newId("mai");
-  const { subject, text } = writtenMail(mail);
+  const written = writtenMail(mail);
   await tx
     .insertInto("mail")
     .values({
@@ -59,7 +59,7 @@ export async function enqueueMail(plane: ControlPlane, tx: Tx, to: string, mail:
       state,
       reply: null,
       sealed_recipient: plane.mail.seal.seal({ kind: "mail.sealed_recipient", object: id }, Buffer.from(to)),
-      sealed_text: state === "suppressed" ? null : plane.mail.seal.seal({ kind: "mail.sealed_text", object: id }, Buffer.from(JSON.stringify({ subject, text }))),
+      sealed_text: state === "suppressed" ? null : plane.mail.seal.seal({ kind: "mail.sealed_text", object: id }, Buffer.from(JSON.stringify(written))),
       created_at: now,
       useful_until: usefulUntil ?? new Date(now.getTime() + NEWS_MS),
       finished_at: state === "waiting" ? null : now,

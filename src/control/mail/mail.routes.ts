@@ -10,7 +10,7 @@ const mailSchema = z
     id: z.string(),
     to: z.string(),
     template: z.string().openapi({ description: "Which of the texts it is" }),
-    state: z.enum(["waiting", "sent", "refused", "given-up", "suppressed", "kept"]),
+    state: z.enum(["waiting", "sent", "refused", "given-up", "suppressed", "kept", "bounced"]),
     attempts: z.number().int(),
     reply: z.string().nullable().openapi({ description: "The mail server's last answer, in digits" }),
     createdAt: z.iso.datetime(),

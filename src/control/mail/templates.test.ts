@@ -14,6 +14,13 @@ const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
     ...(["mass-export", "key-acts", "break-glass", "feed-stopped"] as const).map((rule) => ({ kind: "alert" as const, name: "Mara Vance", rule, where: "Head office", whole: false, at: new Date("2026-11-23T10:00:00Z"), link, last: rule === "feed-stopped" })),
     ...(["failures", "new-place"] as const).map((rule) => ({ kind: "alert" as const, name: "Mara Vance", rule, where: "Northwind Foods", whole: true, at: new Date("2026-11-23T10:00:00Z"), link, last: false })),
   ],
+  "ticket-answered": [
+    { kind: "ticket-answered", name: "Mara Vance", reference: "T-7K3M-Q2ZX", link },
+    { kind: "ticket-answered", name: "Mara Vance", reference: "T-7K3M-Q2ZX", link, replyTo: "ticket+secret@help.example" },
+  ],
+  "ticket-solved": [{ kind: "ticket-solved", name: "Mara Vance", reference: "T-7K3M-Q2ZX", link }],
+  "ticket-received": [{ kind: "ticket-received", name: "Mara Vance", reference: "T-7K3M-Q2ZX", link }],
+  "ticket-held": [{ kind: "ticket-held", name: "Mara Vance", reference: "T-7K3M-Q2ZX", link }],
   "codes-guessed": [{ kind: "codes-guessed", name: "Mara Vance" }],
 };
 

@@ -15,8 +15,11 @@ export type Mail =
   | { readonly kind: "second-factor-changed"; readonly name: string; readonly change: SecondFactorChange }
   | { readonly kind: "codes-guessed"; readonly name: string }
   /** Which rule, where and when. What was found stays where it was found. `where` is a site's name, or the organisation's when `whole`. */
-  | { readonly kind: "alert"; readonly name: string; readonly rule: RuleName; readonly where: string; readonly whole: boolean; readonly at: Date; readonly link: string; readonly last: boolean };
+  | { readonly kind: "alert"; readonly name: string; readonly rule: RuleName; readonly where: string; readonly whole: boolean; readonly at: Date; readonly link: string; readonly last: boolean }
+  /** That there is something in a ticket, never what. `replyTo`: the address at which this person answers this ticket by mail. */
+  | { readonly kind: TicketNews; readonly name: string; readonly reference: string; readonly link: string; readonly replyTo?: string };
 
+export type TicketNews = "ticket-answered" | "ticket-solved" | "ticket-received" | "ticket-held";
 export type SecondFactorChange = "authenticator-added" | "authenticator-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-code-used";
 
 const CHANGES: Readonly<Record<SecondFactorChange, string>> = {
@@ -67,8 +70,30 @@ function alertText({ name, rule, where, whole, at, link, last }: AlertMail): Tex
   };
 }
 
+const TICKET_NEWS: Readonly<Record<TicketNews, { readonly subject: string; readonly line: string }>> = {
+  "ticket-answered": { subject: "Answer to your ticket", line: "The helpdesk has answered. Sign in to read it:" },
+  "ticket-solved": { subject: "Solved", line: "The helpdesk considers this solved. Sign in to see how; if it is not, say so there and it is open again:" },
+  "ticket-received": { subject: "We have your ticket", line: "Your ticket is with the helpdesk. Sign in to see it:" },
+  "ticket-held": {
+    subject: "Is this message from you?",
+    line: "A message to the helpdesk came in your name. Anybody can write a name on a mail, so it waits until you sign in and confirm it. If it is not yours, discard it there:",
+  },
+};
+
+type TicketMail = Extract<Mail, { kind: TicketNews }>;
+
+const ticketText = ({ kind, name, reference, link }: TicketMail): Text => ({
+  subject: `${TICKET_NEWS[kind].subject} (${reference})`,
+  lines: [`Hello ${harmless(name)},`, TICKET_NEWS[kind].line, link, `Reference: ${reference}. What was written is not in this mail, on purpose.`],
+});
+
 function textOf(mail: Mail): Text {
   switch (mail.kind) {
+    case "ticket-answered":
+    case "ticket-solved":
+    case "ticket-received":
+    case "ticket-held":
+      return ticketText(mail);
     case "alert":
       return alertText(mail);
     case "invitation":
@@ -113,7 +138,17 @@ function textOf(mail: Mail): Text {
   }
 }
 
-export function writtenMail(mail: Mail): { readonly subject: string; readonly text: string } {
+const ENDS = {
+  account: "Spendward sends this because of something done with an account. It cannot be answered.",
+  ticket: "Spendward sends this because of a ticket of yours.",
+  answerable: "Spendward sends this because of a ticket of yours. An answer to this mail is added to the ticket. Do not pass the mail on: whoever has its address can write there.",
+} as const;
+
+export type WrittenMail = { readonly subject: string; readonly text: string; readonly replyTo?: string };
+
+export function writtenMail(mail: Mail): WrittenMail {
   const { subject, lines } = textOf(mail);
-  return { subject, text: `${[...lines, "Spendward sends this because of something done with an account. It cannot be answered."].join("\n\n")}\n` };
+  const replyTo = "replyTo" in mail ? mail.replyTo : undefined;
+  const end = !("reference" in mail) ? ENDS.account : replyTo === undefined ? ENDS.ticket : ENDS.answerable;
+  return { subject, text: `${[...lines, end].join("\n\n")}\n`, ...(replyTo !== undefined && { replyTo }) };
 }

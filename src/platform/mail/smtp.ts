@@ -27,6 +27,10 @@ export type OutgoingMail = {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** Where an answer goes; absent: to the sender. */
+  readonly replyTo?: string;
+  /** The envelope's sender: where it comes back to if it cannot be delivered. */
+  readonly bounceTo?: string;
 };
 
 export type Delivery =
@@ -57,7 +61,7 @@ export function openMailServer(settings: MailServerSettings, waits: { readonly c
     disableUrlAccess: true,
   });
   const domain = settings.from.slice(settings.from.lastIndexOf("@") + 1).replace(/>$/, "");
-  return async ({ id, to, subject, text }) => {
+  return async ({ id, to, subject, text, replyTo, bounceTo }) => {
     try {
       const sent = await transport.sendMail({
         from: settings.from,
@@ -65,6 +69,8 @@ export function openMailServer(settings: MailServerSettings, waits: { readonly c
         to: { name: "", address: to },
         subject,
         text,
+        ...(replyTo !== undefined && { replyTo: { name: "", address: replyTo } }),
+        ...(bounceTo !== undefined && { envelope: { from: bounceTo, to: [to] } }),
         messageId: `<${id}@${domain}>`,
         // So that out-of-office answers stay out (RFC 3834).
         headers: { "Auto-Submitted": "auto-generated" },
