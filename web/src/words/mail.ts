@@ -9,6 +9,10 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   "sign-in-reset": "Link to begin the sign-in anew",
   "second-factor-changed": "Second factor was changed",
   alert: "Alert",
+  "ticket-answered": "The helpdesk answered",
+  "ticket-solved": "The helpdesk solved a ticket",
+  "ticket-received": "A ticket was received",
+  "ticket-held": "A message waits to be confirmed",
   "codes-guessed": "Warning: the password is known",
 };
 export const mailWords = (template: string): string => TEMPLATES[template] ?? sentence(template.replaceAll("-", " "));
@@ -19,5 +23,6 @@ export const MAIL_STATES: Readonly<Record<Mail["state"], { meaning: "good" | "mo
   refused: { meaning: "risk", words: "Refused" },
   "given-up": { meaning: "risk", words: "Could not be sent" },
   suppressed: { meaning: "held", words: "Not sent: no such mailbox" },
+  bounced: { meaning: "risk", words: "Came back: not delivered" },
   kept: { meaning: "neutral", words: "Kept here" },
 };

@@ -158,7 +158,7 @@ export type Mail = {
   to: string;
   /** Which of the texts it is */
   template: string;
-  state: "waiting" | "sent" | "refused" | "given-up" | "suppressed" | "kept";
+  state: "waiting" | "sent" | "refused" | "given-up" | "suppressed" | "kept" | "bounced";
   attempts: number;
   /** The mail server's last answer, in digits */
   reply: string | null;
@@ -166,6 +166,80 @@ export type Mail = {
   finishedAt: string | null;
   /** Its text can be read here, because there is no mail server */
   readable: boolean;
+};
+
+export type Ticket = {
+  id: string;
+  /** What people say and mails quote */
+  reference: string;
+  subject: string;
+  state: "unconfirmed" | "open" | "waiting" | "solved" | "closed" | "reopened";
+  open: boolean;
+  priority: "low" | "normal" | "high" | "urgent";
+  site: {
+    id: string;
+    name: string;
+  } | null;
+  related: {
+    kind: "finding" | "import";
+    id: string;
+  } | null;
+  raisedBy: {
+    id: string;
+    name: string;
+  };
+  byMail: boolean;
+  createdAt: string;
+  touchedAt: string;
+  /** Until when an answer is owed; null: none is */
+  answerDueAt: string | null;
+  overdue: boolean;
+  yours: boolean;
+};
+
+export type NewTicket = {
+  subject: string;
+  message: string;
+  priority?: "low" | "normal" | "high" | "urgent";
+  site?: string;
+  related?: {
+    kind: "finding";
+    id: string;
+  } | {
+    kind: "import";
+    id: string;
+  };
+};
+
+export type TicketConversation = Ticket & {
+  messages: TicketMessage[];
+  attachments: TicketAttachment[];
+  /** What whoever asks may do with it now */
+  may: {
+    write: boolean;
+    next: ("unconfirmed" | "open" | "waiting" | "solved" | "closed" | "reopened")[];
+  };
+};
+
+export type TicketMessage = {
+  id: string;
+  from: "customer" | "helpdesk";
+  name: string;
+  text: string;
+  /** What a mail repeated of the conversation */
+  quoted?: string;
+  /** Came to the ticket's secret reply address; nobody signed in to write it */
+  byMail: boolean;
+  internal: boolean;
+  at: string;
+};
+
+export type TicketAttachment = {
+  upload: string;
+  site: string;
+  message: string | null;
+  sizeBytes: number;
+  at: string;
 };
 
 export type Domain = {
@@ -626,6 +700,29 @@ export type Operations = {
     subject: string;
     text: string;
   } };
+  listTickets: { params: Record<never, never>; query: { state?: "open" | "ended" | "all"; cursor?: string; limit?: number }; body: undefined; answer: {
+    items: Ticket[];
+    nextCursor: string | null;
+    total: number;
+    /** Of the whole organisation; false: one's own */
+    all: boolean;
+  } };
+  raiseTicket: { params: Record<never, never>; query: Record<never, never>; body: NewTicket; answer: {
+    id: string;
+  } };
+  readTicket: { params: { ticketId: string }; query: Record<never, never>; body: undefined; answer: TicketConversation };
+  changeTicket: { params: { ticketId: string }; query: Record<never, never>; body: {
+    priority?: "low" | "normal" | "high" | "urgent";
+    site?: string;
+  }; answer: undefined };
+  writeInTicket: { params: { ticketId: string }; query: Record<never, never>; body: {
+    message: string;
+  }; answer: {
+    id: string;
+  } };
+  moveTicket: { params: { ticketId: string }; query: Record<never, never>; body: {
+    state: "unconfirmed" | "open" | "waiting" | "solved" | "closed" | "reopened";
+  }; answer: undefined };
   listDomains: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
     items: Domain[];
   } };
@@ -786,6 +883,12 @@ export const OPERATIONS = {
   showKeys: { method: "GET", path: "/.well-known/spendward-keys.json" },
   listMail: { method: "GET", path: "/api/mail" },
   readMail: { method: "GET", path: "/api/mail/{mailId}" },
+  listTickets: { method: "GET", path: "/api/tickets" },
+  raiseTicket: { method: "POST", path: "/api/tickets" },
+  readTicket: { method: "GET", path: "/api/tickets/{ticketId}" },
+  changeTicket: { method: "POST", path: "/api/tickets/{ticketId}" },
+  writeInTicket: { method: "POST", path: "/api/tickets/{ticketId}/messages" },
+  moveTicket: { method: "POST", path: "/api/tickets/{ticketId}/state" },
   listDomains: { method: "GET", path: "/api/domains" },
   addDomain: { method: "POST", path: "/api/domains" },
   checkDomain: { method: "POST", path: "/api/domains/{name}/check" },
