@@ -31,7 +31,7 @@ const asGrant = (id: TicketId, of = organisation) => inTrail(scene.world.db, of,
 it("is seen by who raised it and by who answers for the organisation, and by nobody else", async () => {
   const id = await raised(analyst, { site, priority: "high", related: { kind: "finding", id: newId("fnd") } });
   const read = await analyst?.get(`/api/tickets/${id}`);
-  expect(read?.body).toMatchObject({ ...{ subject: TEXT.subject }, state: "open", open: true, priority: "high", site: { id: site, name: "Head office" }, yours: true, overdue: false, may: { write: true, next: ["solved", "closed"] } });
+  expect(read?.body).toMatchObject({ subject: TEXT.subject, state: "open", open: true, priority: "high", site: { id: site, name: "Head office" }, yours: true, overdue: false, may: { write: true, next: ["solved", "closed"] } });
   expect(read?.body.messages).toMatchObject([{ from: "customer", text: TEXT.message, byMail: false, internal: false }]);
   expect((await administrator?.get(`/api/tickets/${id}`))?.body).toMatchObject({ yours: false, may: { write: true } });
   expect((await auditor?.get(`/api/tickets/${id}`))?.body).toMatchObject({ yours: false, may: { write: false, next: [] } });
