@@ -1,7 +1,7 @@
 /**
  * One spool in one folder: lines into the present file, the file into a batch, the batch to whoever takes it.
  *
- * Crash story. Lines are in the present file when their turn of the event loop ends. A file becomes a batch under its own number and is then
+ * Crash story. Lines are in the present file before the code that awaits after writing them goes on. A file becomes a batch under its own number and is then
  * removed; killed in between, the batch is there and the file goes at the next start; killed before, the start makes the batch from
  * the file. New lines go to the next file before the batch is made, so a slow disk holds up no line.
  */
@@ -82,7 +82,8 @@ export class FolderSpool {
     this.#pending.push(line);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => this.flush());
+    // Before whoever wrote the line goes on: an answer whose line is written first cannot leave, and then lose its line to a kill.
+    queueMicrotask(() => this.flush());
   }
 
   writeNow(line: string): void {

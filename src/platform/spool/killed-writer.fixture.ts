@@ -10,6 +10,7 @@ if (spool === undefined) process.exit(3);
 const log = openLog("worker uk", spool.write);
 for (let count = Number(first); ; count += 1) {
   log.info("numbered", { count });
-  await turn();
+  await undefined;
   process.stdout.write(`${count}\n`);
+  await turn();
 }

@@ -1,5 +1,5 @@
 /**
- * The file that a spool appends to: frames, each the lines of one turn of the event loop, sealed, with its length before it (32 bit,
+ * The file that a spool appends to: frames, each the lines written together, sealed, with its length before it (32 bit,
  * big-endian). A frame is bound to spool, file and position, so none can be taken out, exchanged or repeated unseen.
  *
  * Crash story: `append` returns when the kernel has the frame, so a process that is killed loses nothing it appended. Cut short by a

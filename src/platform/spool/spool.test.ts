@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, statSync } from "node:fs";
 import { mkdtemp, open, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,6 +67,15 @@ test("lines come out as they went in, in numbered batches; nothing on the disk c
   expect(await spool.oldest()).toBeUndefined();
 });
 
+test("a line is in its file before the code that awaits after writing it goes on: no answer leaves before its line", async () => {
+  const spool = await spoolHere();
+  const bytesOf = (): number => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  const before = bytesOf();
+  numbered(spool, 1, 1);
+  await undefined;
+  expect(bytesOf()).toBeGreaterThan(before);
+});
+
 test("a number is never used again, also when everything was taken before the restart", async () => {
   const first = await spoolHere();
   numbered(first, 1, 1);
@@ -84,7 +94,7 @@ test("one process at a time; the folder of one that died is taken over", async (
   expect(await spoolHere()).toBeDefined();
 });
 
-test("killed again and again, every line that its turn had written is there, once and in order", async () => {
+test("killed again and again, every line that was followed by anything is there, once and in order", async () => {
   const fixture = fileURLToPath(new URL("./killed-writer.fixture.ts", import.meta.url));
   let written = 0;
   const kills = 8;
