@@ -26,7 +26,7 @@ function controlApp(): OpenAPIHono<HttpEnv> {
 }
 function regionApp(): OpenAPIHono<HttpEnv> {
   const app = createApp({ log: log as unknown as RegionDeps["log"], allowOrigins: [], ready: {} });
-  dataRoutes(app, { limits: REGION_LIMITS } as RegionDeps);
+  dataRoutes(app, { limits: REGION_LIMITS } as RegionDeps, async () => undefined as never);
   return app;
 }
 

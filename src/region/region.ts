@@ -9,10 +9,10 @@ import { bodyLimit } from "hono/body-limit";
 import { Refusal } from "../base/errors.ts";
 import type { Actor } from "../platform/access/access.ts";
 import { createApp, type AppOptions, type HttpApp, type HttpEnv } from "../platform/http/http.ts";
-import { verifyAccessToken, type VerifiedClaims } from "../platform/tokens/tokens.ts";
+import { verifyAccessToken, type PublicKeys, type VerifiedClaims } from "../platform/tokens/tokens.ts";
 import { activityRoutes } from "./activity/activity.ts";
 import { siteFeedRoutes } from "./feeds/feeds.ts";
-import { findingRoutes, openWorkbench } from "./findings/findings.ts";
+import { findingRoutes, openWorkbench, viewerRoutes } from "./findings/findings.ts";
 import { importRoutes } from "./imports/imports.ts";
 import { forgetWithKeys, keyRoutes } from "./keys/keys.ts";
 import { siteAlertRoutes } from "./alerts/alerts.ts";
@@ -44,18 +44,19 @@ export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): Ht
     await next();
   });
   siteRoutes(app, deps, options);
-  dataRoutes(app, deps);
+  dataRoutes(app, deps, options.controlKeys);
   return app;
 }
 
 /** The routes of OpenAPI; tools/openapi.ts writes them out. */
-export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps): void {
+export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlKeys: PublicKeys): void {
   const workbench = forgetWithKeys(deps, openWorkbench(deps.limits.workbenchBytes));
   deps.telemetry?.observe("spendward.workbench.memory", () => [{ value: workbench.heldBytes() }]);
   uploadRoutes(app, deps);
   importRoutes(app, deps);
   runRoutes(app, deps);
   findingRoutes(app, deps, workbench);
+  viewerRoutes(app, deps, controlKeys, workbench);
   populationRoutes(app, deps);
   overviewRoutes(app, deps, workbench);
   keyRoutes(app, deps, workbench);

@@ -1,6 +1,6 @@
 /** A region's app over given parts, and people who call it: requests go to the app without a network. */
 import { newId, type OrganisationId, type PersonId, type SiteId } from "../../src/base/ids.ts";
-import { permissionsOf, type Role } from "../../src/platform/access/access.ts";
+import { permissionsOf, type Permission, type Role, type Scope } from "../../src/platform/access/access.ts";
 import type { HttpApp } from "../../src/platform/http/http.ts";
 import { databaseNonces, fixedKeys, issueAccessToken, newSigningKey, publicKeySet, readSigningKey, type SigningKey } from "../../src/platform/tokens/tokens.ts";
 import type { RegionDeps } from "../../src/region/region.deps.ts";
@@ -30,12 +30,16 @@ export async function appOver(deps: RegionDeps): Promise<RegionApp> {
   };
 }
 
-export type Caller = ((method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>) & { readonly authorization: string };
+export type Caller = ((method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>) & { readonly authorization: string; readonly person: PersonId };
 
 /** Calls the app as a person of the site with that role; `path` is what follows `/api/sites/{siteId}`. */
-export async function callerOf(region: RegionApp, site: TestSite, role: Role, pathSite: SiteId = site.siteId, signedInAgoMs = 60_000): Promise<Caller> {
+export const callerOf = (region: RegionApp, site: TestSite, role: Role, pathSite: SiteId = site.siteId, signedInAgoMs = 60_000): Promise<Caller> =>
+  callerWith(region, site, [...permissionsOf(role)], [], pathSite, signedInAgoMs);
+
+/** The same with permissions of one's own making: for all company codes, and for some. */
+export async function callerWith(region: RegionApp, site: TestSite, permissions: readonly Permission[], scopes: readonly Scope[], pathSite: SiteId = site.siteId, signedInAgoMs = 60_000): Promise<Caller> {
   const { token } = await issueAccessToken(region.signer, {
-    person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions: [...permissionsOf(role)], session: newId("ses"), strength: ["pwd", "otp", "mfa"], signedInAtMs: Date.now() - signedInAgoMs,
+    person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions, scopes, session: newId("ses"), strength: ["pwd", "otp", "mfa"], signedInAtMs: Date.now() - signedInAgoMs,
   });
   const authorization = `Bearer ${token}`;
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> => {
@@ -46,7 +50,7 @@ export async function callerOf(region: RegionApp, site: TestSite, role: Role, pa
       ...(body !== undefined && { body: raw ? Buffer.from(body) : JSON.stringify(body) }),
     });
   };
-  return Object.assign(call, { authorization });
+  return Object.assign(call, { authorization, person: site.person });
 }
 
 const TUS = { "tus-resumable": "1.0.0" };

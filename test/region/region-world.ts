@@ -10,7 +10,7 @@ import { openDeps } from "./open-deps.ts";
 import { appOver, type RegionApp } from "./region-app.ts";
 import { openWorld, type WorldDatabase } from "../world/world.ts";
 
-export { beginTus, callerOf, patchTus, sendFile, type Caller, type TestSite } from "./region-app.ts";
+export { beginTus, callerOf, callerWith, patchTus, sendFile, type Caller, type TestSite } from "./region-app.ts";
 
 export type TestRegion = RegionApp & {
   readonly world: WorldDatabase<RegionTables>;

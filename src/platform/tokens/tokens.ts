@@ -5,4 +5,5 @@
 export { type SigningKey, newSigningKey, readSigningKey, signingKeyIn, publicKeySet, type PublicKeys, fixedKeys } from "./keys.ts";
 export { remoteKeys } from "./remote-keys.ts";
 export { type AccessClaims, ACCESS_TOKEN_SECONDS, issueAccessToken, type VerifiedClaims, verifyAccessToken } from "./access-token.ts";
+export { signStatement, type StatementFor, verifyStatement } from "./statement.ts";
 export { MESSAGE_HEADER, type NonceStore, databaseNonces, type PlaneName, signMessage, verifyMessage } from "./message.ts";

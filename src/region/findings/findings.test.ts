@@ -52,7 +52,7 @@ describe("choosing", () => {
 
   it("gives exactly what a plain look through the list gives, and totals that add up", () => {
     fc.assert(fc.property(items, fc.record({ kind: fc.option(fc.constantFrom(...KINDS), { nil: undefined }), supplier: fc.option(fc.constantFrom("S1", "S9"), { nil: undefined }), q: fc.option(fc.constantFrom("inv-7", "GHOST  supplier", "name of s2", "D3"), { nil: undefined }) }), (all, choice) => {
-      const chosen = selectFindings(all.map(searchable), choice);
+      const chosen = selectFindings(all.map((item) => searchable(item)), choice);
       const plain = all.filter((one) => (!choice.kind || one.kind === choice.kind) && (!choice.supplier || one.supplierIds.includes(choice.supplier)) &&
         (choice.q ?? "").toLowerCase().split(" ").every((word) => JSON.stringify([one.title, one.supplierNames, one.supplierIds, one.documentIds]).toLowerCase().includes(word)));
       expect(chosen.map(({ id }) => id)).toEqual(plain.map(({ id }) => id));
@@ -64,7 +64,7 @@ describe("choosing", () => {
 
   it("orders by figure and by first sight, and loses nothing", () => {
     fc.assert(fc.property(items, (all) => {
-      const searched = all.map(searchable);
+      const searched = all.map((item) => searchable(item));
       const figures = inOrder(searched, "amount").map(({ item: { amountAtRisk } }) => amountAtRisk.minor / (amountAtRisk.currency === "JPY" ? 1 : 100));
       expect(figures).toEqual([...figures].sort((a, b) => b - a));
       const newest = inOrder(searched, "newest").map(({ item: { firstSeenRun } }) => firstSeenRun);

@@ -1,20 +1,21 @@
 /** The queue of findings: filtered, in order, with totals of what the filter chose. */
 import type { SiteId } from "../../base/ids.ts";
-import { need, type Actor } from "../../platform/access/access.ts";
+import { needWithin, type Actor } from "../../platform/access/access.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { pageOf } from "../region.schema.ts";
 import { borrowSite } from "../sites/sites.ts";
 import type { FindingItem, FindingsQuery, FindingTotals } from "./findings.schema.ts";
 import { selectFindings, totalFindings } from "./select-findings.ts";
-import type { Workbench } from "./workbench.ts";
+import { benchFor, type Workbench } from "./workbench.ts";
 
 export type FindingList = { items: FindingItem[]; nextCursor: string | null; total: number; totals: FindingTotals; runId: string | null };
 
 export async function listFindings(deps: RegionDeps, workbench: Workbench, actor: Actor, siteId: SiteId, query: FindingsQuery): Promise<FindingList> {
-  need(actor, siteId, "findings", "read", deps.clock.now().getTime());
+  const codes = needWithin(actor, siteId, "findings", "read", deps.clock.now().getTime());
   return borrowSite(deps, actor, siteId, (site) =>
     site.transact(async (tx) => {
-      const bench = await workbench.of(site, tx);
+      const whole = await workbench.of(site, tx);
+      const bench = whole && benchFor(whole, codes);
       const chosen = bench ? selectFindings(bench.inOrder(query.sort), query) : [];
       const page = pageOf(chosen, query);
       await site.auditRead(tx, "findings.list", { kind: "site", id: siteId }, page.items.length);

@@ -7,7 +7,9 @@
  * dropped at any moment. Whoever uses it has borrowed the site's keys for the same request, so a withdrawn key shows nothing.
  */
 import type { FindingId, RunId, SiteId } from "../../base/ids.ts";
+import { type CompanyCodes, seesAll } from "../../platform/access/access.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
+import { titleFor, type Within } from "./company-codes.ts";
 import { currentRunId, readItems } from "./findings.store.ts";
 import type { FindingItem, FindingTotals } from "./findings.schema.ts";
 import { inOrder, searchable, totalFindings, type Choice, type Searchable } from "./select-findings.ts";
@@ -68,10 +70,25 @@ export function openWorkbench(budgetBytes: number): Workbench {
 async function loadBench(site: BorrowedSite, tx: RegionTransaction, runId: RunId): Promise<Bench> {
   const all: Searchable[] = [];
   let bytes = 0;
-  for await (const { item, sealedBytes } of readItems(site, tx, runId)) {
-    all.push(searchable(item));
+  for await (const { item, within, sealedBytes } of readItems(site, tx, runId)) {
+    all.push(searchable(item, within));
     bytes += sealedBytes * 4; // two bytes a character, the parsed object and the words that are searched
   }
+  return benchOf(runId, all, bytes);
+}
+
+/**
+ * The bench as a reader of these company codes may use it: without what is not theirs, counted and ranked anew, searched in the words
+ * they are shown. Made for each request and kept by nobody, so that no reader gets another's.
+ */
+export function benchFor(bench: Bench, codes: CompanyCodes): Bench {
+  if (codes === "all") return bench;
+  const own = bench.all.filter(({ within }) => seesAll(codes, within?.companyCodes))
+    .map(({ item, within }, index) => searchable({ ...item, rank: index + 1, title: titleFor(item.title, within, codes) }, within));
+  return benchOf(bench.runId, own, 0);
+}
+
+function benchOf(runId: RunId, all: readonly Searchable[], bytes: number): Bench {
   const orders = new Map<Choice["sort"], readonly Searchable[]>();
   const ordered = (sort: Choice["sort"]): readonly Searchable[] => {
     const known = orders.get(sort) ?? inOrder(all, sort);
@@ -83,9 +100,9 @@ async function loadBench(site: BorrowedSite, tx: RegionTransaction, runId: RunId
 
 export type Neighbours = { readonly previousId: FindingId | null; readonly nextId: FindingId | null };
 
-export function neighboursOf(bench: Bench, findingId: FindingId): Neighbours & { readonly item: FindingItem | undefined } {
+export function neighboursOf(bench: Bench, findingId: FindingId): Neighbours & { readonly item: FindingItem | undefined; readonly within: Within | undefined } {
   const at = bench.at.get(findingId);
   const idAt = (index: number): FindingId | null => (bench.all[index]?.item.id as FindingId | undefined) ?? null;
-  if (at === undefined) return { item: undefined, previousId: null, nextId: null };
-  return { item: bench.all[at]?.item, previousId: idAt(at - 1), nextId: idAt(at + 1) };
+  if (at === undefined) return { item: undefined, within: undefined, previousId: null, nextId: null };
+  return { item: bench.all[at]?.item, within: bench.all[at]?.within, previousId: idAt(at - 1), nextId: idAt(at + 1) };
 }

@@ -5,6 +5,7 @@ import { daySchema, instantSchema, moneySchema } from "../region.schema.ts";
 import { runSchema } from "../runs/runs.ts";
 
 export const overviewSchema = z.object({
+  companyCodes: z.array(z.string()).nullable().openapi({ description: "The findings are those of these company codes alone; null: of all." }),
   ledger: z.object({
     rows: z.record(z.string(), z.number().int()).openapi({ description: "Records per kind: invoice, supplier, payment, ..." }),
     totals: z.array(moneySchema), firstDay: daySchema.nullable(), lastDay: daySchema.nullable(), committedAt: instantSchema,

@@ -1,10 +1,10 @@
 /**
  * Puts the overview together from what the other nouns know. Each part is there only for who may read that noun: an
- * uploader sees files and imports and no finding.
+ * uploader sees files and imports and no finding, and whoever is limited to some company codes the findings of these alone.
  */
 import type { SiteId } from "../../base/ids.ts";
-import { may, need, type Actor } from "../../platform/access/access.ts";
-import { totalFindings, type Bench, type FindingItem, type Workbench } from "../findings/findings.ts";
+import { may, mayWithin, need, needWithin, type Actor } from "../../platform/access/access.ts";
+import { benchFor, totalFindings, type Bench, type FindingItem, type Workbench } from "../findings/findings.ts";
 import { lastImport } from "../imports/imports.ts";
 import { manifestOf } from "../ledgers/ledgers.ts";
 import type { RegionDeps } from "../region.deps.ts";
@@ -13,15 +13,20 @@ import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/
 import type { Overview } from "./overview.schema.ts";
 
 export async function readOverview(deps: RegionDeps, workbench: Workbench, actor: Actor, siteId: SiteId): Promise<Overview> {
-  need(actor, siteId, "imports", "read", deps.clock.now().getTime());
+  const nowMs = deps.clock.now().getTime();
+  const seesImports = may(actor, "imports:read");
+  const codes = mayWithin(actor, "findings:read");
+  if (seesImports || codes === undefined) need(actor, siteId, "imports", "read", nowMs);
+  else needWithin(actor, siteId, "findings", "read", nowMs);
   return borrowSite(deps, actor, siteId, (site) =>
     site.transact(async (tx) => {
-      const seesFindings = may(actor, "findings:read");
-      const bench = seesFindings ? await workbench.of(site, tx) : undefined;
+      const whole = codes === undefined ? undefined : await workbench.of(site, tx);
+      const bench = whole && codes && benchFor(whole, codes);
       const overview: Overview = {
-        ledger: await ledgerPart(site, tx),
-        uploadsWaiting: await uploadsWaiting(tx),
-        lastImport: await lastImport(site, tx),
+        companyCodes: codes === undefined || codes === "all" ? null : [...codes].sort(),
+        ledger: seesImports ? await ledgerPart(site, tx) : null,
+        uploadsWaiting: seesImports ? await uploadsWaiting(tx) : 0,
+        lastImport: seesImports ? await lastImport(site, tx) : null,
         lastRun: may(actor, "runs:read") ? await lastRun(site, tx) : null,
         findings: bench ? findingsOf(bench) : findingsPart([]),
       };

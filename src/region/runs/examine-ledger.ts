@@ -12,7 +12,7 @@ import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
 import { gatherEvidence } from "../../engine/report/report.ts";
 import { bandOf, runDetectors, type Finding, type RunResult } from "../../engine/run/run.ts";
 import { need, type JobActor } from "../../platform/access/access.ts";
-import { currentRunId, diffFindings, forgetFindings, knownFindings, showEvidence, storeFindings, totalFindings, type ToStore } from "../findings/findings.ts";
+import { currentRunId, diffFindings, forgetFindings, knownFindings, ledgerCodes, showEvidence, storeFindings, totalFindings, withinOf, type ToStore } from "../findings/findings.ts";
 import { loadLedger, manifestOf, withLedgerDb, type Manifest } from "../ledgers/ledgers.ts";
 import { forgetPopulation, sealPopulation } from "../population/population.ts";
 import type { RegionDeps } from "../region.deps.ts";
@@ -69,13 +69,15 @@ async function storeAll({ site, runId, progress }: Work, db: DuckDb, findings: r
   const counts: Counts = { new: 0, still: 0, changed: 0, gone: goneCount };
   for (let at = 0; at < placed.length; at += GATHERED) {
     const group = placed.slice(at, at + GATHERED);
-    const { byFinding, supplierNames } = await gatherEvidence(db, group.map(({ finding }) => finding));
+    const engines = group.map(({ finding }) => finding);
+    const { byFinding, supplierNames } = await gatherEvidence(db, engines);
+    const codes = await ledgerCodes(db, engines);
     const rows = group.map((one): ToStore => {
       counts[one.state] += 1;
       const found = byFinding.get(one.finding.id);
       invariant(found !== undefined, "every finding has evidence, be it empty");
       const evidence = showEvidence(one.finding, found, (id) => supplierNames.get(id));
-      return { ...one, evidence, supplierNames: one.finding.supplierIds.map((id) => supplierNames.get(id) ?? id) };
+      return { ...one, evidence, within: withinOf(one.finding, found, evidence, codes), supplierNames: one.finding.supplierIds.map((id) => supplierNames.get(id) ?? id) };
     });
     for (let from = 0; from < rows.length; from += WRITTEN) {
       const batch = rows.slice(from, from + WRITTEN);

@@ -311,6 +311,39 @@ export type Exposure = {
   net: Money;
 };
 
+export type AccessPreview = {
+  totals: FindingTotals;
+  ofAll: number;
+};
+
+export type AccessPreviewAsked = {
+  /** null: all */
+  companyCodes: string[] | null;
+};
+
+export type CompanyCodes = {
+  items: {
+    companyCode: string;
+    findings: number;
+  }[];
+};
+
+export type Viewers = {
+  /** That the finding rests on; null: also on rows without one, so only those who see all codes see it. */
+  companyCodes: string[] | null;
+  viewers: {
+    role: string;
+    allSites: boolean;
+    allCompanyCodes: boolean;
+    count: number;
+    names: string[];
+  }[];
+};
+
+export type ViewersAsked = {
+  statement: string;
+};
+
 export type Population = {
   runId: string | null;
   /** Documents with a positive amount. */
@@ -354,6 +387,8 @@ export type PopulationRows = {
 };
 
 export type Overview = {
+  /** The findings are those of these company codes alone; null: of all. */
+  companyCodes: string[] | null;
   ledger: {
     /** Records per kind: invoice, supplier, payment, ... */
     rows: Record<string, number>;
@@ -642,6 +677,9 @@ export type Operations = {
   listFindings: { params: { siteId: string }; query: { limit?: number; cursor?: string; kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; sort?: "score" | "amount" | "newest" }; body: undefined; answer: FindingList };
   readFinding: { params: { siteId: string; findingId: string }; query: Record<never, never>; body: undefined; answer: FindingDetail };
   exportFindings: { params: { siteId: string }; query: { kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; sort?: "score" | "amount" | "newest" }; body: undefined; answer: string };
+  previewAccess: { params: { siteId: string }; query: Record<never, never>; body: AccessPreviewAsked; answer: AccessPreview };
+  listCompanyCodes: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: CompanyCodes };
+  showViewers: { params: { siteId: string; findingId: string }; query: Record<never, never>; body: ViewersAsked; answer: Viewers };
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
   readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
   readOverview: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Overview };
@@ -687,6 +725,9 @@ export const OPERATIONS = {
   listFindings: { method: "GET", path: "/api/sites/{siteId}/findings" },
   readFinding: { method: "GET", path: "/api/sites/{siteId}/findings/{findingId}" },
   exportFindings: { method: "GET", path: "/api/sites/{siteId}/findings.csv" },
+  previewAccess: { method: "POST", path: "/api/sites/{siteId}/access-preview" },
+  listCompanyCodes: { method: "GET", path: "/api/sites/{siteId}/company-codes" },
+  showViewers: { method: "POST", path: "/api/sites/{siteId}/findings/{findingId}/viewers" },
   readPopulation: { method: "GET", path: "/api/sites/{siteId}/population" },
   readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
   readOverview: { method: "GET", path: "/api/sites/{siteId}/overview" },
