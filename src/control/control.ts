@@ -14,6 +14,7 @@ import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import { type Log, NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
 import { activityRoutes } from "./activity/activity.ts";
+import { addressChangeRoutes } from "./address-changes/address-changes.ts";
 import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
 import { openEgress } from "./egress/egress.ts";
@@ -152,6 +153,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   scimRoutes(router, plane);
   peopleRoutes(router, plane);
   invitationRoutes(router, plane);
+  addressChangeRoutes(router, plane);
   passwordResetRoutes(router, plane, background.soon);
   return {
     app,

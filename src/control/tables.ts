@@ -77,6 +77,18 @@ export type ControlTables = SignOnTables & TicketTables & {
     sent_at: Date;
     expires_at: Date;
   };
+  address_change: {
+    organisation_id: OrganisationId;
+    person_id: PersonId;
+    old_email: string;
+    new_email: string;
+    confirm_sha256: Buffer;
+    stop_sha256: Buffer;
+    undo_sha256: Buffer | null;
+    asked_at: Date;
+    expires_at: Date;
+    confirmed_at: Date | null;
+  };
   password_reset_request: { id: string; sealed_email: Buffer; created_at: Date };
   password_reset: { person_id: PersonId; token_sha256: Buffer; expires_at: Date; created_at: Date };
   mail: {

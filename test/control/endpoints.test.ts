@@ -49,15 +49,24 @@ const PREPARE: Readonly<Record<string, (browser: Browser, email: string) => Prom
     return { link: await newestLink(browser) };
   },
   "delete /api/passkeys/{passkeyId}": async (browser) => (await addApp(browser), addSoftPasskey(browser)),
+  "delete /api/address-change": async (browser, email) => (await browser.post("/api/address-change", { email: `new.${email}` }), {}),
+  "post /api/address-change/confirm": (browser, email) => changeAddress(browser, email, "confirm-address"),
+  "post /api/address-change/stop": (browser, email) => changeAddress(browser, email, "address-change-asked"),
 };
+
+async function changeAddress(browser: Browser, email: string, template: string): Promise<Partial<Prepared>> {
+  await browser.post("/api/address-change", { email: `new.${email}` });
+  return { link: await newestLink(browser, template) };
+}
 
 async function inviteAs(browser: Browser, email: string): Promise<Partial<Prepared>> {
   const id = (await browser.post("/api/invitations", { email: `invited.${email}`, roles: ["analyst"] })).body?.id;
   return id === undefined ? {} : { id, link: await newestLink(browser) };
 }
 
-async function newestLink(browser: Browser): Promise<string> {
-  const newest = (await browser.get("/api/mail")).body?.items?.[0]?.id;
+async function newestLink(browser: Browser, template?: string): Promise<string> {
+  const items: { id: string; template: string }[] = (await browser.get("/api/mail")).body?.items ?? [];
+  const newest = items.find((mail) => template === undefined || mail.template === template)?.id;
   return /#(\S+)/.exec((await browser.get(`/api/mail/${newest ?? newId("mai")}`)).body?.text ?? "")?.[1] ?? "none";
 }
 
@@ -131,6 +140,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "post /api/invitation/accept": (browser, { prepared }) => browser.post("/api/invitation/accept", { link: prepared.link ?? "none", name: "Ines Okafor", password: "nine pale herons at dusk" }),
   "post /api/password-reset/ask": (browser, { email }) => browser.post("/api/password-reset/ask", { email }),
   "post /api/password-reset": (browser, { prepared }) => browser.post("/api/password-reset", { token: prepared.link ?? "none", password: "cobalt 44 Mangrove" }),
+  "get /api/address-change": (browser) => browser.get("/api/address-change"),
+  "post /api/address-change": (browser, { email }) => browser.post("/api/address-change", { email: `new.${email}` }),
+  "delete /api/address-change": (browser) => browser.send({ method: "DELETE", path: "/api/address-change" }),
+  "post /api/address-change/confirm": (browser, { prepared }) => browser.post("/api/address-change/confirm", { link: prepared.link ?? "none" }),
+  "post /api/address-change/stop": (browser, { prepared }) => browser.post("/api/address-change/stop", { link: prepared.link ?? "none" }),
   "get /api/second-factor": (browser) => browser.get("/api/second-factor"),
   "post /api/second-factor/code": (browser, { prepared }) => browser.post("/api/second-factor/code", { code: prepared.code }),
   "post /api/second-factor/recovery-code": (browser, { prepared }) => browser.post("/api/second-factor/recovery-code", { code: prepared.code ?? "none" }),
@@ -254,6 +268,7 @@ it("audits every act as written down", async () => {
 /** Endpoints that leave no entry, and why that is right. None of them reads a site's data: control has none. */
 const NO_ENTRY: Readonly<Record<string, string>> = {
   "get /.well-known/spendward-keys.json": "public keys, for everybody",
+  "get /api/address-change": "one's own address",
   "get /api/connections": "settings of one's own organisation, no data of a site",
   "get /api/connections/{connectionId}": "settings of one's own organisation, no data of a site",
   "get /api/domains": "settings of one's own organisation, no data of a site",

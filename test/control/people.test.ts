@@ -261,6 +261,7 @@ describe("without mail", () => {
       const administrator = await addPerson(silent, organisation, "mara@northwind.example", ["administrator"]);
       expect((await administrator.post("/api/invitations", { email: "ines@northwind.example", roles: ["analyst"] })).body.code).toBe("mail-not-set-up");
       for (const email of ["mara@northwind.example", "nobody@northwind.example"]) expect((await silent.browser().post("/api/password-reset/ask", { email })).body.code).toBe("mail-not-set-up");
+      expect((await administrator.post("/api/address-change", { email: "mara2@northwind.example" })).body.code).toBe("mail-not-set-up");
       expect((await administrator.post("/api/password", { current: PASSWORD, next: "cobalt 44 Mangrove" })).status).toBe(204);
     } finally {
       await silent.close();

@@ -1,8 +1,8 @@
 /** The invitation table. Expired ones stay, so that the list can say so, until they are sent again or withdrawn. */
 import { Refusal } from "../../base/errors.ts";
-import { isId, type OrganisationId } from "../../base/ids.ts";
+import type { OrganisationId } from "../../base/ids.ts";
 import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
-import { tokenHash } from "../link-token.ts";
+import { readOrganisationLink } from "../link-token.ts";
 import type { ControlTables } from "../tables.ts";
 
 export type Tx = TrailTransaction<ControlTables>;
@@ -12,7 +12,7 @@ export const invitationOver = (): Refusal =>
 
 /** What stands after the `#` of the link. @throws Refusal not_found invitation-over for anything else, as for one that is over. */
 export function readLink(link: string): { readonly organisation: OrganisationId; readonly hash: Buffer } {
-  const [organisation = "", token = "", ...more] = link.split(".");
-  if (!isId("org", organisation) || token === "" || more.length > 0) throw invitationOver();
-  return { organisation, hash: tokenHash(token) };
+  const read = readOrganisationLink(link);
+  if (!read) throw invitationOver();
+  return read;
 }

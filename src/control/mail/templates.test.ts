@@ -21,6 +21,9 @@ const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
   "ticket-solved": [{ kind: "ticket-solved", name: "Mara Vance", reference: "T-7K3M-Q2ZX", link }],
   "ticket-received": [{ kind: "ticket-received", name: "Mara Vance", reference: "T-7K3M-Q2ZX", link }],
   "ticket-held": [{ kind: "ticket-held", name: "Mara Vance", reference: "T-7K3M-Q2ZX", link }],
+  "confirm-address": [{ kind: "confirm-address", name: "Mara Vance", link, hours: 24 }],
+  "address-change-asked": [{ kind: "address-change-asked", name: "Mara Vance", link, hours: 24 }],
+  "address-changed": [{ kind: "address-changed", name: "Mara Vance", link, days: 7 }],
   "codes-guessed": [{ kind: "codes-guessed", name: "Mara Vance" }],
 };
 

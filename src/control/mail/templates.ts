@@ -13,6 +13,9 @@ export type Mail =
   | { readonly kind: "password-changed"; readonly name: string }
   | { readonly kind: "sign-in-reset"; readonly name: string; readonly administrator: string; readonly link: string; readonly hours: number }
   | { readonly kind: "second-factor-changed"; readonly name: string; readonly change: SecondFactorChange }
+  | { readonly kind: "confirm-address"; readonly name: string; readonly link: string; readonly hours: number }
+  | { readonly kind: "address-change-asked"; readonly name: string; readonly link: string; readonly hours: number }
+  | { readonly kind: "address-changed"; readonly name: string; readonly link: string; readonly days: number }
   | { readonly kind: "codes-guessed"; readonly name: string }
   /** Which rule, where and when. What was found stays where it was found. `where` is a site's name, or the organisation's when `whole`. */
   | { readonly kind: "alert"; readonly name: string; readonly rule: RuleName; readonly where: string; readonly whole: boolean; readonly at: Date; readonly link: string; readonly last: boolean }
@@ -86,6 +89,27 @@ const ticketText = ({ kind, name, reference, link }: TicketMail): Text => ({
   subject: `${TICKET_NEWS[kind].subject} (${reference})`,
   lines: [`Hello ${harmless(name)},`, TICKET_NEWS[kind].line, link, `Reference: ${reference}. What was written is not in this mail, on purpose.`],
 });
+/** The new address is in none of these: somebody may have entered it for others to read. */
+function addressText(mail: Extract<Mail, { kind: "confirm-address" | "address-change-asked" | "address-changed" }>): Text {
+  const hello = `Hello ${harmless(mail.name)},`;
+  switch (mail.kind) {
+    case "confirm-address":
+      return {
+        subject: "Confirm your new address for Spendward",
+        lines: [hello, `You, or somebody who used your account, want to sign in to Spendward with this address. Open this link within ${mail.hours} hours to confirm it. It works once:`, mail.link, "If you do not know what this is about, do nothing: without you nothing changes."],
+      };
+    case "address-change-asked":
+      return {
+        subject: "Your address for Spendward is about to change",
+        lines: [hello, "Somebody who is signed in as you, probably you, asked to use another address for your account. If this was you, you need do nothing here.", `If it was not you, open this link within ${mail.hours} hours to stop it, then choose a new password:`, mail.link, NOT_YOU],
+      };
+    case "address-changed":
+      return {
+        subject: "Your address for Spendward was changed",
+        lines: [hello, "Your account now has another address, and every session was signed out. Mail about it no longer comes here.", `If this was not you, open this link within ${mail.days} days to undo it:`, mail.link, NOT_YOU],
+      };
+  }
+}
 
 function textOf(mail: Mail): Text {
   switch (mail.kind) {
@@ -130,6 +154,10 @@ function textOf(mail: Mail): Text {
       };
     case "second-factor-changed":
       return { subject: "Your sign-in to Spendward was changed", lines: [`Hello ${harmless(mail.name)},`, CHANGES[mail.change], NOT_YOU] };
+    case "confirm-address":
+    case "address-change-asked":
+    case "address-changed":
+      return addressText(mail);
     case "codes-guessed":
       return {
         subject: "Somebody knows your Spendward password",

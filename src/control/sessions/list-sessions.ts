@@ -10,6 +10,8 @@ export type SessionView = {
   readonly lastSeenAt: Date;
   /** What the browser said about itself. */
   readonly userAgent: string;
+  /** RFC 8176 names, and `sso`. */
+  readonly strength: readonly string[];
   readonly current: boolean;
 };
 
@@ -18,12 +20,12 @@ export function listSessions(plane: ControlPlane, { actor }: SignedIn): Promise<
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const rows = await tx
       .selectFrom("session")
-      .select(["id", "created_at", "updated_at", "user_agent"])
+      .select(["id", "created_at", "updated_at", "user_agent", "strength"])
       .where("person_id", "=", actor.person)
       .where("expires_at", ">", plane.clock.now())
       .orderBy("created_at", "desc")
       .limit(200)
       .execute();
-    return rows.map((row) => ({ id: row.id, signedInAt: row.created_at, lastSeenAt: row.updated_at, userAgent: row.user_agent ?? "", current: row.id === actor.session }));
+    return rows.map((row) => ({ id: row.id, signedInAt: row.created_at, lastSeenAt: row.updated_at, userAgent: row.user_agent ?? "", strength: row.strength.split(" "), current: row.id === actor.session }));
   });
 }

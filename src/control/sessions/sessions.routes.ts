@@ -62,7 +62,7 @@ const list = createRoute({
           schema: z.object({
             items: z.array(
               z
-                .object({ id: z.string(), signedInAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), userAgent: z.string(), current: z.boolean() })
+                .object({ id: z.string(), signedInAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), userAgent: z.string(), strength: z.array(z.string()).openapi({ description: "How it was signed in, in the names of RFC 8176; sso: by a connection" }), current: z.boolean() })
                 .openapi("OwnSession"),
             ),
             nextCursor: z.string().nullable(),
@@ -102,7 +102,7 @@ export function sessionRoutes({ app, signedIn, arriving }: ControlRouter, plane:
   });
   app.openapi(list, async (c) => {
     const sessions = await listSessions(plane, await signedIn(c));
-    const items = sessions.map((session) => ({ ...session, signedInAt: session.signedInAt.toISOString(), lastSeenAt: session.lastSeenAt.toISOString() }));
+    const items = sessions.map((session) => ({ ...session, strength: [...session.strength], signedInAt: session.signedInAt.toISOString(), lastSeenAt: session.lastSeenAt.toISOString() }));
     return c.json({ items, nextCursor: null, total: items.length }, 200);
   });
   app.openapi(end, async (c) => {

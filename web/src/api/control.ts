@@ -24,6 +24,12 @@ export const fetchTrail = () => ask("readTrail", {});
 export const fetchPack = (query: Operations["exportActivity"]["query"]) => ask("exportActivity", { query });
 export const fetchProof = (entryId: string) => ask("proveActivity", { params: { entryId } });
 
+export const fetchOwnAddress = () => ask("showAddress", {});
+export const askForAddressChange = (body: Operations["askForAddressChange"]["body"]) => ask("askForAddressChange", { body });
+export const withdrawAddressChange = () => ask("withdrawAddressChange", {});
+export const confirmAddressChange = (link: string) => ask("confirmAddressChange", { body: { link } });
+export const stopAddressChange = (link: string) => ask("stopAddressChange", { body: { link } });
+
 export const fetchSecondFactor = () => ask("showSecondFactor", {});
 export const proveWithCode = (body: Operations["proveWithCode"]["body"]) => ask("proveWithCode", { body });
 export const proveWithRecoveryCode = (body: Operations["proveWithRecoveryCode"]["body"]) => ask("proveWithRecoveryCode", { body });

@@ -40,6 +40,7 @@ export const people = (q: string) =>
 export const invitations = queryOptions({ queryKey: ["invitations"], queryFn: control.fetchInvitations });
 export const invitation = (link: string) => queryOptions({ queryKey: ["invitation", link], queryFn: () => control.openInvitation(link), staleTime: Infinity, retry: false });
 export const mail = queryOptions({ queryKey: ["mail"], queryFn: control.fetchMail, staleTime: 0 });
+export const ownAddress = queryOptions({ queryKey: ["own-address"], queryFn: control.fetchOwnAddress, staleTime: 0 });
 export const secondFactor = queryOptions({ queryKey: ["second-factor"], queryFn: control.fetchSecondFactor, staleTime: 0 });
 export const connections = queryOptions({ queryKey: ["connections"], queryFn: signOn.fetchConnections, staleTime: 0 });
 export const connection = (id: string) => queryOptions({ queryKey: ["connections", id], queryFn: () => signOn.fetchConnection(id), staleTime: 0 });

@@ -17,6 +17,8 @@ export const paths = {
   signIn: (then?: string): string => at("/sign-in", { then: then === "/" ? undefined : then }),
   secondFactor: (then?: string): string => at("/second-factor", { then: then === "/" ? undefined : then }),
   forgotten: (): string => "/forgotten",
+  confirmAddress: (): string => "/confirm-address",
+  stopAddressChange: (): string => "/stop-address-change",
   newPassword: (): string => "/new-password",
   invitation: (): string => "/invitation",
   people: (filters?: Filters): string => at("/people", filters),

@@ -43,6 +43,8 @@ const withPolicy = (path: string, page: () => Promise<Record<string, unknown>>, 
 const entrances = [
   withPolicy("/invitation", () => import("../pages/invitation.tsx"), "InvitationPage"),
   withPolicy("/new-password", () => import("../pages/new-password.tsx"), "NewPasswordPage"),
+  createRoute({ getParentRoute: () => root, path: "/confirm-address", component: lazyRouteComponent(() => import("../pages/address-link.tsx"), "ConfirmAddressPage") }),
+  createRoute({ getParentRoute: () => root, path: "/stop-address-change", component: lazyRouteComponent(() => import("../pages/address-link.tsx"), "StopAddressChangePage") }),
   createRoute({ getParentRoute: () => root, path: "/forgotten", component: lazyRouteComponent(() => import("../pages/forgotten.tsx"), "ForgottenPage") }),
 ];
 const secondFactor = createRoute({
@@ -110,7 +112,7 @@ const mail = createRoute({
 const security = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings/security",
-  loader: ({ context: { queryClient: client } }) => Promise.all([client.ensureQueryData(queries.passwordPolicy), client.fetchQuery(queries.ownSessions), client.fetchQuery(queries.secondFactor)]),
+  loader: ({ context: { queryClient: client } }) => Promise.all([client.ensureQueryData(queries.passwordPolicy), client.fetchQuery(queries.ownSessions), client.fetchQuery(queries.secondFactor), client.fetchQuery(queries.ownAddress)]),
   component: lazyRouteComponent(() => import("../pages/security/security.tsx"), "SecurityPage"),
 });
 

@@ -13,6 +13,9 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   "ticket-solved": "The helpdesk solved a ticket",
   "ticket-received": "A ticket was received",
   "ticket-held": "A message waits to be confirmed",
+  "confirm-address": "Link to confirm a new address",
+  "address-change-asked": "Change of address: can be stopped",
+  "address-changed": "Address was changed: can be undone",
   "codes-guessed": "Warning: the password is known",
 };
 export const mailWords = (template: string): string => TEMPLATES[template] ?? sentence(template.replaceAll("-", " "));

@@ -23,5 +23,15 @@ export const MISSING = { domain: "a verified domain", connection: "a connection 
 
 export const OUTCOMES: Readonly<Record<string, string>> = { join: "This person would become a member.", stay: "This person is a member and would be signed in.", refuse: "This person would not be let in.", nothing: "Nothing would happen." };
 
+/** How a session was signed in, in words. */
+export function strengthWords(strength: readonly string[]): string {
+  const has = (method: string): boolean => strength.includes(method);
+  const factor = has("hwk") || has("swk") ? "passkey" : has("otp") ? "code" : undefined;
+  const first = has("sso") ? "Single sign-on" : has("pwd") ? "Password" : undefined;
+  if (first === undefined) return factor === "passkey" ? "Passkey" : "Other";
+  if (factor !== undefined) return `${first} and ${factor}`;
+  return has("sso") && has("mfa") ? "Single sign-on with a second factor" : `${first}, second factor not proven`;
+}
+
 /** At least one figure that a person can take in. */
 export const tookWords = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`);

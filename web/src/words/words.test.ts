@@ -16,6 +16,7 @@ import { showScore, showWeight } from "./likelihood.ts";
 import { showFigure, showRounded } from "./money.ts";
 import { checkPassword } from "./password.ts";
 import { loadEstimate } from "./strength.ts";
+import { strengthWords } from "./sign-on.ts";
 import { showSize } from "./size.ts";
 import { showDay, showDuration, showSince } from "./time.ts";
 
@@ -122,3 +123,7 @@ describe("passwords", () => {
     expect(estimate("x".repeat(100_000), []).step).toBe(1);
   });
 });
+
+test.each([
+  [["pwd", "otp", "mfa"], "Password and code"], [["pwd", "hwk", "mfa"], "Password and passkey"], [["swk", "mfa"], "Passkey"], [["sso", "pwd", "mfa"], "Single sign-on with a second factor"], [["sso", "otp", "mfa"], "Single sign-on and code"], [["pwd"], "Password, second factor not proven"], [["machine"], "Other"],
+])("a session's strength %j in words: %s", (strength, words) => expect(strengthWords(strength)).toBe(words));

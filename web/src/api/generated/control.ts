@@ -57,6 +57,8 @@ export type OwnSession = {
   signedInAt: string;
   lastSeenAt: string;
   userAgent: string;
+  /** How it was signed in, in the names of RFC 8176; sso: by a connection */
+  strength: string[];
   current: boolean;
 };
 
@@ -656,6 +658,21 @@ export type Acceptance = {
   password: string;
 };
 
+export type OwnAddress = {
+  email: string;
+  /** Who gives the address; null: it is the person's to change */
+  givenBy: "provisioning" | "connection" | null;
+  asked: {
+    email: string;
+    expiresAt: string;
+  } | null;
+  undoableUntil: string | null;
+};
+
+export type NewAddress = {
+  email: string;
+};
+
 export type PasswordReset = {
   token: string;
   password: string;
@@ -856,6 +873,20 @@ export type Operations = {
     link: string;
   }; answer: OpenedInvitation };
   acceptInvitation: { params: Record<never, never>; query: Record<never, never>; body: Acceptance; answer: undefined };
+  showAddress: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: OwnAddress };
+  askForAddressChange: { params: Record<never, never>; query: Record<never, never>; body: NewAddress; answer: undefined };
+  withdrawAddressChange: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: undefined };
+  confirmAddressChange: { params: Record<never, never>; query: Record<never, never>; body: {
+    link: string;
+  }; answer: {
+    email: string;
+  } };
+  stopAddressChange: { params: Record<never, never>; query: Record<never, never>; body: {
+    link: string;
+  }; answer: {
+    email: string;
+    undone: boolean;
+  } };
   askForReset: { params: Record<never, never>; query: Record<never, never>; body: {
     email: string;
   }; answer: undefined };
@@ -950,6 +981,11 @@ export const OPERATIONS = {
   withdrawInvitation: { method: "DELETE", path: "/api/invitations/{invitationId}" },
   openInvitation: { method: "POST", path: "/api/invitation/open" },
   acceptInvitation: { method: "POST", path: "/api/invitation/accept" },
+  showAddress: { method: "GET", path: "/api/address-change" },
+  askForAddressChange: { method: "POST", path: "/api/address-change" },
+  withdrawAddressChange: { method: "DELETE", path: "/api/address-change" },
+  confirmAddressChange: { method: "POST", path: "/api/address-change/confirm" },
+  stopAddressChange: { method: "POST", path: "/api/address-change/stop" },
   askForReset: { method: "POST", path: "/api/password-reset/ask" },
   useReset: { method: "POST", path: "/api/password-reset" },
 } as const;

@@ -3,6 +3,7 @@ import * as queries from "../../api/queries.ts";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths.ts";
 import { Page, Section } from "../../blocks/page.tsx";
+import { OwnAddress } from "./address.tsx";
 import { OwnAuthenticator } from "./authenticator.tsx";
 import { OwnPasskeys } from "./passkeys.tsx";
 import { PasswordForm } from "./password.tsx";
@@ -25,6 +26,9 @@ export function SecurityPage() {
       </Section>
       <Section title="Password">
         <PasswordForm />
+      </Section>
+      <Section title="Email address">
+        <OwnAddress />
       </Section>
       <Section title="Where you are signed in">
         <OwnSessions />

@@ -8,6 +8,7 @@ import { Table } from "../../blocks/table.tsx";
 import { Tag } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
 import { browserOf } from "../../words/device.ts";
+import { strengthWords } from "../../words/sign-on.ts";
 
 export function OwnSessions() {
   const { data } = useSuspenseQuery(queries.ownSessions);
@@ -23,6 +24,7 @@ export function OwnSessions() {
         keyOf={(session) => session.id}
         columns={[
           { key: "browser", head: "Browser", cell: (session) => browserOf(session.userAgent) },
+          { key: "strength", head: "By", cell: (session) => strengthWords(session.strength) },
           { key: "since", head: "Signed in", narrow: true, cell: (session) => <When at={session.signedInAt} /> },
           { key: "seen", head: "Last seen", narrow: true, cell: (session) => <When at={session.lastSeenAt} /> },
           {
