@@ -35,6 +35,11 @@ const PREFIXES = {
   alr: "alert",
   tck: "ticket",
   msg: "message",
+  stf: "member of staff",
+  spk: "passkey",
+  sse: "session",
+  bgc: "background check",
+  trn: "training",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -63,6 +68,11 @@ export type FeedId = Id<"fed">;
 export type AlertId = Id<"alr">;
 export type TicketId = Id<"tck">;
 export type MessageId = Id<"msg">;
+export type StaffId = Id<"stf">;
+export type StaffPasskeyId = Id<"spk">;
+export type StaffSessionId = Id<"sse">;
+export type BackgroundCheckId = Id<"bgc">;
+export type TrainingId = Id<"trn">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -18,7 +18,7 @@ import { addressChangeRoutes } from "./address-changes/address-changes.ts";
 import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
 import { openEgress } from "./egress/egress.ts";
-import { neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
+import { type ControlRouter, neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
 import { organisationFeedRoutes, startOrganisationRounds, type OrganisationRounds } from "./feeds/feeds.ts";
 import { invitationRoutes } from "./invitations/invitations.ts";
 import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.ts";
@@ -33,11 +33,14 @@ import { forgetEndedSessions, hashingQueue, needArriving, needSession, openAccou
 import { provisioningRoutes, scimRoutes } from "./scim/scim.ts";
 import { policyRoutes } from "./sign-on-policy/sign-on-policy.ts";
 import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
+import { createDemoStaff, staffRules, type EnrolmentLink, type StaffRules } from "./staff/staff.ts";
+import { forgetStaffSignIns, needStaffSession, staffSignInRoutes, staffVisitorOf } from "./staff-sign-in/staff-sign-in.ts";
 import type { ControlTables } from "./tables.ts";
 import { closeQuietTickets, ticketRoutes } from "./tickets/tickets.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 
 export { regionAlertRoutes } from "./alert-mails/alert-mails.ts";
+export { staffCommandRoutes } from "./staff/staff.ts";
 export type { MailOut } from "./mail/mail.ts";
 export type { DemoOrganisation } from "./organisations/organisations.ts";
 export type { SendToRegion } from "./sites/sites.ts";
@@ -70,6 +73,8 @@ export type ControlDeps = {
   readonly edge?: Edge;
   /** Sends a request to a region over verified TLS; see SendToRegion. */
   readonly sendToRegion: SendToRegion;
+  /** What the operator's own people must come with; absent: none of them comes in. */
+  readonly staff?: StaffRules;
 };
 
 export type Control = {
@@ -82,6 +87,8 @@ export type Control = {
   /** null: an administrator exists. Call once per start, after createDemoOrganisation if there is to be one. */
   readonly issueFirstAdministratorLink: () => Promise<FirstAdministratorLink | null>;
   readonly createDemoOrganisation: () => Promise<DemoOrganisation>;
+  /** The link of the demo's member of staff; null once they have a passkey. */
+  readonly createDemoStaff: () => Promise<EnrolmentLink | null>;
   /** For operators' scripts and tests. */
   readonly plane: ControlPlane;
 };
@@ -114,6 +121,8 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     egress: openEgress({ allowInternal: deps.internalProviders ?? false }),
     txtLookup: openTxtLookup(deps.dnsServer),
     signOnSeal: sealWith(keyFor(deps.secret, "single sign-on")),
+    staffRules: deps.staff ?? staffRules.parse({}),
+    whenStaffLeave: [],
   };
 }
 
@@ -132,7 +141,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   });
   app.use("/api/*", neverStored, sameOriginOnly(deps.origin));
   const background = inBackground(deps, plane);
-  const router = { app, signedIn: signedInWith(plane, needSession), arriving: signedInWith(plane, needArriving) };
+  const router: ControlRouter = { app, signedIn: signedInWith(plane, needSession), arriving: signedInWith(plane, needArriving), operator: operatorWith(plane) };
   sessionRoutes(router, plane);
   passwordRoutes(router, plane);
   organisationRoutes(router, plane);
@@ -155,6 +164,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   invitationRoutes(router, plane);
   addressChangeRoutes(router, plane);
   passwordResetRoutes(router, plane, background.soon);
+  staffSignInRoutes(router, plane);
   return {
     app,
     start: async () => {
@@ -173,9 +183,16 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
       background.soon();
       return demo;
     },
+    createDemoStaff: () => createDemoStaff(plane),
     plane,
   };
 }
+
+const operatorWith = (plane: ControlPlane): ControlRouter["operator"] => async (c) => {
+  const found = await needStaffSession(plane, staffVisitorOf(c));
+  c.set("operator", found.actor);
+  return found;
+};
 
 const ROUND_MS = 1_000;
 const HOUSEKEEPING_MS = 3_600_000;
@@ -193,6 +210,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     await forgetEndedSessions(plane);
     await forgetMail(plane);
     await closeQuietTickets(plane);
+    await forgetStaffSignIns(plane);
     keptHouseAtMs = nowMs;
   };
   const round = async (): Promise<void> => {

@@ -10,6 +10,7 @@ import { Refusal } from "../base/errors.ts";
 import type { HttpApp, HttpEnv } from "../platform/http/http.ts";
 import type { ControlPlane } from "./plane.ts";
 import type { SignedIn, Visitor } from "./sessions/sessions.ts";
+import type { StaffSignedIn } from "./staff-sign-in/staff-sign-in.ts";
 
 export type ControlRouter = {
   readonly app: HttpApp;
@@ -17,6 +18,8 @@ export type ControlRouter = {
   readonly signedIn: (c: Context<HttpEnv>) => Promise<SignedIn>;
   /** The same where an arriving session is enough: only for what completes a sign-in, and for leaving. */
   readonly arriving: (c: Context<HttpEnv>) => Promise<SignedIn>;
+  /** The member of staff behind this request; no customer's session is one, nor the other way round. @throws Refusal unauthenticated staff-not-signed-in */
+  readonly operator: (c: Context<HttpEnv>) => Promise<StaffSignedIn>;
 };
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -11,6 +11,7 @@ import type { Egress } from "./egress/egress.ts";
 import type { BreachedList } from "./passwords/passwords.ts";
 import type { Seal } from "./sealing/sealing.ts";
 import type { Accounts, HashingQueue } from "./sessions/sessions.ts";
+import type { StaffLeft, StaffRules } from "./staff/staff.ts";
 import type { ControlTables } from "./tables.ts";
 import type { OnTicketEnd } from "./tickets/tickets.ts";
 import type { TokenKeys } from "./token-keys/token-keys.ts";
@@ -59,4 +60,8 @@ export type ControlPlane = {
   readonly txtLookup: TxtLookup;
   /** Seals what a sign-in under way remembers, and the secrets of connections. */
   readonly signOnSeal: Seal;
+  /** What the operator's people must come with. */
+  readonly staffRules: StaffRules;
+  /** What further ends when a member of staff leaves; whoever holds such things adds to it at start. */
+  readonly whenStaffLeave: StaffLeft[];
 };

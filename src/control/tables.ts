@@ -4,9 +4,10 @@ import type { AlertId, InvitationId, KeyId, MailId, OrganisationId, PasskeyId, P
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
+import type { StaffTables } from "./staff-tables.ts";
 import type { TicketTables } from "./ticket-tables.ts";
 
-export type ControlTables = SignOnTables & TicketTables & {
+export type ControlTables = SignOnTables & StaffTables & TicketTables & {
   organisation: { id: OrganisationId; name: string; created_at: Date };
   person: {
     id: PersonId;

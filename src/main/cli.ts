@@ -9,6 +9,7 @@ import { register as registerCode } from "./code-command.ts";
 import { register as registerKeys } from "./keys-command.ts";
 import { register as registerLogs } from "./logs-command.ts";
 import { noCoreDumps } from "./no-core-dumps.ts";
+import { register as registerStaff } from "./staff-command.ts";
 import { register as registerUp } from "./up-command.ts";
 import { register as registerWitness } from "./witness-command.ts";
 
@@ -24,5 +25,6 @@ registerWitness(program);
 registerKeys(program);
 registerCode(program);
 registerLogs(program);
+registerStaff(program);
 
 await program.parseAsync();

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import { type ControlTables, createControlApp, type MailOut, regionAlertRoutes, type SendToRegion } from "../control/control.ts";
+import { type ControlTables, createControlApp, type MailOut, regionAlertRoutes, type SendToRegion, staffCommandRoutes } from "../control/control.ts";
 import { serveFolder, serveHttps } from "../platform/http/http.ts";
 import { openMailServer } from "../platform/mail/mail.ts";
 import { openDatabase } from "../platform/postgres/postgres.ts";
@@ -43,17 +43,22 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     edge: await edgeOf(settings.edge),
     sending: sendingOf(settings.outbound, "control"),
     sendToRegion: sendTo(settings.regionOrigins),
+    staff: settings.staff,
   });
   const logStore = await openLogStore(settings, systemClock, log, telemetry);
   logStore.routes(control.app);
   regionAlertRoutes(control.app, control.plane, { keysOf: logStore.keysOf, nonces: databaseNonces(database) });
+  staffCommandRoutes(control.app, control.plane, { keysOf: logStore.keysOf, nonces: databaseNonces(database) });
   processLog.ship(logStore.send);
   serveFolder(control.app, settings.webFolder);
   await control.start();
   logStore.start();
   const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log, telemetry, onAdvanced: control.wake }, settings.trail);
-  const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls, onRefused: (code) => log.warn("connection refused", { kind: "access", code }) });
+  const { certificates } = settings.staff;
+  const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls, ...(certificates && { clientIssuers: certificates.issuers }), onRefused: (code) => log.warn("connection refused", { kind: "access", code }) });
   if (settings.demo) report({ kind: "demo", ...(await control.createDemoOrganisation()) });
+  const staffLink = settings.demo ? await control.createDemoStaff() : null;
+  if (staffLink !== null) report({ kind: "demo-staff", url: staffLink.url });
   const link = await control.issueFirstAdministratorLink();
   if (link !== null) report({ kind: "first-administrator", url: link.url });
   observeFeeds(telemetry, { db: database, clock: systemClock });

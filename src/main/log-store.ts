@@ -16,7 +16,7 @@ import { fetchKeys } from "./fetch-keys.ts";
 import { openChosenKeyService } from "./key-service-settings.ts";
 import type { ControlLogSettings, ControlSettings } from "./settings.ts";
 
-export type RunningLogStore = { readonly keysOf: (region: Region) => PublicKeys; readonly routes: (app: HttpApp) => void; readonly send: SendBatch; readonly start: () => void; readonly stop: () => Promise<void> };
+export type RunningLogStore = { readonly keysOf: (plane: Region | "operator") => PublicKeys; readonly routes: (app: HttpApp) => void; readonly send: SendBatch; readonly start: () => void; readonly stop: () => Promise<void> };
 
 const ROUND_MS = 60_000;
 const ANCHOR_MS = 3_600_000;

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { Refusal } from "../base/errors.ts";
 import { REGIONS } from "../base/regions.ts";
+import { staffRules, type StaffRules } from "../control/staff/staff.ts";
 import { LEAST_RETENTION_DAYS } from "../platform/audit/audit.ts";
 import { openAddressGuard } from "../platform/egress/egress.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
@@ -65,6 +66,13 @@ export function checkControlLogs(found: unknown, file: string): ControlLogSettin
   throw new Refusal("invalid", "settings-not-valid", "The settings of the logs are not right.", parsed.error.issues.map((issue) => ({ at: `${file}: ${issue.path.join(".") || "settings"}`, expected: issue.message })));
 }
 
+/** For `up`, where they stand in a file of their own. @throws Refusal settings-not-valid */
+export function checkStaffRules(found: unknown, file: string): StaffRules {
+  const parsed = staffRules.safeParse(found);
+  if (parsed.success) return parsed.data;
+  throw new Refusal("invalid", "settings-not-valid", "The rules of the staff door are not right.", parsed.error.issues.map((issue) => ({ at: `${file}: ${issue.path.join(".") || "settings"}`, expected: issue.message })));
+}
+
 export type SpoolSettings = { readonly folder: string; readonly spoolMegabytes: number; readonly databaseLog?: string | undefined };
 export type ControlLogSettings = z.infer<typeof controlLogs>;
 
@@ -93,6 +101,8 @@ const controlSettings = z.strictObject({
   edge: controlEdge,
   logs: controlLogs,
   telemetry: telemetrySettings.optional(),
+  /** What the operator's own people must come with (promise A9). Without networks none of them comes in. */
+  staff: staffRules.default({ networks: [], device: "required", authenticators: [] }),
   demo: z.boolean().default(false),
 });
 

@@ -14,6 +14,7 @@ import type { PlaneSettings } from "./settings.ts";
 export type Report =
   | { readonly kind: "ready"; readonly port?: number }
   | { readonly kind: "first-administrator"; readonly url: string }
+  | { readonly kind: "demo-staff"; readonly url: string }
   | { readonly kind: "demo"; readonly siteId: string; readonly siteName: string; readonly cookie: string; readonly created: boolean }
   | { readonly kind: "failed"; readonly message: string };
 

@@ -33,6 +33,8 @@ export type Up = {
   /** Set when there is no administrator yet. */
   readonly firstAdministratorUrl: string | undefined;
   readonly demo: DemoReport | undefined;
+  /** With --demo, until the demo's member of staff has a passkey. */
+  readonly demoStaffUrl: string | undefined;
   readonly children: readonly Child[];
   /** Rejects when the database cannot be kept running; everything else is restarted. */
   readonly failed: Promise<never>;
@@ -60,7 +62,7 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
     closing.push(postgres.stop);
     const databaseUrls = await prepareDatabases(postgres.server, authority);
     say("Starting control, three regions and their workers …");
-    const heard: { firstAdministratorUrl?: string; demo?: DemoReport } = {};
+    const heard: Heard = {};
     const plan = await planUp({ ...options, webFolder, dataFolder: folder.path, authority, databaseUrls });
     const children = plan.children.map(({ name, settings }) =>
       supervise(name, settings, {
@@ -76,7 +78,7 @@ export async function up(options: UpOptions, say: (line: string) => void): Promi
     closing.push(renewDaily(plan.renewed, children));
     await Promise.all(children.map((child) => child.ready));
     const { caFile } = authority;
-    return { address, caFile, dataFolder: folder.path, firstAdministratorUrl: heard.firstAdministratorUrl, demo: heard.demo, children, failed: postgres.failed, stop };
+    return { address, caFile, dataFolder: folder.path, firstAdministratorUrl: heard.firstAdministratorUrl, demo: heard.demo, demoStaffUrl: heard.demoStaffUrl, children, failed: postgres.failed, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -96,8 +98,11 @@ async function openMachineLog(dataFolder: string, address: string, ca: string): 
 
 type DemoReport = Extract<Report, { kind: "demo" }>;
 
-function hear(heard: { firstAdministratorUrl?: string; demo?: DemoReport }, report: Report): void {
+type Heard = { firstAdministratorUrl?: string; demo?: DemoReport; demoStaffUrl?: string };
+
+function hear(heard: Heard, report: Report): void {
   if (report.kind === "first-administrator") heard.firstAdministratorUrl = report.url;
+  if (report.kind === "demo-staff") heard.demoStaffUrl = report.url;
   if (report.kind === "demo") heard.demo = report;
 }
 

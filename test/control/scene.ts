@@ -2,7 +2,7 @@
  * A control plane on a database of its own, with browsers that keep cookies and come from an address. The clock and the
  * regions are the test's; everything else is the product.
  */
-import { argon2Sync, randomBytes } from "node:crypto";
+import { argon2Sync, randomBytes, X509Certificate } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { createControlApp, openPlane, type Control, type ControlDeps, type Contr
 import { verifyPassword } from "../../src/control/passwords/passwords.ts";
 import { keyFor, sealWith } from "../../src/control/sealing/sealing.ts";
 import { openAccounts, SESSION_COOKIE, type PasswordHashing } from "../../src/control/sessions/better-auth.ts";
+import type { StaffRules } from "../../src/control/staff/staff.ts";
 import type { HttpEnv } from "../../src/platform/http/http.ts";
 import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import type { Role } from "../../src/platform/access/access.ts";
@@ -40,7 +41,8 @@ export type Scene = {
   readonly logLines: string[];
   /** What the rounds do each second: takes the trail's entries into its signed log. */
   readonly signTrail: (trail: OrganisationId) => Promise<void>;
-  readonly browser: (address?: string) => Browser;
+  /** @param certificate of the device, on the connection */
+  readonly browser: (address?: string, certificate?: Uint8Array) => Browser;
   readonly close: () => Promise<void>;
 };
 
@@ -60,7 +62,7 @@ export const cheapHashing: PasswordHashing = {
 
 export const SECRET = Buffer.alloc(32, 5);
 
-export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing; dnsServer?: string; internalProviders?: boolean; origin?: string; edge?: Edge } = {}): Promise<Scene> {
+export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing; dnsServer?: string; internalProviders?: boolean; origin?: string; edge?: Edge; staff?: StaffRules } = {}): Promise<Scene> {
   const world = await openWorld<ControlTables>("control");
   const folder = await mkdtemp(join(tmpdir(), "control "));
   let aheadMs = 0;
@@ -79,6 +81,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
     sending: { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "spendward-control" },
     ...(options.edge !== undefined && { edge: options.edge }),
     sendToRegion: options.sendToRegion ?? (async () => 201),
+    ...(options.staff !== undefined && { staff: options.staff }),
     ...(options.breachedPasswords !== undefined && { breachedPasswords: options.breachedPasswords }),
   };
   const plane = openPlane(deps);
@@ -94,7 +97,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
       const signer = await openTrailSigner(join(folder, "trail"));
       await advanceTrail({ db: world.db, signer, origin: "spendward.example/control", clock }, trail);
     },
-    browser: (address = "192.0.2.10") => openBrowser(control, address, options.origin ?? ORIGIN),
+    browser: (address = "192.0.2.10", certificate) => openBrowser(control, address, options.origin ?? ORIGIN, certificate && new X509Certificate(certificate)),
     close: async () => {
       await control.stop();
       await world.close();
@@ -103,7 +106,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
   };
 }
 
-function openBrowser(control: Control, address: string, origin: string): Browser {
+function openBrowser(control: Control, address: string, origin: string, certificate?: X509Certificate): Browser {
   const cookies = new Map<string, string>();
   const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const send: Browser["send"] = async ({ method, path, body, headers = {} }) => {
@@ -114,7 +117,7 @@ function openBrowser(control: Control, address: string, origin: string): Browser
       ...headers,
     };
     const present = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
-    const env = { incoming: { socket: { remoteAddress: address, remotePort: 40_000, remoteFamily: "IPv4" } } } as unknown as HttpEnv;
+    const env = { incoming: { socket: { remoteAddress: address, remotePort: 40_000, remoteFamily: "IPv4", getPeerX509Certificate: () => certificate } } } as unknown as HttpEnv;
     const response = await control.app.request(path, { method, headers: present, ...(body !== undefined && { body }) }, env as never);
     for (const line of response.headers.getSetCookie()) keep(cookies, line);
     const text = await response.text();

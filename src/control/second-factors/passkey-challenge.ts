@@ -9,7 +9,7 @@ import { sql } from "kysely";
 import type { ControlPlane } from "../plane.ts";
 import type { Tx } from "./second-factors.store.ts";
 
-export type Purpose = "add" | "prove" | "sign-in";
+export type Purpose = "add" | "prove" | "sign-in" | "staff-add" | "staff-prove" | "staff-sign-in" | "staff-agree";
 
 const CHALLENGE_MS = 5 * 60_000;
 const RANDOM_BYTES = 16;

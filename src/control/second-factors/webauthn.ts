@@ -2,10 +2,11 @@
  * Passkeys by the WebAuthn standard: the only module that imports the library (SimpleWebAuthn).
  *
  * Always asked for: user verification (a PIN or a finger, which makes a passkey two factors by itself), a discoverable
- * credential (so that it works without a name being typed), our own origin, and no attestation: which make of key somebody uses
- * is nobody's business here.
+ * credential (so that it works without a name being typed), our own origin. Which make of key a customer's person uses is nobody's
+ * business here, so no attestation is asked for; of the operator's staff it is (promise A9), and what it is worth is judged by staff-sign-in.
  */
 import { generateAuthenticationOptions, generateRegistrationOptions, verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
+import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
 import { z } from "@hono/zod-openapi";
 import { Refusal } from "../../base/errors.ts";
 import type { ControlPlane } from "../plane.ts";
@@ -37,7 +38,7 @@ const descriptors = (known: readonly Known[]) => known.map(({ credential_id: id,
 
 export type PasskeyOptions = Readonly<Record<string, unknown>>;
 
-export async function newPasskeyOptions(plane: ControlPlane, person: { readonly id: string; readonly name: string; readonly email: string }, challenge: Uint8Array<ArrayBuffer>, known: readonly Known[]): Promise<PasskeyOptions> {
+export async function newPasskeyOptions(plane: ControlPlane, person: { readonly id: string; readonly name: string; readonly email: string }, challenge: Uint8Array<ArrayBuffer>, known: readonly Known[], attestation: "none" | "direct" = "none"): Promise<PasskeyOptions> {
   const options = await generateRegistrationOptions({
     rpName: "Spendward",
     rpID: rpId(plane),
@@ -46,7 +47,7 @@ export async function newPasskeyOptions(plane: ControlPlane, person: { readonly 
     userID: new Uint8Array(Buffer.from(person.id)),
     challenge,
     timeout: TIMEOUT_MS,
-    attestationType: "none",
+    attestationType: attestation,
     supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: descriptors(known),
     authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
@@ -60,7 +61,9 @@ export async function passkeyOptions(plane: ControlPlane, challenge: Uint8Array<
   return { ...options };
 }
 
-export type NewPasskey = { readonly credentialId: string; readonly publicKey: Uint8Array; readonly counter: number; readonly transports: readonly string[]; readonly synchronised: boolean };
+/** What an authenticator says of itself; the statement's own signature has been verified, whose it is has not. */
+export type Attestation = { readonly aaguid: string; readonly format: string; readonly object: Uint8Array; /** DER, the authenticator's own first; empty when it vouches for itself. */ readonly certificates: readonly Uint8Array[] };
+export type NewPasskey = { readonly attestation: Attestation; readonly credentialId: string; readonly publicKey: Uint8Array; readonly counter: number; readonly transports: readonly string[]; readonly synchronised: boolean };
 type Takes = (challenge: string) => Promise<boolean>;
 
 /** @throws Refusal invalid passkey-refused, whatever is wrong with it. */
@@ -69,8 +72,9 @@ export async function verifyNewPasskey(plane: ControlPlane, answer: NewPasskeyAn
     verifyRegistrationResponse({ response: answer as Parameters<typeof verifyRegistrationResponse>[0]["response"], expectedChallenge, expectedOrigin: plane.origin, expectedRPID: rpId(plane), requireUserVerification: true, supportedAlgorithmIDs: ALGORITHMS }),
   );
   if (!verified.verified) throw passkeyRefused();
-  const { credential: made, credentialDeviceType } = verified.registrationInfo;
-  return { credentialId: made.id, publicKey: made.publicKey, counter: made.counter, transports: made.transports ?? [], synchronised: credentialDeviceType === "multiDevice" };
+  const { credential: made, credentialDeviceType, aaguid, fmt, attestationObject } = verified.registrationInfo;
+  const attestation = { aaguid, format: fmt, object: attestationObject, certificates: decodeAttestationObject(attestationObject).get("attStmt").get("x5c") ?? [] };
+  return { attestation, credentialId: made.id, publicKey: made.publicKey, counter: made.counter, transports: made.transports ?? [], synchronised: credentialDeviceType === "multiDevice" };
 }
 
 export type StoredPasskey = { readonly credential_id: string; readonly public_key: Uint8Array; readonly counter: number; readonly transports: readonly string[] };

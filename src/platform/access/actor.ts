@@ -2,7 +2,8 @@
  * Who is acting: a closed union, passed as a value from the edge to the verb, never held in a global and never an
  * optional person. A person of the operator is never a `person` here: staff reach customer data only under a grant.
  */
-import type { OrganisationId, PersonId, SiteId } from "../../base/ids.ts";
+import type { OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
+import type { Duty } from "./duties.ts";
 import type { Permission } from "./roles.ts";
 import type { Scope } from "./scope.ts";
 
@@ -52,9 +53,29 @@ export type SystemActor = { readonly kind: "system"; readonly name: string };
 
 export type Actor = PersonActor | JobActor | StaffActor | SystemActor;
 
+/**
+ * The operator's person signed in to the staff area of control. Not an `Actor`: it has no organisation, no site and no permissions, so a
+ * verb over customer data cannot be called with it, and `need` answers it like a stranger.
+ */
+export type OperatorActor = {
+  readonly kind: "operator";
+  readonly staff: StaffId;
+  readonly name: string;
+  readonly duties: ReadonlySet<Duty>;
+  /** `lacking`: may only do what mends it. */
+  readonly standing: "good" | "lacking";
+  readonly session: string;
+  /** RFC 8176 names, and what the device proved: `attested` or `certificate`. */
+  readonly strength: readonly string[];
+  /** When the passkey was last used in this session (ms since 1970). */
+  readonly provedAtMs: number;
+};
+
 /** As much of an actor as says who it is. */
 export type ActorFace =
   | Actor
+  | OperatorActor
+  | { readonly kind: "operator"; readonly staff: StaffId }
   | { readonly kind: "person"; readonly person: PersonId }
   | { readonly kind: "job"; readonly job: string }
   | { readonly kind: "staff"; readonly person: PersonId; readonly grant: string };
@@ -65,6 +86,8 @@ export function actorId(actor: ActorFace): string {
     case "person":
     case "staff":
       return actor.person;
+    case "operator":
+      return actor.staff;
     case "job":
       return actor.job;
     case "system":

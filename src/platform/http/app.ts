@@ -8,12 +8,12 @@ import { secureHeaders } from "hono/secure-headers";
 import { HTTPException } from "hono/http-exception";
 import { randomBytes } from "node:crypto";
 import { notFound, Refusal } from "../../base/errors.ts";
-import type { Actor } from "../access/access.ts";
+import type { Actor, OperatorActor } from "../access/access.ts";
 import { type Client, type Edge, openEdge } from "../edge/edge.ts";
 import { clientMark, type Log, type LogFields, NO_TELEMETRY, type Telemetry } from "../telemetry/telemetry.ts";
 import { problemOf } from "./problem.ts";
 
-export type HttpEnv = { Variables: { requestId: string; actor: Actor; client: Client } };
+export type HttpEnv = { Variables: { requestId: string; actor: Actor; /** Of the staff area; such a request has no `actor`. */ operator: OperatorActor; client: Client } };
 export type HttpApp = OpenAPIHono<HttpEnv>;
 
 export type AppOptions = {
@@ -83,7 +83,7 @@ const logged = (log: Log, telemetry: Telemetry) => {
     const quiet = status === 200 && (route === "/healthz" || route === "/readyz");
     tell({ request: requestId, method: c.req.method, route, status, quiet });
     if (quiet) return;
-    log.info("request", { kind: "access", request: requestId, method: c.req.method, route, status, ms, ...whose(c.get("actor")), client: markOf(c.get("client").address) });
+    log.info("request", { kind: "access", request: requestId, method: c.req.method, route, status, ms, ...whose(c.get("actor") ?? c.get("operator")), client: markOf(c.get("client").address) });
   });
 };
 
@@ -93,11 +93,13 @@ function routeOf(c: Context<HttpEnv>): string {
   return patterns.findLast((path) => !path.includes("*")) ?? patterns.at(-1) ?? "";
 }
 
-function whose(actor: Actor | undefined): LogFields {
+function whose(actor: Actor | OperatorActor | undefined): LogFields {
   switch (actor?.kind) {
     case "person":
     case "staff":
       return { actor: actor.kind, person: actor.person, organisation: actor.organisation, ...(actor.site !== undefined && { site: actor.site }) };
+    case "operator":
+      return { actor: "operator", person: actor.staff };
     case "job":
       return { actor: "job", job: actor.job, site: actor.site };
     case "system":

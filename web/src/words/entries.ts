@@ -9,7 +9,7 @@ type Thing = ActivityEntry["object"];
 /** A name where the entry holds one; the reader's own entries are known without. */
 export function whoWords(who: Who, reader: { id: string; name: string }): string {
   const name = who.name || (who.id === reader.id ? reader.name : "");
-  if (who.kind === "staff") return name ? `${name} (operator's staff)` : "Operator's staff";
+  if (who.kind === "staff" || who.kind === "operator") return name ? `${name} (operator's staff)` : "Operator's staff";
   if (name) return name;
   return who.kind === "person" ? `Person ${shortId(who.id)}` : "Spendward";
 }

@@ -111,7 +111,7 @@ export type ActivityEntry = {
   /** Its time is more than a second before that of the entry before it: a clock was set back. */
   clockBehind?: boolean;
   who: {
-    kind: "person" | "job" | "staff" | "system";
+    kind: "person" | "job" | "staff" | "operator" | "system";
     id: string;
     name: string;
   };
@@ -678,6 +678,77 @@ export type PasswordReset = {
   password: string;
 };
 
+export type StaffPasskeyOptions = Record<string, unknown>;
+
+export type StaffInvited = {
+  name: string;
+  email: string;
+  options: StaffPasskeyOptions;
+};
+
+export type StaffOwn = {
+  id: string;
+  name: string;
+  email: string;
+  duties: ("engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager")[];
+  rights: string[];
+  standing: {
+    state: "good" | "lacking";
+    lacking: {
+      kind: "left" | "background-check" | "agreement" | "training";
+      what: string;
+      title: string;
+    }[];
+    due: {
+      kind: "left" | "background-check" | "agreement" | "training";
+      what: string;
+      title: string;
+      at: string;
+    }[];
+  };
+  conflicts: {
+    one: string;
+    other: string;
+    why: string;
+  }[];
+  device: "attested" | "certificate" | "nothing";
+  deviceRequired: boolean;
+  idleMinutes: number;
+  hours: number;
+  passkeys: {
+    id: string;
+    name: string;
+    attestedAs: string | null;
+    createdAt: string;
+    lastUsedAt: string | null;
+  }[];
+};
+
+export type StaffSignIns = {
+  rules: {
+    device: "required" | "recorded";
+    networks: string[];
+    authenticators: string[];
+    certificates: boolean;
+  };
+  months: {
+    month: string;
+    passed: number;
+    letIn: number;
+    refused: number;
+    share: number | null;
+  }[];
+  reasons: {
+    reason: string;
+    count: number;
+  }[];
+  refusals: {
+    at: string;
+    reason: string;
+    name: string | null;
+  }[];
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -891,6 +962,30 @@ export type Operations = {
     email: string;
   }; answer: undefined };
   useReset: { params: Record<never, never>; query: Record<never, never>; body: PasswordReset; answer: undefined };
+  askStaffPasskey: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: StaffPasskeyOptions };
+  signInStaff: { params: Record<never, never>; query: Record<never, never>; body: {
+    answer: PasskeyAnswer;
+  }; answer: undefined };
+  openStaffEnrolment: { params: Record<never, never>; query: Record<never, never>; body: {
+    token: string;
+  }; answer: StaffInvited };
+  enrolStaff: { params: Record<never, never>; query: Record<never, never>; body: {
+    token: string;
+    name: string;
+    answer: NewPasskeyAnswer;
+  }; answer: undefined };
+  showStaffOwn: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: StaffOwn };
+  signOutStaff: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: undefined };
+  askStaffProof: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: StaffPasskeyOptions };
+  proveStaff: { params: Record<never, never>; query: Record<never, never>; body: {
+    answer: PasskeyAnswer;
+  }; answer: undefined };
+  beginStaffPasskey: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: StaffPasskeyOptions };
+  addStaffPasskey: { params: Record<never, never>; query: Record<never, never>; body: {
+    name: string;
+    answer: NewPasskeyAnswer;
+  }; answer: undefined };
+  showStaffSignIns: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: StaffSignIns };
 };
 
 /** Where each operation is. */
@@ -988,4 +1083,15 @@ export const OPERATIONS = {
   stopAddressChange: { method: "POST", path: "/api/address-change/stop" },
   askForReset: { method: "POST", path: "/api/password-reset/ask" },
   useReset: { method: "POST", path: "/api/password-reset" },
+  askStaffPasskey: { method: "GET", path: "/api/staff/sign-in" },
+  signInStaff: { method: "POST", path: "/api/staff/sign-in" },
+  openStaffEnrolment: { method: "POST", path: "/api/staff/enrolment/open" },
+  enrolStaff: { method: "POST", path: "/api/staff/enrolment" },
+  showStaffOwn: { method: "GET", path: "/api/staff/own" },
+  signOutStaff: { method: "POST", path: "/api/staff/sign-out" },
+  askStaffProof: { method: "GET", path: "/api/staff/proof" },
+  proveStaff: { method: "POST", path: "/api/staff/proof" },
+  beginStaffPasskey: { method: "POST", path: "/api/staff/passkeys/options" },
+  addStaffPasskey: { method: "POST", path: "/api/staff/passkeys" },
+  showStaffSignIns: { method: "GET", path: "/api/staff/sign-ins" },
 } as const;
