@@ -57,6 +57,13 @@ it("is for administrators and auditors, of the organisation only; each reading i
   expect(await looks()).toBe(before + 1);
 });
 
+it("is taken away as OCSF, filtered, after a fresh proof", async () => {
+  const events = (await administrator.get("/api/activity/ocsf?act=sessions")).text.trim().split("\n").map((line) => JSON.parse(line) as { class_uid: number; status: string });
+  expect(events.map(({ class_uid: uid, status }) => `${uid} ${status}`).slice(0, 4).toSorted()).toEqual(["3002 Failure", "3002 Success", "3002 Success", "3002 Success"]);
+  expect((await manager.get("/api/activity/ocsf")).status).toBe(403);
+  expect((await list("?act=activity.export-ocsf")).items).toMatchObject([{ detail: { rows: events.length } }]);
+});
+
 it("gives packs, proofs and the log's files that verify without the server", async () => {
   await scene.signTrail(organisation);
   const { key, size, log } = await state();

@@ -123,6 +123,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "post /api/alert-rules": (browser) => browser.post("/api/alert-rules", { rule: "failures", on: true, threshold: 20, windowMinutes: 10 }),
   "get /api/activity": (browser) => browser.get("/api/activity"),
   "get /api/activity/pack": (browser) => browser.get("/api/activity/pack"),
+  "get /api/activity/ocsf": (browser) => browser.get("/api/activity/ocsf"),
   "get /api/activity/checkpoint": (browser) => browser.get("/api/activity/checkpoint"),
   "get /api/activity/{entryId}/proof": (browser, { entryId }) => browser.get(`/api/activity/${entryId}/proof`),
   "get /api/log/{path}": (browser) => browser.get("/api/log/checkpoint"),

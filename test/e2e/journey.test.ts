@@ -4,6 +4,7 @@
  * a phone's width, and for silence of the browser's console (policy violations are written there).
  */
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -244,6 +245,37 @@ test("the organisation's own activity shows the sign-ins, by name, and is checke
   const pack = await saved(() => page.getByRole("button", { name: "Download with proofs" }).click());
   const key = await saved(() => page.getByRole("button", { name: "Save the key" }).click());
   expect(await verified(pack, "--key", key)).toContain("Everything holds.");
+  expect(complaints).toEqual([]);
+}, SLOW_MS);
+
+test("the organisation's own alerts and feeds: a rule is set, a feed added, changed, tried and removed, entries are taken away as OCSF", async () => {
+  const ocsf = await saved(() => page.getByRole("button", { name: "Download as OCSF" }).click());
+  expect((await readFile(ocsf, "utf8")).trim().split("\n").map((line) => JSON.parse(line).metadata.event_code)).toContain("sessions.sign-in");
+  await page.getByRole("link", { name: "Alerts" }).click();
+  await page.getByRole("link", { name: "The organisation" }).click();
+  const rule = page.getByRole("form", { name: "Burst of failures" });
+  await rule.getByLabel("From how many failures").fill("5");
+  await rule.getByRole("button", { name: "Save" }).click();
+  await page.getByText("A place is a network").waitFor();
+  await expectGoodPage();
+  await page.getByRole("link", { name: "Feeds" }).click();
+  await page.getByRole("link", { name: "The organisation" }).click();
+  await page.getByRole("button", { name: "Add a feed" }).first().click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Collector");
+  await page.getByLabel("Server").fill("siem.invalid");
+  await page.getByRole("button", { name: "Add the feed" }).click();
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await page.getByRole("form", { name: "Change Collector" }).getByRole("textbox", { name: "Name" }).fill("Renamed");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Renamed" }).waitFor();
+  await page.getByRole("button", { name: "Send one entry now" }).click();
+  await page.getByRole("alert").or(page.getByRole("status")).first().waitFor();
+  await expectGoodPage();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByRole("button", { name: /^Remove this feed/ }).click();
+  await page.getByRole("heading", { name: "No feeds yet" }).waitFor();
+  await go("/alerts");
+  expect(await rule.getByLabel("From how many failures").inputValue()).toBe("5");
   expect(complaints).toEqual([]);
 }, SLOW_MS);
 

@@ -181,7 +181,8 @@ it("says in a stable code what is wrong with a certificate, and sends nothing", 
       for (const more of [{ client }, { name: "Renamed" }]) expect((await call("POST", `/feeds/${feed.id}`, { feed: toSyslog(receiver.port, more) })).status).toBe(200);
       await round();
       expect(receiver.messages.length).toBeGreaterThan(0);
-      expect(await feedOf(call, feed.id)).toMatchObject({ name: "Renamed", clientCertificate: true, trouble: null });
+      expect(await feedOf(call, feed.id)).toMatchObject({ name: "Renamed", ca: expect.stringContaining("BEGIN CERTIFICATE"), clientCertificate: true, trouble: null });
+      expect((await (await call("POST", `/feeds/${feed.id}`, { feed: toSyslog(receiver.port, { client: null }) })).json())).toMatchObject({ clientCertificate: false });
     }
   }
 });

@@ -1,10 +1,10 @@
 /** Routes of the organisation's activity, and of the log behind it. The same answers as a site's activity in its region. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { activityListSchema, activityQuery, packQuery, trailStateSchema } from "../../platform/activity/activity.ts";
+import { activityFilter, activityListSchema, activityQuery, packQuery, trailStateSchema } from "../../platform/activity/activity.ts";
 import { problemResponses } from "../../platform/http/http.ts";
 import type { ControlRouter } from "../edge.ts";
 import type { ControlPlane } from "../plane.ts";
-import { exportActivity, listActivity, proveActivity, readLogFile, readTrailState } from "./read-activity.ts";
+import { exportActivity, exportActivityOcsf, listActivity, proveActivity, readLogFile, readTrailState } from "./read-activity.ts";
 
 const list = createRoute({
   method: "get", path: "/api/activity", operationId: "listActivity", tags: ["activity"],
@@ -15,6 +15,11 @@ const pack = createRoute({
   method: "get", path: "/api/activity/pack", operationId: "exportActivity", tags: ["activity"],
   request: { query: packQuery },
   responses: { 200: { description: "Entries with proofs, oldest first; check it with `spendward audit verify`", content: { "application/octet-stream": { schema: z.string() } } }, ...problemResponses },
+});
+const ocsf = createRoute({
+  method: "get", path: "/api/activity/ocsf", operationId: "exportOcsf", tags: ["activity"],
+  request: { query: activityFilter },
+  responses: { 200: { description: "Entries as OCSF 1.4.0 events, one JSON object a line, oldest first", content: { "application/octet-stream": { schema: z.string() } } }, ...problemResponses },
 });
 const checkpoint = createRoute({
   method: "get", path: "/api/activity/checkpoint", operationId: "readTrail", tags: ["activity"],
@@ -36,6 +41,7 @@ const attachment = (name: string): Record<string, string> => ({ "Content-Type": 
 export function activityRoutes({ app, signedIn }: ControlRouter, plane: ControlPlane): void {
   app.openapi(list, async (c) => c.json(await listActivity(plane, await signedIn(c), c.req.valid("query")), 200));
   app.openapi(pack, async (c) => c.body(await exportActivity(plane, await signedIn(c), c.req.valid("query")), 200, attachment("activity.jsonl")));
+  app.openapi(ocsf, async (c) => c.body(await exportActivityOcsf(plane, await signedIn(c), c.req.valid("query")), 200, attachment("activity-ocsf.jsonl")));
   app.openapi(checkpoint, async (c) => c.json(await readTrailState(plane, await signedIn(c)), 200));
   app.openapi(proof, async (c) => {
     const { entryId } = c.req.valid("param");

@@ -2,8 +2,8 @@
  * Who did what in the organisation itself: sign-ins, people, sites, tokens. The same answers as a site's activity gives, out of the
  * trail that this plane keeps. Each reading makes an entry; a page that looks again and again makes one a minute.
  */
-import { type ActivityList, type ActivityPage, type ActivityReader, exportPack, listEntriesOf, type LogFile, type PackAsked, proveOne, readLogPath, trailState, type TrailState } from "../../platform/activity/activity.ts";
-import { needOrganisation } from "../../platform/access/access.ts";
+import { type ActivityFilter, type ActivityList, type ActivityPage, type ActivityReader, exportOcsf, exportPack, listEntriesOf, type LogFile, type PackAsked, proveOne, readLogPath, trailState, type TrailState } from "../../platform/activity/activity.ts";
+import { needOrganisation, needStrong } from "../../platform/access/access.ts";
 import { actedSince, auditRead } from "../../platform/audit/audit.ts";
 import { inTrail, type TrailTransaction } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
@@ -24,8 +24,18 @@ export const listActivity = (plane: ControlPlane, by: SignedIn, page: ActivityPa
 /** @throws Refusal too_large too-many-entries. */
 export const exportActivity = (plane: ControlPlane, by: SignedIn, asked: PackAsked): Promise<string> =>
   read(plane, by, async (tx, record) => {
+    needStrong(by.actor, plane.clock.now().getTime()); // it leaves the product
     const { text, entries } = await exportPack(readerOf(plane, tx), asked, plane.clock);
     await record("activity.export", undefined, entries);
+    return text;
+  });
+
+/** @throws Refusal too_large too-many-entries. */
+export const exportActivityOcsf = (plane: ControlPlane, by: SignedIn, asked: ActivityFilter): Promise<string> =>
+  read(plane, by, async (tx, record) => {
+    needStrong(by.actor, plane.clock.now().getTime()); // it leaves the product
+    const { text, entries } = await exportOcsf(readerOf(plane, tx), asked);
+    await record("activity.export-ocsf", undefined, entries);
     return text;
   });
 

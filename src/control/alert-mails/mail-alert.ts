@@ -26,7 +26,7 @@ export function mailAlert(plane: ControlPlane, { organisation, alertId, rule, fi
     const fresh = await tx.insertInto("alert_mail").values({ organisation_id: organisation, alert: alertId, told_at: now, mailed }).onConflict((row) => row.doNothing()).returning("alert").executeTakeFirst();
     if (fresh === undefined) return false;
     const recipients = mailed ? await administrators(tx, organisation) : [];
-    const link = site === undefined ? `${plane.origin}/` : `${plane.origin}/sites/${site.id}/alerts`;
+    const link = site === undefined ? `${plane.origin}/alerts` : `${plane.origin}/sites/${site.id}/alerts`;
     for (const { name: person, email } of recipients) {
       await notify(plane, tx, email, { kind: "alert", name: person, rule, where: site?.name ?? name, whole: site === undefined, at: firedAt, link, last: earlier + 1 === ALERT_MAILS_PER_HOUR });
     }

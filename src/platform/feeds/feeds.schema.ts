@@ -15,7 +15,7 @@ const url = z.string().max(2_000).refine(isPlainHttps, "an address that begins w
 export const syslogSchema = z.strictObject({
   kind: z.literal("syslog"), name, host, port: z.int().min(1).max(65_535).default(6514),
   ca: certificates.optional().openapi({ description: "The authority that issued the server's certificate; left out: those that the system trusts." }),
-  client: client.optional().openapi({ description: "Our certificate and key, where the server asks for one." }),
+  client: client.nullable().optional().openapi({ description: "Our certificate and key, where the server asks for one. Of a feed that is changed: left out, they stay; null, they go." }),
 }).openapi("SyslogFeed");
 export const webhookSchema = z.strictObject({ kind: z.literal("webhook"), name, url, ca: certificates.optional() }).openapi("WebhookFeed");
 export const feedInputSchema = z.discriminatedUnion("kind", [syslogSchema, webhookSchema]);
@@ -32,7 +32,8 @@ const instant = z.iso.datetime();
 export const feedSchema = z.object({
   id: z.string(), kind: z.enum(["syslog", "webhook"]), name: z.string(),
   to: z.string().openapi({ description: "Server and port, or address." }),
-  ownAuthority: z.boolean(), clientCertificate: z.boolean(),
+  ca: z.string().nullable().openapi({ description: "The authority given with the feed; null: those that the system trusts." }),
+  clientCertificate: z.boolean().openapi({ description: "We show a certificate of our own. It and its key are never shown here." }),
   state: z.enum(["on", "paused", "stopped"]).openapi({ description: "Paused by a person; stopped by us after days of failure, or because the receiver said that it is gone." }),
   createdAt: instant,
   deliveredSeq: z.number().int().openapi({ description: "The receiver has every entry up to this number." }),

@@ -21,7 +21,7 @@ export function showFeed(row: FeedRow, settings: FeedSettings, newest: number, n
   const ends = settings.secrets.map(({ until }) => until).filter((until) => until !== null && Date.parse(until) > now.getTime());
   return {
     id: row.feedId, kind: row.kind, name: settings.name, to: settings.kind === "syslog" ? `${settings.host}:${settings.port}` : settings.url,
-    ownAuthority: settings.ca !== undefined, clientCertificate: settings.kind === "syslog" && settings.client !== undefined,
+    ca: settings.ca ?? null, clientCertificate: settings.kind === "syslog" && (settings.client ?? null) !== null,
     state: row.state, createdAt: row.createdAt.toISOString(),
     deliveredSeq: row.deliveredSeq, deliveredEntryAt: text(row.deliveredEntryAt), deliveredAt: text(row.deliveredAt),
     waiting: Math.max(0, newest - row.deliveredSeq), trouble: row.trouble, failingSince: text(row.failingSince), triedAt: text(row.triedAt), secretEnds: ends[0] ?? null,

@@ -13,7 +13,7 @@ export type Sending = { readonly guard: AddressGuard; readonly hostName: string;
 /** @throws EgressTrouble */
 export async function sendEvents({ guard, hostName, waitMs = WAIT_MS }: Sending, settings: FeedSettings, events: readonly OcsfEvent[], now: Date): Promise<void> {
   if (settings.kind === "syslog") {
-    return sendSyslog(guard, { host: settings.host, port: settings.port, ca: settings.ca, client: settings.client }, events.map((event) => syslogFrame(event, hostName)), waitMs);
+    return sendSyslog(guard, { host: settings.host, port: settings.port, ca: settings.ca, client: settings.client ?? undefined }, events.map((event) => syslogFrame(event, hostName)), waitMs);
   }
   const secrets = settings.secrets.filter(({ until }) => until === null || Date.parse(until) > now.getTime()).map(({ secret }) => secret);
   return sendWebhook(guard, { url: settings.url, ca: settings.ca, secrets }, events, now, waitMs);

@@ -10,7 +10,7 @@ import { cors } from "hono/cors";
 import { fileURLToPath } from "node:url";
 import * as data from "./data.ts";
 import { organisationActivity, siteActivity, trailState } from "./activity-data.ts";
-import { alerts, feeds, rules } from "./feeds-data.ts";
+import { alerts, feeds, organisationAlerts, organisationRules, rules } from "./feeds-data.ts";
 import { keys } from "./keys-data.ts";
 import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
 
@@ -86,6 +86,9 @@ function control(regionOrigin: () => string, scene: () => Scene): Hono {
   });
   app.get("/api/session", (c) => (c.req.header("referer")?.includes("/sign-in") ? problem(401, "not-signed-in", "Sign in first", "") : c.json(data.session(scene() === "region-away" ? "http://localhost:9" : regionOrigin()))));
   trailAt(app, "/api", organisationActivity, scene);
+  app.get("/api/feeds", (c) => c.json({ items: scene() === "empty" ? [] : feeds.slice(0, 2), stopAfterDays: 7 }));
+  app.get("/api/alerts", (c) => c.json({ items: scene() === "empty" ? [] : organisationAlerts, nextCursor: null, total: 2, open: 1 }));
+  app.get("/api/alert-rules", (c) => c.json({ items: organisationRules, placeFrom: "country-header" }));
   app.get("/api/sessions", (c) => c.json({ items: data.ownSessions, nextCursor: null, total: 2 }));
   app.get("/api/second-factor", (c) => c.json(data.secondFactor[scene() === "enrolling" ? "missing" : scene() === "arriving" ? "needed" : "proven"]));
   app.get("/api/people", (c) => c.json({ items: data.people, nextCursor: null, total: data.people.length }));

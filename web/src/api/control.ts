@@ -22,6 +22,7 @@ export const issueRegionToken = (siteId: string) => ask("issueRegionToken", { pa
 export const fetchActivity = (query: Operations["listActivity"]["query"]) => ask("listActivity", { query });
 export const fetchTrail = () => ask("readTrail", {});
 export const fetchPack = (query: Operations["exportActivity"]["query"]) => ask("exportActivity", { query });
+export const fetchOcsf = (query: Operations["exportOcsf"]["query"]) => ask("exportOcsf", { query });
 export const fetchProof = (entryId: string) => ask("proveActivity", { params: { entryId } });
 
 export const fetchOwnAddress = () => ask("showAddress", {});
@@ -29,6 +30,21 @@ export const askForAddressChange = (body: Operations["askForAddressChange"]["bod
 export const withdrawAddressChange = () => ask("withdrawAddressChange", {});
 export const confirmAddressChange = (link: string) => ask("confirmAddressChange", { body: { link } });
 export const stopAddressChange = (link: string) => ask("stopAddressChange", { body: { link } });
+
+type FeedInput = NonNullable<Operations["changeFeed"]["body"]>["feed"];
+export const fetchFeeds = () => ask("listFeeds", {});
+export const addFeed = (feed: FeedInput, from: "now" | "beginning") => ask("addFeed", { body: { feed, from } });
+export const changeFeed = (feedId: string, feed: FeedInput) => ask("changeFeed", { params: { feedId }, body: { feed } });
+export const removeFeed = (feedId: string) => ask("removeFeed", { params: { feedId } });
+export const pauseFeed = (feedId: string) => ask("pauseFeed", { params: { feedId } });
+export const resumeFeed = (feedId: string) => ask("resumeFeed", { params: { feedId } });
+export const rotateFeedSecret = (feedId: string) => ask("rotateFeedSecret", { params: { feedId } });
+export const testFeed = (feedId: string) => ask("testFeed", { params: { feedId } });
+
+export const fetchAlerts = (query: Operations["listAlerts"]["query"]) => ask("listAlerts", { query });
+export const acknowledgeAlert = (alertId: string) => ask("acknowledgeAlert", { params: { alertId } });
+export const fetchAlertRules = () => ask("listAlertRules", {});
+export const changeAlertRule = (body: NonNullable<Operations["changeAlertRule"]["body"]>) => ask("changeAlertRule", { body });
 
 export const fetchSecondFactor = () => ask("showSecondFactor", {});
 export const proveWithCode = (body: Operations["proveWithCode"]["body"]) => ask("proveWithCode", { body });

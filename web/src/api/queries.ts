@@ -119,17 +119,17 @@ export const trailState = (trail: Trail) =>
 
 const FEEDS_EVERY_MS = 5_000;
 /** How far each has come is looked at while the page is open. */
-export const feeds = (site: Site) => queryOptions({ queryKey: of(site, "feeds"), queryFn: () => region.fetchFeeds(site), refetchInterval: FEEDS_EVERY_MS });
+export const feeds = (trail: Trail) => queryOptions({ queryKey: [...trail.key, "feeds"], queryFn: trail.feeds.list, refetchInterval: FEEDS_EVERY_MS });
 
-export const alerts = (site: Site) =>
+export const alerts = (trail: Trail) =>
   infiniteQueryOptions({
-    queryKey: of(site, "alerts"),
-    queryFn: ({ pageParam }) => region.fetchAlerts(site, { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
+    queryKey: [...trail.key, "alerts"],
+    queryFn: ({ pageParam }) => trail.alerts.list({ limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 0,
   });
-export const alertRules = (site: Site) => queryOptions({ queryKey: of(site, "alert-rules"), queryFn: () => region.fetchAlertRules(site) });
+export const alertRules = (trail: Trail) => queryOptions({ queryKey: [...trail.key, "alert-rules"], queryFn: trail.alerts.rules });
 
 const STATE_EVERY_MS = 20_000;
 /** Asked for as long as a page is open: a key that is withheld is noticed within a minute. */

@@ -37,11 +37,13 @@ export type PackQuery = Operations["exportActivity"]["query"];
 export const fetchActivity = (site: Site, query: ActivityQuery) => ask(site, "listActivity", { query });
 export const fetchTrail = (site: Site) => ask(site, "readTrail", {});
 export const fetchPack = (site: Site, query: PackQuery) => ask(site, "exportActivity", { query });
+export const fetchOcsf = (site: Site, query: Operations["exportOcsf"]["query"]) => ask(site, "exportOcsf", { query });
 export const fetchProof = (site: Site, entryId: string) => ask(site, "proveActivity", { params: { entryId } });
 
 export type FeedInput = NonNullable<Operations["changeFeed"]["body"]>["feed"];
 export const fetchFeeds = (site: Site) => ask(site, "listFeeds", {});
 export const addFeed = (site: Site, feed: FeedInput, from: "now" | "beginning") => ask(site, "addFeed", { body: { feed, from } });
+export const changeFeed = (site: Site, feedId: string, feed: FeedInput) => ask(site, "changeFeed", { params: { feedId }, body: { feed } });
 export const removeFeed = (site: Site, feedId: string) => ask(site, "removeFeed", { params: { feedId } });
 export const pauseFeed = (site: Site, feedId: string) => ask(site, "pauseFeed", { params: { feedId } });
 export const resumeFeed = (site: Site, feedId: string) => ask(site, "resumeFeed", { params: { feedId } });
@@ -51,7 +53,8 @@ export const testFeed = (site: Site, feedId: string) => ask(site, "testFeed", { 
 export const fetchAlerts = (site: Site, query: Operations["listAlerts"]["query"]) => ask(site, "listAlerts", { query });
 export const acknowledgeAlert = (site: Site, alertId: string) => ask(site, "acknowledgeAlert", { params: { alertId } });
 export const fetchAlertRules = (site: Site) => ask(site, "listAlertRules", {});
-export const changeAlertRule = (site: Site, body: NonNullable<Operations["changeAlertRule"]["body"]>) => ask(site, "changeAlertRule", { body });
+export type AlertRuleChange = NonNullable<Operations["changeAlertRule"]["body"]>;
+export const changeAlertRule = (site: Site, body: AlertRuleChange) => ask(site, "changeAlertRule", { body });
 
 export type CustomerKeyChoice = NonNullable<Operations["addCustomerKey"]["body"]>["connection"] extends infer Choice ? Exclude<Choice, undefined> : never;
 export const fetchSiteState = (site: Site) => ask(site, "readSiteState", {});

@@ -16,7 +16,11 @@ export type Place = { words: string; to: string; key: string; icon: ComponentTyp
 /** @param permissions in the organisation. */
 export function places(site: Site | undefined, permissions: readonly string[]): Place[] {
   const own: Place = { words: "Settings", to: paths.settings(), key: "s", icon: IconSettings };
-  const organisation: Place[] = permissions.includes("organisation:audit") ? [{ words: "Activity", to: paths.organisationActivity(), key: "a", icon: IconActivity }] : [];
+  const organisation: Place[] = [
+    ...(permissions.includes("organisation:audit") ? [{ words: "Activity", to: paths.organisationActivity(), key: "a", icon: IconActivity }] : []),
+    ...(may({ permissions }, "seeAlerts") ? [{ words: "Alerts", to: paths.organisationAlerts(), key: "l", icon: IconBell }] : []),
+    ...(may({ permissions }, "seeFeeds") ? [{ words: "Feeds", to: paths.organisationFeeds(), key: "e", icon: IconSend }] : []),
+  ];
   const people: Place[] = permissions.includes("people:read") ? [{ words: "People", to: paths.people(), key: "m", icon: IconUsers }] : [];
   if (!site) return [...organisation, ...people, own];
   const here = paths.overview(site.id);
@@ -26,8 +30,8 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
     { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports` },
     { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram, needs: "seePopulation" },
     { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity, needs: "seeActivity", also: paths.organisationActivity() },
-    { words: "Alerts", to: paths.alerts(site.id), key: "l", icon: IconBell, needs: "seeAlerts" },
-    { words: "Feeds", to: paths.feeds(site.id), key: "e", icon: IconSend, needs: "seeFeeds" },
+    { words: "Alerts", to: paths.alerts(site.id), key: "l", icon: IconBell, needs: "seeAlerts", also: paths.organisationAlerts() },
+    { words: "Feeds", to: paths.feeds(site.id), key: "e", icon: IconSend, needs: "seeFeeds", also: paths.organisationFeeds() },
     { words: "Keys", to: paths.keys(site.id), key: "k", icon: IconKey, needs: "seeKeys" },
     ...people,
     own,

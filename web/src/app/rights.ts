@@ -1,9 +1,7 @@
 /**
- * What a person needs in a site to do each thing that the pages offer, and the words for when they may not. The region
+ * What a person needs, in a site or in the organisation, to do each thing that the pages offer, and the words for when they may not. The server
  * decides; this only keeps a page from offering what would be refused.
  */
-import type { Site } from "../api/shapes.ts";
-
 const NEEDS = {
   seeFindings: ["findings:read", "to see findings"],
   seePopulation: ["population:read", "to see the population"],
@@ -24,10 +22,13 @@ const NEEDS = {
 
 export type Act = keyof typeof NEEDS;
 
-export const may = (site: Site, act: Act): boolean => site.permissions.includes(NEEDS[act][0]);
+/** A site, or the organisation itself: its name, and what this person may do there. */
+type Where = { readonly name: string; readonly permissions: readonly string[] };
+
+export const may = (where: Pick<Where, "permissions">, act: Act): boolean => where.permissions.includes(NEEDS[act][0]);
 
 /** Undefined when the person may. */
-export function whyNot(site: Site, act: Act): string | undefined {
-  if (may(site, act)) return undefined;
-  return `Your role in ${site.name} does not allow you ${NEEDS[act][1]}. An administrator of your organisation can change that.`;
+export function whyNot(where: Where, act: Act): string | undefined {
+  if (may(where, act)) return undefined;
+  return `Your role in ${where.name} does not allow you ${NEEDS[act][1]}. An administrator of your organisation can change that.`;
 }

@@ -135,11 +135,25 @@ const signOnPages = [
 
 const loadTrail = (client: QueryClient, trail: Trail, search: Record<string, string>): Promise<unknown> =>
   Promise.all([client.ensureInfiniteQueryData(queries.activity(trail, pickActivity(search))), client.fetchQuery(queries.trailState(trail))]);
+const trailOf = async (client: QueryClient): Promise<Trail> => organisationTrail(await client.ensureQueryData(queries.session));
 const organisationActivity = createRoute({
   getParentRoute: () => signedIn,
   path: "/activity",
-  loader: ({ context, location }) => loadTrail(context.queryClient, organisationTrail, location.search as Record<string, string>),
+  loader: async ({ context, location }) => loadTrail(context.queryClient, await trailOf(context.queryClient), location.search as Record<string, string>),
   component: lazyRouteComponent(() => import("../pages/activity/activity.tsx"), "OrganisationActivityPage"),
+});
+const loadAlerts = (client: QueryClient, trail: Trail): Promise<unknown> => Promise.all([client.ensureInfiniteQueryData(queries.alerts(trail)), client.fetchQuery(queries.alertRules(trail))]);
+const organisationAlerts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/alerts",
+  loader: async ({ context }) => loadAlerts(context.queryClient, await trailOf(context.queryClient)),
+  component: lazyRouteComponent(() => import("../pages/alerts/alerts.tsx"), "OrganisationAlertsPage"),
+});
+const organisationFeeds = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/feeds",
+  loader: async ({ context }) => context.queryClient.fetchQuery(queries.feeds(await trailOf(context.queryClient))),
+  component: lazyRouteComponent(() => import("../pages/feeds/feeds.tsx"), "OrganisationFeedsPage"),
 });
 
 type LoadSite = (client: QueryClient, site: Site, params: Record<string, string>, search: Record<string, string>) => Promise<unknown>;
@@ -177,13 +191,12 @@ const sitePages = [
     client.ensureQueryData(queries.population(site))),
   sitePage("/activity", () => import("../pages/activity/activity.tsx"), "SiteActivityPage", (client, site, _params, search) =>
     loadTrail(client, siteTrail(site), search)),
-  sitePage("/alerts", () => import("../pages/alerts/alerts.tsx"), "AlertsPage", (client, site) =>
-    Promise.all([client.ensureInfiniteQueryData(queries.alerts(site)), client.fetchQuery(queries.alertRules(site))])),
-  sitePage("/feeds", () => import("../pages/feeds/feeds.tsx"), "FeedsPage", (client, site) => client.fetchQuery(queries.feeds(site))),
+  sitePage("/alerts", () => import("../pages/alerts/alerts.tsx"), "SiteAlertsPage", (client, site) => loadAlerts(client, siteTrail(site))),
+  sitePage("/feeds", () => import("../pages/feeds/feeds.tsx"), "SiteFeedsPage", (client, site) => client.fetchQuery(queries.feeds(siteTrail(site)))),
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, newSite, settings, security, people, mail, organisationActivity, ...signOnPages, ...sitePages])]);
+const tree = root.addChildren([signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, newSite, settings, security, people, mail, organisationActivity, organisationAlerts, organisationFeeds, ...signOnPages, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

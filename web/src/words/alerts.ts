@@ -10,5 +10,13 @@ const RULES: Readonly<Record<AlertRule["rule"], readonly [name: string, what: st
   "feed-stopped": ["Feed stopped", "A feed was stopped because its receiver took nothing for days, or is gone."],
 };
 
+type PlaceFrom = "country-header" | "country-list" | "network";
+const PLACES: Readonly<Record<PlaceFrom, string>> = {
+  "country-header": "A place is a country, as the network in front of Spendward tells it.",
+  "country-list": "A place is a country, by a list of addresses that the operator keeps.",
+  network: "A place is a network, as this installation cannot tell countries.",
+};
+export const placeWords = (from: PlaceFrom): string => PLACES[from];
+
 export const ruleName = (rule: AlertRule["rule"]): string => RULES[rule][0];
 export const ruleWords = (rule: AlertRule["rule"]): string => RULES[rule][1];

@@ -353,7 +353,9 @@ export type Feed = {
   name: string;
   /** Server and port, or address. */
   to: string;
-  ownAuthority: boolean;
+  /** The authority given with the feed; null: those that the system trusts. */
+  ca: string | null;
+  /** We show a certificate of our own. It and its key are never shown here. */
   clientCertificate: boolean;
   /** Paused by a person; stopped by us after days of failure, or because the receiver said that it is gone. */
   state: "on" | "paused" | "stopped";
@@ -391,11 +393,11 @@ export type SyslogFeed = {
   port?: number;
   /** The authority that issued the server's certificate; left out: those that the system trusts. */
   ca?: string;
-  /** Our certificate and key, where the server asks for one. */
+  /** Our certificate and key, where the server asks for one. Of a feed that is changed: left out, they stay; null, they go. */
   client?: {
     cert: string;
     key: string;
-  };
+  } | null;
 };
 
 export type WebhookFeed = {
@@ -772,6 +774,7 @@ export type Operations = {
   issueRegionToken: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: RegionToken };
   listActivity: { params: Record<never, never>; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; limit?: number; cursor?: string }; body: undefined; answer: ActivityList };
   exportActivity: { params: Record<never, never>; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string; closedDay?: string; since?: number | null }; body: undefined; answer: string };
+  exportOcsf: { params: Record<never, never>; query: { person?: string; act?: string; object?: string; staff?: "yes" | "no"; from?: string; to?: string }; body: undefined; answer: string };
   readTrail: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: TrailState };
   proveActivity: { params: { entryId: string }; query: Record<never, never>; body: undefined; answer: string };
   readLog: { params: { path: string }; query: Record<never, never>; body: undefined; answer: string };
@@ -1003,6 +1006,7 @@ export const OPERATIONS = {
   issueRegionToken: { method: "POST", path: "/api/sites/{siteId}/token" },
   listActivity: { method: "GET", path: "/api/activity" },
   exportActivity: { method: "GET", path: "/api/activity/pack" },
+  exportOcsf: { method: "GET", path: "/api/activity/ocsf" },
   readTrail: { method: "GET", path: "/api/activity/checkpoint" },
   proveActivity: { method: "GET", path: "/api/activity/{entryId}/proof" },
   readLog: { method: "GET", path: "/api/log/{path}" },

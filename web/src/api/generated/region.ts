@@ -552,7 +552,9 @@ export type Feed = {
   name: string;
   /** Server and port, or address. */
   to: string;
-  ownAuthority: boolean;
+  /** The authority given with the feed; null: those that the system trusts. */
+  ca: string | null;
+  /** We show a certificate of our own. It and its key are never shown here. */
   clientCertificate: boolean;
   /** Paused by a person; stopped by us after days of failure, or because the receiver said that it is gone. */
   state: "on" | "paused" | "stopped";
@@ -590,11 +592,11 @@ export type SyslogFeed = {
   port?: number;
   /** The authority that issued the server's certificate; left out: those that the system trusts. */
   ca?: string;
-  /** Our certificate and key, where the server asks for one. */
+  /** Our certificate and key, where the server asks for one. Of a feed that is changed: left out, they stay; null, they go. */
   client?: {
     cert: string;
     key: string;
-  };
+  } | null;
 };
 
 export type WebhookFeed = {

@@ -1,15 +1,14 @@
 /** Who did what, newest first, reads of data too: in a site, or in the organisation itself. Each entry can be taken away with its proof. */
 import { Button } from "@mantine/core";
 import { useMutation, useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from "react";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
 import * as queries from "../../api/queries.ts";
 import { organisationTrail, siteTrail, type Trail } from "../../api/trails.ts";
 import { useFilters, useGoing, useSession, useSite } from "../../app/going.ts";
 import { useCommands } from "../../app/keys.ts";
 import { paths } from "../../app/paths.ts";
-import { may } from "../../app/rights.ts";
+import { TrailSwitch } from "../../app/trail-switch.tsx";
 import { Empty } from "../../blocks/empty.tsx";
-import { Go } from "../../blocks/go.tsx";
 import { FailureNotice } from "../../blocks/notice.tsx";
 import { Page } from "../../blocks/page.tsx";
 import { ACTS_OF_ORGANISATION, ACTS_OF_SITE } from "../../words/acts.ts";
@@ -35,10 +34,11 @@ export function SiteActivityPage() {
 }
 
 export function OrganisationActivityPage() {
-  const { organisation } = useSession();
+  const session = useSession();
+  const { organisation } = session;
   return (
     <Activity
-      trail={organisationTrail}
+      trail={organisationTrail(session)}
       lead={`Everything done in ${organisation.name} itself: sign-ins, people, sites, access to regions. What is done with a site's data is in that site's activity.`}
       acts={ACTS_OF_ORGANISATION}
       pathOf={(filters) => paths.organisationActivity(filters)}
@@ -58,6 +58,7 @@ type Props = {
 
 function Activity({ trail, lead, acts, pathOf, fileStem }: Props) {
   const going = useGoing();
+  const { permissions } = useSession();
   const filters = pickFilters(useFilters());
   // The old rows stay, dimmed, while a changed filter is on its way.
   const wanted = JSON.stringify(filters);
@@ -69,6 +70,7 @@ function Activity({ trail, lead, acts, pathOf, fileStem }: Props) {
   const change = (next: ActivityFilters): void => going.replace(pathOf(next));
   const [since, setSince] = useState<number>();
   const save = useMutation({ mutationFn: () => trail.savePack({ ...filters, ...(since === undefined ? {} : { since }) }, `${fileStem}.jsonl`) });
+  const saveOcsf = useMutation({ mutationFn: () => trail.saveOcsf(filters, `${fileStem} OCSF.jsonl`) });
   const prove = useMutation({ mutationFn: trail.saveProof });
   const first = useRef<HTMLSelectElement>(null);
   useCommands("Activity", [
@@ -76,9 +78,10 @@ function Activity({ trail, lead, acts, pathOf, fileStem }: Props) {
     { keys: "e", words: "Download these entries with proofs", run: () => save.mutate() },
   ]);
   return (
-    <Page wide title="Activity" lead={lead} actions={<Button variant="default" onClick={() => save.mutate()} loading={save.isPending}>Download with proofs</Button>}>
-      <Sources />
+    <Page wide title="Activity" lead={lead} actions={<Downloads save={save} saveOcsf={saveOcsf} />}>
+      <TrailSwitch words="Whose activity" needs="seeActivity" ofSite={paths.activity} ofOrganisation={permissions.includes("organisation:audit") ? paths.organisationActivity() : undefined} />
       {save.error && <FailureNotice error={save.error} doing="The download" />}
+      {saveOcsf.error && <FailureNotice error={saveOcsf.error} doing="The download" />}
       {prove.error && <FailureNotice error={prove.error} doing="The download of the proof" />}
       <FilterBar filters={filters} acts={acts} entries={entries} onChange={change} first={first} />
       {entries.length === 0 ? (
@@ -103,22 +106,16 @@ function Activity({ trail, lead, acts, pathOf, fileStem }: Props) {
 const MOST_COUNTED = 10_000;
 const countWords = (total: number): string => (total === 1 ? "1 entry" : total === MOST_COUNTED ? "10,000 entries or more" : `${showCount(total)} entries`);
 
-/** The way between the two trails, for those who may read both. */
-function Sources() {
-  const { sites, permissions } = useSession();
-  const readable = sites.filter((site) => may(site, "seeActivity"));
-  if (!permissions.includes("organisation:audit")) return null;
-  const links = [...readable.map((site) => ({ to: paths.activity(site.id), words: site.name })), { to: paths.organisationActivity(), words: "The organisation" }];
-  return (
-    <nav className={styles.sources} aria-label="Whose activity" data-print="no">
-      {links.map(({ to, words }) => <Source key={to} to={to}>{words}</Source>)}
-    </nav>
-  );
-}
+type Download = { readonly mutate: () => void; readonly isPending: boolean };
 
-function Source({ to, children }: { to: string; children: ReactNode }) {
-  const here = window.location.pathname === to;
-  return <Go to={to} {...(here ? { "aria-current": "page" as const } : {})}>{children}</Go>;
+/** What is listed, to take away: to be checked, or to be read by another system. */
+function Downloads({ save, saveOcsf }: { save: Download; saveOcsf: Download }) {
+  return (
+    <>
+      <Button variant="default" onClick={() => saveOcsf.mutate()} loading={saveOcsf.isPending} title="One event a line, for a SIEM">Download as OCSF</Button>
+      <Button variant="default" onClick={() => save.mutate()} loading={save.isPending} title="To be checked without us">Download with proofs</Button>
+    </>
+  );
 }
 
 function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {

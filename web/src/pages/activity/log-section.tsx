@@ -6,6 +6,7 @@ import * as queries from "../../api/queries.ts";
 import { saveAs } from "../../api/save-as.ts";
 import type { TrailState } from "../../api/shapes.ts";
 import type { Trail } from "../../api/trails.ts";
+import facts from "../../blocks/facts.module.css";
 import { Go } from "../../blocks/go.tsx";
 import { FailureNotice, Notice } from "../../blocks/notice.tsx";
 import { Section } from "../../blocks/page.tsx";
@@ -50,7 +51,7 @@ export function LogSection({ trail, fileStem, dayPath, since, onSince }: Props) 
 
 function Facts({ state }: { state: TrailState }) {
   return (
-    <dl className={styles.facts}>
+    <dl className={facts.facts}>
       <dt>Log</dt>
       <dd className={styles.code}>{state.log}</dd>
       <dt>Key</dt>

@@ -1,12 +1,13 @@
-/** What the alert rules have found in a site's entries, and the rules themselves. */
+/** What the alert rules have found in the entries of a site, or of the organisation itself, and the rules. */
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import * as queries from "../../api/queries.ts";
-import { acknowledgeAlert } from "../../api/region.ts";
-import type { Alert, Site } from "../../api/shapes.ts";
-import { useSite } from "../../app/going.ts";
+import type { Alert } from "../../api/shapes.ts";
+import { organisationTrail, siteTrail, type Trail } from "../../api/trails.ts";
+import { useSession, useSite } from "../../app/going.ts";
 import { paths } from "../../app/paths.ts";
 import { may } from "../../app/rights.ts";
+import { TrailSwitch } from "../../app/trail-switch.tsx";
 import { Empty } from "../../blocks/empty.tsx";
 import { Go } from "../../blocks/go.tsx";
 import { FailureNotice } from "../../blocks/notice.tsx";
@@ -14,31 +15,55 @@ import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { Tag, type Meaning } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
-import { ruleName } from "../../words/alerts.ts";
+import { placeWords, ruleName } from "../../words/alerts.ts";
 import { RuleForm } from "./rule-form.tsx";
 
-export function AlertsPage() {
+export function SiteAlertsPage() {
   const site = useSite();
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(queries.alerts(site));
-  const { data: rules } = useSuspenseQuery(queries.alertRules(site));
+  return (
+    <Alerts
+      key={site.id}
+      trail={siteTrail(site)}
+      lead={`What the rules below have found in the activity of ${site.name}. Each is told once, is an entry of the activity itself, and goes out with the feeds.`}
+      nothing="When somebody takes away many rows, changes keys or reaches in as staff, it is listed here with the entries behind it."
+    />
+  );
+}
+
+export function OrganisationAlertsPage() {
+  const session = useSession();
+  return (
+    <Alerts
+      trail={organisationTrail(session)}
+      lead={`What the rules below have found in the activity of ${session.organisation.name} itself: sign-ins, people, access. What is done with a site's data is in that site's alerts.`}
+      nothing="When many sign-ins fail, somebody signs in from a new place or the operator's staff reach in, it is listed here with the entries behind it."
+    />
+  );
+}
+
+function Alerts({ trail, lead, nothing }: { trail: Trail; lead: string; nothing: string }) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(queries.alerts(trail));
+  const { data: rules } = useSuspenseQuery(queries.alertRules(trail));
+  const { permissions } = useSession();
   const client = useQueryClient();
-  const acknowledge = useMutation({ mutationFn: (id: string) => acknowledgeAlert(site, id), onSettled: () => client.invalidateQueries(queries.alerts(site)) });
+  const acknowledge = useMutation({ mutationFn: trail.alerts.acknowledge, onSettled: () => client.invalidateQueries(queries.alerts(trail)) });
   const alerts = data.pages.flatMap((page) => page.items);
   return (
-    <Page title="Alerts" lead={`What the rules below have found in the activity of ${site.name}. Each is told once, is an entry of the activity itself, and goes out with the feeds.`}>
+    <Page title="Alerts" lead={lead}>
+      <TrailSwitch words="Whose alerts" needs="seeAlerts" ofSite={paths.alerts} ofOrganisation={may({ permissions }, "seeAlerts") ? paths.organisationAlerts() : undefined} />
       {acknowledge.error && <FailureNotice error={acknowledge.error} doing="Acknowledging" />}
       {alerts.length === 0 ? (
         <Empty title="Nothing has been found">
-          <p>When somebody takes away many rows, changes keys or reaches in as staff, it is listed here with the entries behind it.</p>
+          <p>{nothing}</p>
         </Empty>
       ) : (
         <>
-          <AlertsTable site={site} alerts={alerts} busy={acknowledge.isPending ? acknowledge.variables : undefined} onAcknowledge={(id) => acknowledge.mutate(id)} />
+          <AlertsTable trail={trail} alerts={alerts} busy={acknowledge.isPending ? acknowledge.variables : undefined} onAcknowledge={(id) => acknowledge.mutate(id)} />
           {hasNextPage && <Button variant="default" mt="md" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>Show older alerts</Button>}
         </>
       )}
       <Section title="Rules">
-        {rules.items.map((rule) => <RuleForm key={rule.rule} site={site} rule={rule} />)}
+        {rules.items.map((rule) => <RuleForm key={rule.rule} trail={trail} rule={rule} note={rule.rule === "new-place" && rules.placeFrom !== null ? placeWords(rules.placeFrom) : undefined} />)}
       </Section>
     </Page>
   );
@@ -46,9 +71,9 @@ export function AlertsPage() {
 
 const SEVERITIES: Readonly<Record<number, readonly [Meaning, string]>> = { 2: ["neutral", "Low"], 3: ["held", "Medium"], 4: ["risk", "High"] };
 
-type Props = { site: Site; alerts: readonly Alert[]; busy: string | undefined; onAcknowledge: (id: string) => void };
+type Props = { trail: Trail; alerts: readonly Alert[]; busy: string | undefined; onAcknowledge: (id: string) => void };
 
-function AlertsTable({ site, alerts, busy, onAcknowledge }: Props) {
+function AlertsTable({ trail, alerts, busy, onAcknowledge }: Props) {
   return (
     <Table
       caption="Alerts, newest first"
@@ -59,16 +84,22 @@ function AlertsTable({ site, alerts, busy, onAcknowledge }: Props) {
         { key: "severity", head: "Severity", narrow: true, cell: ({ severity }) => <Tag meaning={SEVERITIES[severity]?.[0] ?? "neutral"}>{SEVERITIES[severity]?.[1] ?? severity}</Tag> },
         { key: "rule", head: "Rule", narrow: true, cell: (alert) => ruleName(alert.rule) },
         { key: "title", head: "What", cell: (alert) => alert.title },
-        { key: "entries", head: "Behind it", narrow: true, cell: (alert) => <Go to={paths.activity(site.id, alert.subject.startsWith("per_") ? { person: alert.subject } : {})}>{alert.entries.length === 1 ? "1 entry" : `${alert.entries.length} entries`}</Go> },
+        { key: "entries", head: "Behind it", narrow: true, cell: (alert) => <Go to={behind(trail, alert)}>{alert.entries.length === 1 ? "1 entry" : `${alert.entries.length} entries`}</Go> },
         {
           key: "acknowledged", head: "Acknowledged", narrow: true,
           cell: (alert) => {
             if (alert.acknowledgedAt !== null) return <When at={alert.acknowledgedAt} exact />;
-            if (!may(site, "acknowledgeAlerts")) return "Not yet";
+            if (!may(trail, "acknowledgeAlerts")) return "Not yet";
             return <Button size="compact-sm" variant="default" aria-label={`Acknowledge: ${alert.title}`} loading={busy === alert.id} onClick={() => onAcknowledge(alert.id)}>Acknowledge</Button>;
           },
         },
       ]}
     />
   );
+}
+
+/** The activity up to the day of the alert, of the person whom it is about. */
+function behind({ siteId }: Trail, { subject, firedAt }: Alert): string {
+  const filters = { to: firedAt.slice(0, 10), ...(subject.startsWith("per_") && { person: subject }) };
+  return siteId === undefined ? paths.organisationActivity(filters) : paths.activity(siteId, filters);
 }

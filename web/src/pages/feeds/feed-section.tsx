@@ -3,9 +3,10 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import * as queries from "../../api/queries.ts";
-import { pauseFeed, removeFeed, resumeFeed, rotateFeedSecret, testFeed } from "../../api/region.ts";
-import type { Feed, Site } from "../../api/shapes.ts";
+import type { Feed } from "../../api/shapes.ts";
+import type { Trail } from "../../api/trails.ts";
 import { may } from "../../app/rights.ts";
+import facts from "../../blocks/facts.module.css";
 import form from "../../blocks/form.module.css";
 import { FailureNotice, Notice } from "../../blocks/notice.tsx";
 import { Section } from "../../blocks/page.tsx";
@@ -13,11 +14,12 @@ import { Tag } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
 import { remedyWords, troubleWords } from "../../words/feeds.ts";
 import { showCount } from "../../words/money.ts";
-import styles from "./feeds.module.css";
+import { FeedForm } from "./feed-form.tsx";
 
-type Props = { site: Site; feed: Feed; stopAfterDays: number; onSecret: (secret: string | null) => void };
+type Props = { trail: Trail; feed: Feed; stopAfterDays: number; onSecret: (secret: string | null) => void };
 
-export function FeedSection({ site, feed, stopAfterDays, onSecret }: Props) {
+export function FeedSection({ trail, feed, stopAfterDays, onSecret }: Props) {
+  const [changing, setChanging] = useState(false);
   return (
     <Section title={feed.name} aside={<StateTag feed={feed} />}>
       {feed.state === "stopped" && (
@@ -31,30 +33,36 @@ export function FeedSection({ site, feed, stopAfterDays, onSecret }: Props) {
           <p>{remedyWords(feed.trouble)} {feed.state === "on" && "It is tried again by itself, at least every five minutes."}</p>
         </Notice>
       )}
-      <dl className={styles.facts}>
-        <dt>Goes to</dt>
-        <dd>{feed.to}{feed.kind === "syslog" ? " (syslog over TLS)" : " (webhook)"}</dd>
-        <dt>Delivered</dt>
-        <dd>{feed.deliveredAt === null ? "Nothing yet" : <>Up to entry {showCount(feed.deliveredSeq)}, <When at={feed.deliveredAt} /></>}</dd>
-        <dt>Waiting</dt>
-        <dd>{feed.waiting === 0 ? "Nothing" : `${showCount(feed.waiting)} ${feed.waiting === 1 ? "entry" : "entries"}`}</dd>
-        {feed.failingSince !== null && (
-          <>
-            <dt>Failing since</dt>
-            <dd><When at={feed.failingSince} exact /></dd>
-          </>
-        )}
-        <dt>Verified by</dt>
-        <dd>{feed.ownAuthority ? "the authority given with the feed" : "the authorities that the system trusts"}{feed.clientCertificate && "; we show a certificate of our own"}</dd>
-        {feed.secretEnds !== null && (
-          <>
-            <dt>Secret before</dt>
-            <dd>used as well until <When at={feed.secretEnds} exact /></dd>
-          </>
-        )}
-      </dl>
-      {may(site, "changeFeeds") && <FeedActions site={site} feed={feed} onSecret={onSecret} />}
+      {changing ? <FeedForm trail={trail} feed={feed} onDone={() => setChanging(false)} onCancel={() => setChanging(false)} /> : <Facts feed={feed} />}
+      {may(trail, "changeFeeds") && !changing && <FeedActions trail={trail} feed={feed} onSecret={onSecret} onChange={() => setChanging(true)} />}
     </Section>
+  );
+}
+
+function Facts({ feed }: { feed: Feed }) {
+  return (
+    <dl className={facts.facts}>
+      <dt>Goes to</dt>
+      <dd>{feed.to}{feed.kind === "syslog" ? " (syslog over TLS)" : " (webhook)"}</dd>
+      <dt>Delivered</dt>
+      <dd>{feed.deliveredAt === null ? "Nothing yet" : <>Up to entry {showCount(feed.deliveredSeq)}, <When at={feed.deliveredAt} /></>}</dd>
+      <dt>Waiting</dt>
+      <dd>{feed.waiting === 0 ? "Nothing" : `${showCount(feed.waiting)} ${feed.waiting === 1 ? "entry" : "entries"}`}</dd>
+      {feed.failingSince !== null && (
+        <>
+          <dt>Failing since</dt>
+          <dd><When at={feed.failingSince} exact /></dd>
+        </>
+      )}
+      <dt>Verified by</dt>
+      <dd>{feed.ca === null ? "the authorities that the system trusts" : "the authority given with the feed"}{feed.clientCertificate && "; we show a certificate of our own"}</dd>
+      {feed.secretEnds !== null && (
+        <>
+          <dt>Secret before</dt>
+          <dd>used as well until <When at={feed.secretEnds} exact /></dd>
+        </>
+      )}
+    </dl>
   );
 }
 
@@ -64,14 +72,14 @@ function StateTag({ feed }: { feed: Feed }) {
   return feed.trouble === null ? <Tag meaning="good">Delivering</Tag> : <Tag meaning="risk">Not getting through</Tag>;
 }
 
-function FeedActions({ site, feed, onSecret }: Omit<Props, "stopAfterDays">) {
+function FeedActions({ trail, feed, onSecret, onChange }: Omit<Props, "stopAfterDays"> & { onChange: () => void }) {
   const client = useQueryClient();
   const [removing, setRemoving] = useState(false);
-  const onSettled = () => client.invalidateQueries(queries.feeds(site));
-  const test = useMutation({ mutationFn: () => testFeed(site, feed.id), onSettled });
-  const turn = useMutation({ mutationFn: () => (feed.state === "on" ? pauseFeed(site, feed.id) : resumeFeed(site, feed.id)), onSettled });
-  const rotate = useMutation({ mutationFn: () => rotateFeedSecret(site, feed.id), onSuccess: ({ secret }) => onSecret(secret), onSettled });
-  const remove = useMutation({ mutationFn: () => removeFeed(site, feed.id), onSettled });
+  const onSettled = () => client.invalidateQueries(queries.feeds(trail));
+  const test = useMutation({ mutationFn: () => trail.feeds.test(feed.id), onSettled });
+  const turn = useMutation({ mutationFn: () => (feed.state === "on" ? trail.feeds.pause(feed.id) : trail.feeds.resume(feed.id)), onSettled });
+  const rotate = useMutation({ mutationFn: () => trail.feeds.rotateSecret(feed.id), onSuccess: ({ secret }) => onSecret(secret), onSettled });
+  const remove = useMutation({ mutationFn: () => trail.feeds.remove(feed.id), onSettled });
   const error = test.error ?? turn.error ?? rotate.error ?? remove.error;
   return (
     <>
@@ -83,6 +91,7 @@ function FeedActions({ site, feed, onSecret }: Omit<Props, "stopAfterDays">) {
       )}
       <div className={form.actions}>
         <Button variant="default" onClick={() => test.mutate()} loading={test.isPending}>Send one entry now</Button>
+        <Button variant="default" onClick={onChange}>Change</Button>
         <Button variant="default" onClick={() => turn.mutate()} loading={turn.isPending}>{feed.state === "on" ? "Pause" : "Go on"}</Button>
         {feed.kind === "webhook" && <Button variant="default" onClick={() => rotate.mutate()} loading={rotate.isPending}>Replace the secret</Button>}
         {removing ? (
