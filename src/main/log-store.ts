@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Clock } from "../base/clock.ts";
 import { isRegion, type Region } from "../base/regions.ts";
 import type { ControlTables } from "../control/control.ts";
-import { acceptBatch, anchorLogs, controlSigner, deleteOldLogs, type LogReading, type LogStore, logRoutes, openLogKeys, type ReadLogs } from "../control/logs/logs.ts";
+import { acceptBatch, anchorLogs, checkLogsDaily, controlSigner, deleteOldLogs, folderEndRecord, type LogReading, type LogStore, type LogVerdict, logRoutes, openLogKeys, type ReadLogs } from "../control/logs/logs.ts";
 import { keyFor, sealWith } from "../control/sealing/sealing.ts";
 import type { HttpApp } from "../platform/http/http.ts";
 import { type Database, openDatabase } from "../platform/postgres/postgres.ts";
@@ -20,13 +20,20 @@ export type RunningLogStore = { readonly keysOf: (plane: Region | "operator") =>
 
 const ROUND_MS = 60_000;
 const ANCHOR_MS = 3_600_000;
+/** Lines of the log about one check; `logs verify` shows all. */
+const PROBLEMS_TOLD = 20;
 
 /** A pool of its own: taking in lines must not keep sign-ins waiting. */
 export async function openLogStore(settings: ControlSettings, clock: Clock, log: Log, telemetry: Telemetry): Promise<RunningLogStore> {
   const { store, close } = await openStoreParts(settings, clock, (error) => log.warn("database connection lost", { error }));
   const secret = Buffer.from(settings.secret, "base64");
   const keysOf = await planeKeys(settings, secret);
-  const rounds = logRounds(store, settings.logs, sealWith(keyFor(secret, "audit")).seal, log, telemetry);
+  const verify = async (): Promise<LogVerdict> => {
+    let text = "";
+    for await (const more of readInThread(settings)({ act: "verify" }, new AbortController().signal)) text += more;
+    return JSON.parse(text) as LogVerdict;
+  };
+  const rounds = logRounds({ store, log, telemetry, verify, seal: sealWith(keyFor(secret, "audit")).seal }, settings.logs);
   return {
     keysOf,
     routes: (app) => logRoutes(app, { store, secret, retentionDays: settings.logs.retentionDays, nonces: databaseNonces(store.db), keysOf, read: readInThread(settings) }),
@@ -46,7 +53,7 @@ export async function openStoreParts(settings: Pick<ControlSettings, "database" 
   const begun = (await db.kysely.selectFrom("log_key").select("id").limit(1).execute()).length > 0;
   const keyService = await openChosenKeyService(settings.logs.keyService, join(settings.logs.keyFolder, "root"), begun);
   return {
-    store: { db, clock, keys: openLogKeys({ db, keyService, clock }) },
+    store: { db, clock, keys: openLogKeys({ db, keyService, clock }), ends: folderEndRecord(settings.logs.keyFolder, onError as (error: unknown) => void) },
     close: async () => {
       await keyService.close();
       await db.close();
@@ -68,17 +75,27 @@ async function planeKeys(settings: ControlSettings, secret: Uint8Array): Promise
   };
 }
 
-/** Each hour the store is anchored in the trail, and what is past its time deleted. */
-function logRounds(store: LogStore, settings: ControlLogSettings, seal: ReturnType<typeof sealWith>["seal"], log: Log, telemetry: Telemetry): { start: () => void; stop: () => Promise<void> } {
+type RoundParts = { readonly store: LogStore; readonly log: Log; readonly telemetry: Telemetry; readonly verify: () => Promise<LogVerdict>; readonly seal: ReturnType<typeof sealWith>["seal"] };
+
+/** Each hour the store is anchored in the trail, and what is past its time deleted; once a day all of it is checked. */
+function logRounds({ store, log, telemetry, verify, seal }: RoundParts, settings: ControlLogSettings): { start: () => void; stop: () => Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  let checking: Promise<void> | undefined;
+  // By a clock that is never set.
   let dueMs = 0;
+  const check = async (): Promise<void> => {
+    const verdict = await checkLogsDaily(store, seal, verify);
+    for (const { position, problem } of verdict?.problems.slice(0, PROBLEMS_TOLD) ?? []) log.error("log store is not what was taken in", { code: problem.replaceAll(/[^\w .-]/g, "").slice(0, 200), count: position });
+  };
   const round = async (): Promise<void> => {
-    const nowMs = store.clock.now().getTime();
+    const nowMs = performance.now();
     if (nowMs < dueMs) return;
     await anchorLogs(store);
     await deleteOldLogs(store, settings.retentionDays, seal);
     dueMs = nowMs + ANCHOR_MS;
+    // Beside the round: reading all lines takes minutes, and anchoring must not wait for it.
+    checking ??= telemetry.work("round", "check logs", check).catch((error: unknown) => log.error("logs not checked", { error })).finally(() => (checking = undefined));
   };
   const next = (): void => void (running = running.then(() => telemetry.work("round", "logs", round)).catch((error: unknown) => log.error("log round failed", { error })));
   return {
@@ -89,6 +106,7 @@ function logRounds(store: LogStore, settings: ControlLogSettings, seal: ReturnTy
     stop: async () => {
       clearInterval(timer);
       await running;
+      await checking;
     },
   };
 }

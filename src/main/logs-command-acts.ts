@@ -1,6 +1,7 @@
 /** What `spendward logs` does. */
 import { hostname, userInfo } from "node:os";
 import { Refusal } from "../base/errors.ts";
+import { REGIONS } from "../base/regions.ts";
 import { controlSigner, type LogStatus, type LogVerdict, matchLines } from "../control/logs/logs.ts";
 import type { LogLevel } from "../platform/telemetry/telemetry.ts";
 import { MESSAGE_HEADER, signMessage } from "../platform/tokens/tokens.ts";
@@ -20,7 +21,8 @@ const NEWEST = 200;
 export async function searchLines(ask: LogsAsk, say: Say, warn: Say): Promise<number> {
   const since = instantOf(ask.since, "--since");
   const until = instantOf(ask.until, "--until");
-  const { source, level, code, request, text } = ask;
+  const { level, code, request, text } = ask;
+  const source = sourceOf(ask.source);
   const filter = { ...(since && { since }), ...(until && { until }), ...(level && { level }), ...(code && { code }), ...(request && { request }), ...(text && { text }) };
   const show = (line: string): void => say(ask.json ? line : readable(line));
   const newest = ask.newest !== undefined ? countOf(ask.newest) : since === undefined ? NEWEST : undefined;
@@ -28,7 +30,7 @@ export async function searchLines(ask: LogsAsk, say: Say, warn: Say): Promise<nu
   const answer = ask.here === true ? undefined : await answerOf(ask, query);
   if (answer === undefined) {
     if (ask.here !== true) warn("Control does not answer here. These are the lines of this machine that it has not taken yet.");
-    for (const { line } of matchLines(Buffer.from((await linesHere(ask)).join("\n")), filter).sort((a, b) => (a.time < b.time ? -1 : 1))) show(line);
+    for (const { line } of matchLines(Buffer.from((await linesHere(ask, source)).join("\n")), filter).sort((a, b) => (a.time < b.time ? -1 : 1))) show(line);
     return 0;
   }
   if (await eachLine(answer, show)) return 0;
@@ -103,6 +105,15 @@ async function eachLine(response: Response, take: Say): Promise<boolean> {
   return whole;
 }
 
+const SOURCES: readonly string[] = ["control/server", "control/supervisor", ...REGIONS.flatMap((region) => [`${region}/server`, `${region}/worker`])];
+
+/** @throws Refusal source-not-known: nothing is what another spelling would find. */
+export function sourceOf(text: string | undefined): string | undefined {
+  const known = [...SOURCES, ...SOURCES.flatMap((source) => source.split("/"))];
+  if (text === undefined || known.includes(text)) return text;
+  throw new Refusal("invalid", "source-not-known", `"${text}" is no source.`, [{ at: "--source", expected: `one of ${SOURCES.join(", ")}; a plane (control, ${REGIONS.join(", ")}); or a kind (server, worker, supervisor)` }]);
+}
+
 const AGO: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** As lines write their time. @throws Refusal instant-not-valid */
@@ -130,22 +141,23 @@ export function readable(line: string): string {
 
 const instant = (value: unknown): string => new Date(String(value)).toISOString().replace("T", " ").slice(0, 19);
 
-function statusLines({ sources, retentionDays, deletions, lastPosition, anchoredUpTo }: LogStatus): string[] {
+function statusLines({ sources, retentionDays, deletions, lastCheck, lastPosition, anchoredUpTo }: LogStatus): string[] {
   return [
     `source              newest record        silent for  oldest record        lines        megabytes  given up  missing batches`,
     ...sources.map(({ source, newest, silentSeconds, oldest, lines, bytes, dropped, missing }) =>
       [source.padEnd(18), instant(newest).padEnd(19), `${silentSeconds} s`.padStart(10), ` ${instant(oldest)}`, String(lines).padStart(11), (Number(bytes) / 1e6).toFixed(1).padStart(12), String(dropped).padStart(8), String(missing).padStart(16)].join("  ")),
     "",
     `Kept for ${retentionDays} days. ${lastPosition} batches were taken in; the operator's trail vouches for those up to ${anchoredUpTo}.`,
+    lastCheck === null ? "The whole store was not checked yet: that is done once a day." : `Checked ${instant(lastCheck.at)}: ${lastCheck.lines} lines in ${lastCheck.batches} batches, ${lastCheck.problems === 0 ? "nothing missing, altered or exchanged" : `${lastCheck.problems} PROBLEMS, the first at ${lastCheck.first[0] ?? ""}`}.`,
     ...(deletions.length === 0 ? ["Nothing was deleted yet."] : deletions.map(({ at, batches, lines, oldest, newest }) => `Deleted ${instant(at)}: ${lines} lines in ${batches} batches, from ${instant(oldest)} to ${instant(newest)}`)),
   ];
 }
 
-function verdictLines({ batches, lines, firstPosition, lastPosition, anchoredUpTo, anchors, problems }: LogVerdict): string[] {
+function verdictLines({ batches, lines, firstPosition, lastPosition, anchoredUpTo, recordedUpTo, anchors, problems }: LogVerdict): string[] {
   return [
     `${batches} batches (${firstPosition} to ${lastPosition}) with ${lines} lines were opened and checked against each other and ${anchors} anchors of the operator's trail.`,
     ...problems.map(({ position, problem }) => `PROBLEM at batch ${position}: ${problem}`),
     problems.length === 0 ? "Nothing is missing, altered or exchanged." : `${problems.length} problems.`,
-    ...(lastPosition > anchoredUpTo ? [`The last ${lastPosition - anchoredUpTo} batches are not in an anchor yet; there is one an hour.`] : []),
+    ...(lastPosition > anchoredUpTo ? [`The last ${lastPosition - anchoredUpTo} batches are not in an anchor yet; there is one an hour. This machine's own record reaches to ${recordedUpTo}.`] : []),
   ];
 }

@@ -25,11 +25,13 @@ export async function controlFor(ask: Asked): Promise<ReachedControl | undefined
   return { origin: (JSON.parse(lock) as { address: string }).address, secret: Buffer.from(secret.trim(), "base64"), trust: await readFile(join(data, "ca.pem"), "utf8") };
 }
 
-/** Lines of every spool of this machine that there is a key for, oldest first within each. */
-export async function linesHere(ask: Asked): Promise<readonly string[]> {
+/** Lines of every spool of this machine that there is a key for, oldest first within each. @param source as one is named; or a plane, or a kind. */
+export async function linesHere(ask: Asked, source?: string): Promise<readonly string[]> {
   const { folder, keyOf } = await spoolsOf(ask);
   const lines: string[] = [];
   for (const name of (await readdir(folder).catch(() => [])).sort()) {
+    const [plane = "", kind = ""] = name.split("-");
+    if (source !== undefined && ![plane, kind, `${plane}/${kind}`].includes(source)) continue;
     const seal = await keyOf(name);
     if (seal !== undefined) lines.push(...(await readWaiting(join(folder, name), seal)));
   }

@@ -14,7 +14,8 @@ export async function resolveSecrets(value: unknown, settingsFile: string, path 
   if (SECRET_PATHS.has(path) && typeof value === "string") {
     throw new Refusal("invalid", "secret-written-out", "A secret is written out in the settings file.", [{ at: path, remedy: `Put it in a file of its own, readable by its owner only, and write {"file": "that path"}.` }]);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return Promise.all(value.map((inner) => resolveSecrets(inner, settingsFile, path)));
   const entries = Object.entries(value);
   if (entries.length === 1 && entries[0]?.[0] === "file") return readNamed(String(entries[0][1]), settingsFile, path);
   const resolved = await Promise.all(entries.map(async ([name, inner]) => [name, await resolveSecrets(inner, settingsFile, path === "" ? name : `${path}.${name}`)] as const));

@@ -26,7 +26,8 @@ const trail = z.strictObject({
   folder: z.string(),
   /** What the names of logs begin with: the operator's own domain. */
   name: z.string().regex(/^[a-z0-9.-]{1,100}$/).default("spendward.example"),
-  witnesses: z.array(z.strictObject({ url: z.url({ protocol: /^https$/ }), key: z.string() })).max(10).default([]),
+  /** `ca`: the authority of a witness that has its own. */
+  witnesses: z.array(z.strictObject({ url: z.url({ protocol: /^https$/ }), key: z.string(), ca: z.string().includes("CERTIFICATE").optional() })).max(10).default([]),
   /** Promise L2: at least 90 days, then deleted. */
   retentionDays: z.int("a whole number of days").min(LEAST_RETENTION_DAYS, `at least ${LEAST_RETENTION_DAYS} days`).max(36_500, "at most a hundred years").default(LEAST_RETENTION_DAYS),
 });

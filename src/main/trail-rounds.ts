@@ -11,6 +11,7 @@ import { type Log, NO_TELEMETRY, type Telemetry } from "../platform/telemetry/te
 import { readVerifier } from "../platform/tlog/tlog.ts";
 import { observeSigning } from "./figures.ts";
 import type { TrailSettings } from "./settings.ts";
+import { postTo } from "./witness-post.ts";
 
 const ADVANCE_EVERY_MS = 1_000;
 const CLOSE_EVERY_MS = 60_000;
@@ -19,7 +20,6 @@ const PRUNE_EVERY_MS = 3_600_000;
 const CHECK_EVERY_MS = 3_600_000;
 /** The same trouble is told again only after so long. */
 const SAME_TROUBLE_MS = 300_000;
-const WITNESS_WAIT_MS = 10_000;
 
 export type TrailRounds = { readonly stop: () => Promise<void> };
 
@@ -111,12 +111,4 @@ function sparingly(log: Log): Tell {
   };
 }
 
-function witnessAt({ url, key }: TrailSettings["witnesses"][number]): Witness {
-  return {
-    key: readVerifier(key),
-    post: async (body) => {
-      const answer = await fetch(new URL("add-checkpoint", url.endsWith("/") ? url : `${url}/`), { method: "POST", body, redirect: "error", signal: AbortSignal.timeout(WITNESS_WAIT_MS) });
-      return { status: answer.status, text: (await answer.text()).slice(0, 10_000) };
-    },
-  };
-}
+const witnessAt = ({ url, key, ca }: TrailSettings["witnesses"][number]): Witness => ({ key: readVerifier(key), post: postTo(url, ca) });

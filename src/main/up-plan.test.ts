@@ -61,3 +61,14 @@ test("one file sends traces and figures of every process to the operator's colle
   await expect(plannedNow()).rejects.toMatchObject({ code: "settings-not-valid", details: [{ at: `${file}: endpoint` }] });
   await rm(file);
 });
+
+test("a witness with an authority of its own is told of by that authority's file", async () => {
+  const { ca } = await openAuthority(folder);
+  await writeFile(join(folder, "region-uk", "w1-ca.pem"), ca);
+  const witness = { url: "https://witness.example:8480/", key: "witness.example/w1+x" };
+  const uk = (await planned("region-uk", JSON.stringify({ witnesses: [{ ...witness, ca: { file: "w1-ca.pem" } }] }))).find((settings) => settings.plane === "worker" && settings.region === "uk");
+  expect(uk?.trail.witnesses).toEqual([{ ...witness, ca: ca.trim() }]);
+  await expect(planned("region-uk", JSON.stringify({ witnesses: [{ ...witness, ca: { file: "none.pem" } }] }))).rejects.toMatchObject({ code: "secret-file-missing" });
+  await expect(planned("region-uk", JSON.stringify({ witnesses: [{ ...witness, ca: "none" }] }))).rejects.toMatchObject({ code: "settings-not-valid" });
+  await planned("region-uk", "{}");
+});

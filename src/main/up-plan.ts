@@ -114,7 +114,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
 }
 
 /** `control/trail.json` and `region-XX/trail.json`, where there is one, say how long entries are kept and who witnesses the log. */
-async function trailsIn(dataFolder: string): Promise<Readonly<Record<Plane, TrailSettings>>> {
+export async function trailsIn(dataFolder: string): Promise<Readonly<Record<Plane, TrailSettings>>> {
   const found: Partial<Record<Plane, TrailSettings>> = { control: await trailIn(join(dataFolder, "control"), "trail") };
   for (const region of REGIONS) found[region] = await trailIn(join(dataFolder, `region-${region}`), join("keys", "trail"));
   return found as Record<Plane, TrailSettings>;
@@ -126,7 +126,7 @@ async function trailIn(own: string, folder: string): Promise<TrailSettings> {
     if (error.code === "ENOENT") return "{}";
     throw error;
   });
-  return checkTrailSettings({ ...parsed(text, file), folder: join(own, folder) }, file);
+  return checkTrailSettings({ ...(await resolveSecrets(parsed(text, file), file, "trail")) as object, folder: join(own, folder) }, file);
 }
 
 function parsed(text: string, file: string): object {

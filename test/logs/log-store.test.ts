@@ -1,8 +1,8 @@
 /** The central log store against everything that can be sent to it, and everything that can be done to it. */
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { anchorLogs, deleteOldLogs, type LogPlane } from "../../src/control/logs/logs.ts";
+import { acceptBatch, anchorLogs, checkLogsDaily, deleteOldLogs, type LogPlane, showLogStatus, verifyLogs } from "../../src/control/logs/logs.ts";
 import { keyFor, sealWith } from "../../src/control/sealing/sealing.ts";
 import { newId } from "../../src/base/ids.ts";
 import { batchBytes, type Batch } from "../../src/platform/spool/spool.ts";
@@ -13,6 +13,8 @@ beforeAll(async () => void (world = await openLogWorld()));
 afterAll(() => world.close());
 beforeEach(async () => {
   await world.tamper("SET session_replication_role = replica; DELETE FROM log_batch; DELETE FROM log_deleted; DELETE FROM audit_entry; SET session_replication_role = origin");
+  await world.store.ends?.settled();
+  await rm(join(world.keyFolder, "store-end"), { force: true });
   world.clock.set("2026-11-20T10:00:00Z");
 });
 const counts = (lines: readonly { count?: number }[]): (number | undefined)[] => lines.map(({ count }) => count);
@@ -217,6 +219,35 @@ describe("tampering is found and located", () => {
     await world.tamper("DELETE FROM log_batch");
     for (let n = 1; n <= 9; n += 1) await world.take("uk", await batchOf("uk/worker", newStream(), 1, [n]));
     expect(await problems()).toEqual(["8: made anew"]);
+  });
+
+  test("the end cut off, or made anew, before any anchor: the node that took it in knows", async () => {
+    await world.store.ends?.settled();
+    await world.tamper("DELETE FROM log_batch WHERE position = 8");
+    expect(await problems()).toEqual(["8: end cut off"]);
+    await world.tamper("DELETE FROM log_batch");
+    const blind = { ...world.store, ends: undefined } as unknown as typeof world.store;
+    for (let n = 1; n <= 9; n += 1) await acceptBatch(blind, "uk", batchBytes(await batchOf("uk/worker", newStream(), 1, [n])), false);
+    expect(await problems()).toEqual(["8: made anew"]);
+    expect((await verifyLogs(blind)).problems).toEqual([]);
+  });
+
+  test("once a day all of it is checked, and what came of it is an entry, a line of the status, and again due when a clock was set back", async () => {
+    await world.tamper("SET session_replication_role = origin");
+    const seal = sealWith(keyFor(SECRET, "audit")).seal;
+    const check = () => checkLogsDaily(world.store, seal, () => verifyLogs(world.store));
+    expect(await check()).toMatchObject({ batches: 8, problems: [] });
+    expect(await check()).toBeUndefined();
+    const status = () => showLogStatus(world.store, 90, sealWith(keyFor(SECRET, "audit")));
+    expect((await status()).lastCheck).toMatchObject({ batches: 8, lines: 16, problems: 0 });
+    world.clock.set("2026-11-18T10:00:00Z");
+    expect(await check()).toMatchObject({ problems: [] });
+    await world.tamper("SET session_replication_role = replica; UPDATE log_batch SET lines = 3 WHERE position = 4; SET session_replication_role = origin");
+    world.clock.set("2026-11-19T11:00:00Z");
+    expect((await check())?.problems.length).toBeGreaterThan(0);
+    expect((await status()).lastCheck).toMatchObject({ problems: expect.any(Number), first: expect.arrayContaining([expect.stringMatching(/^4: /)]) });
+    const { rows: acts } = await world.tamper("SELECT act FROM audit_entry WHERE act LIKE 'logs.%' ORDER BY seq");
+    expect(acts.map(({ act }) => act)).toEqual(["logs.check", "logs.check", "logs.broken", "logs.check"]);
   });
 
   test("the beginning taken away, as if its time were over", async () => {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { acceptBatch, controlSigner, type LogPlane, type LogStore, logRoutes, openLogKeys, type ReadLogs, searchLogs, verifyLogs, type LogQuery, logQuery, type LogVerdict } from "../../src/control/logs/logs.ts";
+import { acceptBatch, controlSigner, folderEndRecord, type LogPlane, type LogStore, logRoutes, openLogKeys, type ReadLogs, searchLogs, verifyLogs, type LogQuery, logQuery, type LogVerdict } from "../../src/control/logs/logs.ts";
 import type { ControlTables } from "../../src/control/control.ts";
 import { createApp, type HttpApp } from "../../src/platform/http/http.ts";
 import { connectionOf } from "../../src/platform/postgres/postgres.ts";
@@ -38,7 +38,7 @@ export async function openLogWorld(): Promise<LogWorld> {
   let set: Date | undefined;
   const clock = { now: () => set ?? new Date(), set: (at: string) => void (set = new Date(at)) };
   const keyService = await localFileKeyService({ folder: join(keyFolder, "root"), clock });
-  const store: LogStore = { db: world.db, clock, keys: openLogKeys({ db: world.db, keyService, clock }) };
+  const store: LogStore = { db: world.db, clock, keys: openLogKeys({ db: world.db, keyService, clock }), ends: folderEndRecord(keyFolder) };
   const signers = new Map<string, SigningKey>();
   for (const region of ["uk", "eu", "us"]) signers.set(region, await readSigningKey(newSigningKey()));
   signers.set("control", await controlSigner(SECRET, "logs")).set("operator", await controlSigner(SECRET, "operator"));

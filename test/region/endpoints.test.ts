@@ -19,6 +19,8 @@ import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
 import { createRegionWorker, REGION_QUEUES, type RegionWorker } from "../../src/region/worker.ts";
 import { actsLine } from "../golden/acts-line.ts";
 import { beginTus, callerOf, callerWith, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
+import { code } from "../tidy/source.ts";
+import { beginTus, callerOf, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
 /** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
 type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
@@ -224,7 +226,7 @@ it("leaves the acts in the trail that it should", async () => {
     expect((await ask()).status, endpoint).toBe(200);
     lines.push(actsLine(endpoint, (await acts(doomed)).filter(({ seq }) => seq > before).map(({ act }) => act).reverse(), undefined));
   }
-  lines.push("", "# Messages of control", ...(await messageLines()), "", "# Jobs of the worker", ...(await jobLines()), "", "# SFTP: there is none yet.");
+  lines.push("", "# Messages of control", ...(await messageLines()), "", "# Jobs of the worker", ...(await jobLines()), "", "# Acts over SFTP", ...sftpLines());
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/region-endpoints.txt");
 });
 
@@ -240,6 +242,21 @@ const MESSAGES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   // Made by openSite, which the route calls with the message's fields (test/up sends the message itself).
   "post /internal/sites": async () => (await acts(await region.newSite())).map(({ act }) => act).filter((act) => act.startsWith("sites.")),
 };
+
+/**
+ * Acts over SFTP. There is no such server: nothing in the source speaks SSH. Whoever adds one lists each of its acts here with the entry it writes.
+ */
+const SFTP_ACTS: Readonly<Record<string, readonly string[]>> = {};
+
+function sftpLines(): readonly string[] {
+  const speaking = code.filter(({ path, text, imports }) => path.startsWith("src/") && (imports.some((name) => /^ssh2|sftp/.test(name)) || /\bsftp\b/i.test(path) || /\bnew (Ssh|Sftp)\w*\(/i.test(text))).map(({ path }) => path);
+  if (speaking.length === 0) {
+    expect(SFTP_ACTS).toEqual({});
+    return ["none: there is no SFTP server"];
+  }
+  expect(Object.keys(SFTP_ACTS).length, `${speaking.join(", ")} speaks SFTP: list its acts and their entries`).toBeGreaterThan(0);
+  return Object.entries(SFTP_ACTS).map(([act, entries]) => actsLine(act, entries, undefined));
+}
 
 async function messageLines(): Promise<string[]> {
   const routed = region.app.routes.filter(({ path, method }) => path.startsWith("/internal/") && method !== "ALL").map(({ path, method }) => `${method.toLowerCase()} ${path}`);

@@ -18,7 +18,7 @@ type Round = {
 
 const ROUNDS: readonly Round[] = [
   {
-    file: "src/main/trail-rounds.ts", planes: ["region", "control"], else: ["openTrailSigner", "Promise.all", "Promise.allSettled", "answer.text", "fetch"],
+    file: "src/main/trail-rounds.ts", planes: ["region", "control"], else: ["openTrailSigner", "Promise.all", "Promise.allSettled"],
     steps: {
       advanceDueTrails: { none: "each second; signs the entries there are, and the signed checkpoint is what it leaves" },
       cosign: { none: "the witness's own line under the checkpoint is what it leaves" },
@@ -54,7 +54,7 @@ const ROUNDS: readonly Round[] = [
   {
     file: "src/main/log-store.ts", planes: ["control"],
     else: ["close", "controlSigner", "db.close", "db.kysely.selectFrom", "keyService.close", "mkdir", "openChosenKeyService", "openStoreParts", "planeKeys", "rounds.stop", "thread.terminate"],
-    steps: { anchorLogs: { acts: ["logs.anchor"] }, deleteOldLogs: { acts: ["logs.delete"] } },
+    steps: { anchorLogs: { acts: ["logs.anchor"] }, deleteOldLogs: { acts: ["logs.delete"] }, checkLogsDaily: { acts: ["logs.check", "logs.broken"] } },
   },
   {
     file: "src/control/control.ts", planes: ["control"], else: ["plane.tokenKeys.signer", "createDemoOrganisation", "keepHouse", "background.stop"],

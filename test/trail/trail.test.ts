@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { askWitness, logOf, openTrailSigner, withTrail } from "../../src/platform/audit/audit.ts";
 import { auditVerify } from "../../src/main/audit-verify.ts";
 import { auditVerifyStored } from "../../src/main/audit-verify-stored.ts";
-import { trustAlso } from "../../src/main/trust.ts";
+import { postTo } from "../../src/main/witness-post.ts";
 import { startWitness } from "../../src/main/witness.ts";
 import { checkpointText, readVerifier, signLine, tilePath } from "../../src/platform/tlog/tlog.ts";
 import type { ActivityEntry, TrailState } from "../../src/platform/activity/activity.ts";
@@ -151,12 +151,11 @@ test("a witness cosigns over HTTPS, remembers across restarts, refuses a fork an
   const said: string[] = [];
   const ask = { state: folder, name: "witness.example/w1", log: [now.key], port: "0", host: "localhost" };
   let witness = await startWitness(ask, (line) => void said.push(line));
-  trustAlso(await readFile(join(folder, "ca.pem"), "utf8"));
   const key = readVerifier(said.find((line) => line.startsWith("Its verifier key: "))?.slice("Its verifier key: ".length) ?? "");
-  const post = async (body: string): Promise<{ status: number; text: string }> => {
-    const answer = await fetch(`https://localhost:${witness.port}/add-checkpoint`, { method: "POST", body });
-    return { status: answer.status, text: await answer.text() };
-  };
+  // By its own authority, which nobody else here trusts; without it the witness is not reached.
+  const ca = await readFile(join(folder, "ca.pem"), "utf8");
+  const post = (body: string) => postTo(`https://localhost:${witness.port}`, ca)(body);
+  await expect(postTo(`https://localhost:${witness.port}/`, undefined)("x")).rejects.toMatchObject({ code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO_/) });
   await askWitness(region.world.db, site.siteId, { key, post });
   const { checkpoint, witnesses } = await state();
   expect(witnesses).toEqual(["witness.example/w1"]);

@@ -13,11 +13,13 @@ import type { Database } from "../../platform/postgres/postgres.ts";
 import { type Batch, packLines, readBatch, type Taken, unpackLines } from "../../platform/spool/spool.ts";
 import { checkLine, openLog } from "../../platform/telemetry/telemetry.ts";
 import type { ControlTables } from "../tables.ts";
+import type { Anchor } from "./anchor-logs.ts";
+import type { EndRecord } from "./end-record.ts";
 import { openBatch, sealBatch } from "./log-batch.ts";
 import type { LogKeys } from "./log-keys.ts";
 import { batchOf, endOfStore, lockStore, newestOf } from "./logs.store.ts";
 
-export type LogStore = { readonly db: Database<ControlTables>; readonly keys: LogKeys; readonly clock: Clock };
+export type LogStore = { readonly db: Database<ControlTables>; readonly keys: LogKeys; readonly clock: Clock; readonly ends?: EndRecord };
 export type LogPlane = "control" | Region;
 
 /** Lines that are looked at before requests get their turn again. */
@@ -34,7 +36,8 @@ export async function acceptBatch(store: LogStore, plane: LogPlane, bytes: Uint8
   if (known !== undefined) return known;
   const { lines, count } = await checkedLines(batch);
   const seal = await store.keys.current();
-  return store.db.kysely.transaction().execute(async (tx): Promise<Taken> => {
+  let taken: Anchor | undefined;
+  const answer = await store.db.kysely.transaction().execute(async (tx): Promise<Taken> => {
     await lockStore(tx);
     const { source, stream, from, number, dropped, first, last } = batch.head;
     // Looked at again under the lock: the same batch may have come twice at once.
@@ -46,9 +49,13 @@ export async function acceptBatch(store: LogStore, plane: LogPlane, bytes: Uint8
       position: end.position + 1, source, stream, from_number: from, number, missing: newest === undefined ? 0 : Math.max(0, from - newest - 1),
       first_at: new Date(first), last_at: new Date(last), lines: count, dropped, received_at: store.clock.now(), key_id: seal.id,
     };
-    await tx.insertInto("log_batch").values({ ...facts, ...sealBatch(seal, facts, end.link, lines) }).execute();
+    const sealed = sealBatch(seal, facts, end.link, lines);
+    await tx.insertInto("log_batch").values({ ...facts, ...sealed }).execute();
+    taken = { position: facts.position, link: sealed.link.toString("base64url") };
     return { state: "taken" };
   });
+  if (taken !== undefined) store.ends?.note(taken);
+  return answer;
 }
 
 /** The answer to a batch that the store has, or that is not its turn; undefined when it is new and next. */

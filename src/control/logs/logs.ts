@@ -6,7 +6,9 @@
  */
 export { acceptBatch, type LogPlane, type LogStore } from "./accept-batch.ts";
 export { type Anchor, anchorLogs } from "./anchor-logs.ts";
+export { checkLogsDaily, type LogCheck } from "./check-logs.ts";
 export { deleteOldLogs, LEAST_LOG_DAYS } from "./delete-logs.ts";
+export { type EndRecord, folderEndRecord } from "./end-record.ts";
 export { type LogKeys, openLogKeys } from "./log-keys.ts";
 export { type LineFilter, matchLines } from "./match-lines.ts";
 export { type LogParts, type LogReading, logRoutes, type ReadLogs } from "./logs.routes.ts";

@@ -1,10 +1,11 @@
 /** What an operator, or an assessor, asks of the log store: per source the oldest and newest record, what is missing; deletions; how far it is anchored. */
 import { sql } from "kysely";
-import { findEntries } from "../../platform/audit/audit.ts";
+import { findEntries, type StoredEntry } from "../../platform/audit/audit.ts";
 import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
 import type { Seal } from "../sealing/sealing.ts";
 import type { LogStore } from "./accept-batch.ts";
 import { lastAnchor } from "./anchor-logs.ts";
+import { LOG_CHECK, type LogCheck } from "./check-logs.ts";
 import { DELETION } from "./delete-logs.ts";
 
 export type SourceStatus = {
@@ -23,6 +24,8 @@ export type LogStatus = {
   readonly sources: readonly SourceStatus[];
   readonly retentionDays: number;
   readonly deletions: readonly { readonly at: Date; readonly upTo: number; readonly batches: number; readonly lines: number; readonly oldest: string; readonly newest: string }[];
+  /** The newest check of the whole store; null: none yet. */
+  readonly lastCheck: ({ readonly at: Date } & LogCheck) | null;
   readonly lastPosition: number;
   readonly anchoredUpTo: number;
 };
@@ -40,11 +43,12 @@ export async function showLogStatus(store: LogStore, retentionDays: number, audi
   return inTrail(store.db, OPERATOR, async (tx) => ({
     sources,
     retentionDays,
-    deletions: (await findEntries(tx, DELETION, { limit: DELETIONS_SHOWN })).map((entry) => {
-      const { detail } = JSON.parse(auditSeal.open({ kind: "audit_entry.sealed", object: entry.id }, entry.sealed ?? new Uint8Array()).toString()) as { detail: { batches: number; lines: number; oldest: string; newest: string } };
-      return { at: entry.at, upTo: Number(entry.objectId), ...detail };
-    }),
+    deletions: (await findEntries(tx, DELETION, { limit: DELETIONS_SHOWN })).map((entry) => ({ at: entry.at, upTo: Number(entry.objectId), ...detailOf<{ batches: number; lines: number; oldest: string; newest: string }>(auditSeal, entry) })),
+    lastCheck: (await findEntries(tx, LOG_CHECK, { limit: 1 })).map((entry) => ({ at: entry.at, ...detailOf<LogCheck>(auditSeal, entry) }))[0] ?? null,
     lastPosition: end?.position ?? 0,
     anchoredUpTo: (await lastAnchor(tx))?.position ?? 0,
   }));
 }
+
+const detailOf = <T>(seal: Seal, { id, sealed }: StoredEntry): T =>
+  (JSON.parse(seal.open({ kind: "audit_entry.sealed", object: id }, sealed ?? new Uint8Array()).toString()) as { detail: T }).detail;

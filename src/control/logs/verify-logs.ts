@@ -1,13 +1,13 @@
 /**
  * Opens every batch of the store and checks it against everything that would have to be changed with it: its seal, its columns, the chain of
- * links, the numbers of its stream, and the anchors in the operator's trail. What is wrong is located.
+ * links, the numbers of its stream, the anchors in the operator's trail, and how far this node took it. What is wrong is located.
  */
 import { sql } from "kysely";
 import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
 import { findEntries } from "../../platform/audit/audit.ts";
 import { unpackLines } from "../../platform/spool/spool.ts";
 import type { LogStore } from "./accept-batch.ts";
-import { anchorsOf } from "./anchor-logs.ts";
+import { type Anchor, anchorsOf } from "./anchor-logs.ts";
 import { DELETION } from "./delete-logs.ts";
 import { linkOf, openBatch, type StoredBatch } from "./log-batch.ts";
 import { batchesFrom, deletedUpTo } from "./logs.store.ts";
@@ -19,8 +19,9 @@ export type LogVerdict = {
   readonly lines: number;
   readonly firstPosition: number;
   readonly lastPosition: number;
-  /** From here on the end is vouched for by nothing but the database. */
   readonly anchoredUpTo: number;
+  /** Of the node that looks. From here on the end is vouched for by nothing but the database. */
+  readonly recordedUpTo: number;
   readonly anchors: number;
   readonly problems: readonly LogProblem[];
 };
@@ -32,7 +33,8 @@ type Walk = { before: Buffer | undefined; position: number; batches: number; lin
 export async function verifyLogs(store: LogStore): Promise<LogVerdict> {
   const anchors: { position: number; link: string }[] = [];
   for await (const anchor of anchorsOf(store.db)) anchors.push(anchor);
-  const anchored = new Set(anchors.map(({ position }) => position));
+  const recorded = await store.ends?.last();
+  const anchored = new Set([...anchors, ...(recorded ? [recorded] : [])].map(({ position }) => position));
   const start = await deletedUpTo(store.db.kysely);
   const walk: Walk = { before: start.link, position: start.position, batches: 0, lines: 0, numbers: new Map(), links: new Map(), problems: [] };
   await checkStart(store, walk);
@@ -46,8 +48,15 @@ export async function verifyLogs(store: LogStore): Promise<LogVerdict> {
     if (position > walk.position) walk.problems.push({ position, problem: "end cut off: the trail knows of this batch, the store does not" });
     else if (position > start.position && walk.links.has(position) && walk.links.get(position) !== link) walk.problems.push({ position, problem: "made anew: the trail knows another link here" });
   }
+  if (recorded !== undefined && recorded.position > start.position) checkEnd(recorded, walk);
   const { batches, lines, position } = walk;
-  return { batches, lines, firstPosition: start.position + 1, lastPosition: position, anchoredUpTo: anchors[0]?.position ?? 0, anchors: anchors.length, problems: walk.problems.slice(0, MOST_PROBLEMS) };
+  return { batches, lines, firstPosition: start.position + 1, lastPosition: position, anchoredUpTo: anchors[0]?.position ?? 0, recordedUpTo: recorded?.position ?? 0, anchors: anchors.length, problems: walk.problems.slice(0, MOST_PROBLEMS) };
+}
+
+function checkEnd({ position, link }: Anchor, walk: Walk): void {
+  if (walk.problems.some((known) => known.position === position)) return;
+  if (position > walk.position) walk.problems.push({ position, problem: "end cut off: this node took this batch in, the store does not have it" });
+  else if (walk.links.has(position) && walk.links.get(position) !== link) walk.problems.push({ position, problem: "made anew: this node knows another link here" });
 }
 
 /** What is missing at the beginning was deleted when its time was over, and the trail says so; or somebody took it. */

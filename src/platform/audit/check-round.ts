@@ -12,6 +12,8 @@ import { type AnyTrail, lockTrail } from "./trail-log.store.ts";
 import { audit } from "./write.ts";
 
 const DAY_MS = 86_400_000;
+/** Between nodes. An entry of later than that is from before a clock was set back, and no check of today. */
+const CLOCKS_DIFFER_MS = 3_600_000;
 const ACTOR = { kind: "system", name: "trail" } as const;
 const CHECK = { actor: ACTOR, act: "trails.check", object: { kind: "plane", id: "all-trails" } } as const;
 
@@ -19,7 +21,8 @@ const CHECK = { actor: ACTOR, act: "trails.check", object: { kind: "plane", id: 
 export async function checkDaily(deps: StoredTrailDeps, clock: Clock): Promise<readonly StoredVerdict[]> {
   const begun = await inTrail(deps.db, OPERATOR, async (tx) => {
     await lockTrail(tx);
-    if (await actedSince(tx, CHECK, new Date(clock.now().getTime() - DAY_MS))) return false;
+    const nowMs = clock.now().getTime();
+    if (await actedSince(tx, CHECK, new Date(nowMs - DAY_MS), new Date(nowMs + CLOCKS_DIFFER_MS))) return false;
     await audit(tx, CHECK, undefined, clock);
     return true;
   });

@@ -66,10 +66,10 @@ export async function namedEntryOf(tx: AuditedTransaction, actorId: string): Pro
   return row === undefined ? undefined : (await entriesFrom(tx, row.seq, 1))[0];
 }
 
-/** Whether the same actor made the same entry since then: a page that looks again and again makes one. */
-export async function actedSince(tx: AuditedTransaction, entry: { readonly actor: ActorFace; readonly act: string; readonly object: { readonly kind: string; readonly id: string } }, since: Date): Promise<boolean> {
+/** Whether the same actor made the same entry since then: a page that looks again and again makes one. @param upTo later ones do not count: a clock was set back. */
+export async function actedSince(tx: AuditedTransaction, entry: { readonly actor: ActorFace; readonly act: string; readonly object: { readonly kind: string; readonly id: string } }, since: Date, upTo?: Date): Promise<boolean> {
   const { rows } = await sql`SELECT 1 FROM audit_entry WHERE site_id = ${tx.trail} AND object_kind = ${entry.object.kind} AND object_id = ${entry.object.id}
-    AND actor_id = ${actorIdOf(entry.actor)} AND act = ${entry.act} AND at > ${since} LIMIT 1`.execute(tx);
+    AND actor_id = ${actorIdOf(entry.actor)} AND act = ${entry.act} AND at > ${since} ${upTo === undefined ? sql`` : sql`AND at <= ${upTo}`} LIMIT 1`.execute(tx);
   return rows.length > 0;
 }
 

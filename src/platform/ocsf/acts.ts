@@ -84,6 +84,8 @@ export const ACTS: Readonly<Record<string, Mapping>> = {
   "keys.rotate": as("entity_management", "update", 2),
   "keys.rotated": as("entity_management", "update", 2),
   "logs.anchor": as("api_activity", "other"),
+  "logs.broken": as("datastore_activity", "read", 5, true),
+  "logs.check": as("datastore_activity", "read"),
   "logs.delete": as("datastore_activity", "delete"),
   "logs.read": as("datastore_activity", "query"),
   "logs.status": as("datastore_activity", "read"),
