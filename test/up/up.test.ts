@@ -126,6 +126,13 @@ describe("secrets", () => {
     expect([...planes].sort()).toEqual(["control", "database", "region eu", "region uk", "region us", "up", "worker eu", "worker uk", "worker us"]);
     expect(log).not.toMatch(/welcome#|postgres:\/\/|PRIVATE KEY|eyJ/);
   }, 240_000);
+
+  test("the trails of every plane are checked beside the running service, and what is no source of logs is said to be none", async () => {
+    const { code, out, err } = await spendward(["audit", "verify", "--data", up.data]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/^control:\noperator: entries 1 to \d+, \d+ signed\n[^]*\nuk:\n[^]*\nus:\n[^]*Everything holds\.\n$/);
+    expect(await spendward(["logs", "--data", up.data, "--source", "uk/wroker"])).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/"uk\/wroker" is no source\.[^]*uk\/worker/) });
+  });
 });
 
 describe("refusing to start", () => {
@@ -190,4 +197,7 @@ test("asked to stop, it stops everything and says so", async () => {
   await nothingLeft(up);
   expect(up.output()).toMatch(/Stopping …\nStopped\.\n$/);
   expect(await readdir(up.data)).not.toContain("lock.json");
+  expect(await spendward(["audit", "verify", "--data", up.data])).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/Everything holds\.\n$/) });
+  expect(await readdir(up.data)).not.toContain("lock.json");
+  await nothingLeft(up);
 }, 60_000);
