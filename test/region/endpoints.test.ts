@@ -20,7 +20,6 @@ import { createRegionWorker, REGION_QUEUES, type RegionWorker } from "../../src/
 import { actsLine } from "../golden/acts-line.ts";
 import { beginTus, callerOf, callerWith, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 import { code } from "../tidy/source.ts";
-import { beginTus, callerOf, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
 /** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
 type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
