@@ -7,7 +7,7 @@ import { Refusal } from "../../base/errors.ts";
 import type { ConnectionTestId, PersonId } from "../../base/ids.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
-import { factsOf, reconcile, rolesSaid, settle, WHY_REFUSED, type Facts, type Outcome, type Person } from "../memberships/memberships.ts";
+import { factsOf, oneAtATime, reconcile, rolesSaid, settle, WHY_REFUSED, type Facts, type Outcome, type Person } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import { startProvenSession, type SetCookies, type Visitor, whence } from "../sessions/sessions.ts";
 import { AnswerRefused } from "./answer-refused.ts";
@@ -18,9 +18,10 @@ export type Decided = { readonly person: Person | null; readonly facts: Facts; r
 const BY = (connection: Connection) => ({ kind: "system", name: `connection ${connection.id}` }) as const;
 
 /** @throws AnswerRefused email, subject */
-async function decide(tx: Tx, connection: Connection, identity: Identity): Promise<Decided> {
+async function decide(tx: Tx, now: Date, connection: Connection, identity: Identity): Promise<Decided> {
   const { settings, organisation } = connection;
   if (settings === null) throw new AnswerRefused("request", "a connection that is set up");
+  if (identity.email !== null) await oneAtATime(tx, identity.email);
   const linked = await tx.selectFrom("connected_person").innerJoin("person", "person.id", "connected_person.person_id").select(["person.id", "person.name", "person.email"])
     .where("organisation_id", "=", organisation).where("connection_id", "=", connection.id).where("subject", "=", identity.subject).executeTakeFirst();
   const email = identity.email ?? linked?.email;
@@ -28,7 +29,7 @@ async function decide(tx: Tx, connection: Connection, identity: Identity): Promi
   const byEmail = linked ?? (await tx.selectFrom("person").select(["id", "name", "email"]).where("email", "=", email).where("kind", "=", "person").executeTakeFirst());
   if (byEmail && !linked) await needFreeAddress(tx, connection, byEmail.id);
   const speaking = { by: "sso", linked: linked !== undefined, justInTime: settings.justInTime, said: rolesSaid(settings.roles, identity.groups), otherwise: settings.otherwise } as const;
-  const facts = await factsOf(tx, organisation, byEmail?.email ?? email, byEmail ?? null, speaking);
+  const facts = await factsOf(tx, organisation, byEmail?.email ?? email, byEmail ?? null, speaking, now);
   return { person: byEmail ?? null, facts, outcome: reconcile(facts) };
 }
 
@@ -43,7 +44,7 @@ export type SignedOn = { readonly setCookies: SetCookies };
 /** @throws Refusal unauthenticated sso-… */
 export async function signOn(plane: ControlPlane, connection: Connection, identity: Identity, visitor: Visitor): Promise<SignedOn> {
   const done = await inTrail(plane.database, connection.organisation, async (tx): Promise<SignedOn | Refusal> => {
-    const decided = await decide(tx, connection, identity).catch((error: unknown) => refusalIn(error));
+    const decided = await decide(tx, plane.clock.now(), connection, identity).catch((error: unknown) => refusalIn(error));
     const refused = decided instanceof Refusal ? decided : decided.outcome.kind === "refuse" ? new Refusal("unauthenticated", `sso-${decided.outcome.why}`, WHY_REFUSED[decided.outcome.why]) : null;
     if (refused) {
       await audit(tx, { actor: BY(connection), act: "connections.refuse", object: { kind: "connection", id: connection.id }, detail: { code: refused.code, email: identity.email, ...whence(visitor) } }, plane.auditSeal, plane.clock);
@@ -93,7 +94,7 @@ export type TestResult = { readonly passed: boolean; readonly claims: Identity["
 /** What a sign-in would do, for the administrator who tries it. Nobody becomes anything. */
 export async function finishTest(plane: ControlPlane, connection: Connection, testId: ConnectionTestId, identity: Identity | AnswerRefused): Promise<void> {
   await inTrail(plane.database, connection.organisation, async (tx) => {
-    const result = identity instanceof AnswerRefused ? failed(identity) : await tried(tx, connection, identity);
+    const result = identity instanceof AnswerRefused ? failed(identity) : await tried(tx, plane.clock.now(), connection, identity);
     const now = plane.clock.now();
     const sealed = plane.signOnSeal.seal({ kind: "connection_test.result", object: testId }, Buffer.from(JSON.stringify(result)));
     const test = await tx.updateTable("connection_test").set({ finished_at: now, passed: result.passed, sealed_result: sealed }).where("organisation_id", "=", connection.organisation).where("id", "=", testId).where("finished_at", "is", null).returning("revision").executeTakeFirst();
@@ -105,9 +106,9 @@ export async function finishTest(plane: ControlPlane, connection: Connection, te
 
 const failed = (refused: Refusal): TestResult => ({ passed: false, claims: {}, subject: "", email: null, name: null, methods: [], outcome: "refuse", roles: [], problem: [refused.message, ...refused.details.map((detail) => `(${detail.expected})`)].join(" ") });
 
-async function tried(tx: Tx, connection: Connection, identity: Identity): Promise<TestResult> {
+async function tried(tx: Tx, now: Date, connection: Connection, identity: Identity): Promise<TestResult> {
   const shown = { claims: identity.claims, subject: identity.subject, email: identity.email, name: identity.name, methods: identity.amr };
-  const decided = await decide(tx, connection, identity).catch(refusalIn);
+  const decided = await decide(tx, now, connection, identity).catch(refusalIn);
   if (decided instanceof Refusal) return { ...failed(decided), ...shown };
   const { outcome } = decided;
   if (outcome.kind === "refuse") return { ...shown, passed: false, outcome: "refuse", roles: [], problem: WHY_REFUSED[outcome.why] };

@@ -4,12 +4,12 @@
  * One use, also of two at once: the row is deleted in the transaction, so the second finds nothing. A refused password leaves it
  * usable. The person arrives by password; setting up the second factor comes next, as for everybody.
  */
-import { sql } from "kysely";
-import { invariant, Refusal } from "../../base/errors.ts";
-import { isId, type PersonId } from "../../base/ids.ts";
+import { Refusal } from "../../base/errors.ts";
+import type { OrganisationId, PersonId } from "../../base/ids.ts";
 import type { Role } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
+import { factsOf, oneAtATime, reconcile, settle, WHY_REFUSED, type RefusedBecause } from "../memberships/memberships.ts";
 import { needGoodPassword } from "../passwords/passwords.ts";
 import { removeCredentials } from "../people/people.ts";
 import type { ControlPlane } from "../plane.ts";
@@ -45,10 +45,10 @@ export async function acceptInvitation(plane: ControlPlane, input: Acceptance, v
   await needGoodPassword(person.password, person, plane.breached);
   await plane.hashing.run(() =>
     inTrail(plane.database, organisation, async (tx) => {
+      await oneAtATime(tx, known.email);
       const used = await tx.deleteFrom("invitation").where("organisation_id", "=", organisation).where("token_sha256", "=", hash).where("expires_at", ">", plane.clock.now()).returning(["id", "roles", "invited_by"]).executeTakeFirst();
       if (!used) throw invitationOver();
-      const id = await becomePerson(plane, tx, person);
-      await tx.insertInto("membership").values({ organisation_id: organisation, person_id: id, roles: used.roles, created_at: plane.clock.now() }).execute();
+      const id = await becomeMember(plane, tx, organisation, person, used.roles);
       const after = { name: person.name, email: person.email, roles: used.roles, invitedBy: used.invited_by };
       await audit(tx, { actor: { kind: "person", person: id }, act: "invitations.accept", object: { kind: "invitation", id: used.id }, after }, plane.auditSeal, plane.clock);
     }));
@@ -56,28 +56,30 @@ export async function acceptInvitation(plane: ControlPlane, input: Acceptance, v
 }
 
 /** Somebody who was a member once, anywhere, and is none now begins anew under their address. */
-async function becomePerson(plane: ControlPlane, tx: Tx, person: { readonly name: string; readonly email: string; readonly password: string }): Promise<PersonId> {
-  const known = await tx.selectFrom("person").select("id").where("email", "=", person.email).forUpdate().executeTakeFirst();
-  if (!known) {
-    const id = await plane.accounts.createPerson(tx, person);
-    await tx.updateTable("person").set({ email_verified: true }).where("id", "=", id).execute();
-    return id;
+async function becomeMember(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: { readonly name: string; readonly email: string; readonly password: string }, roles: readonly Role[]): Promise<PersonId> {
+  const known = await tx.selectFrom("person").select(["id", "name", "email"]).where("email", "=", person.email).forUpdate().executeTakeFirst();
+  const facts = await factsOf(tx, organisation, person.email, known ?? null, { by: "invitation", linked: false, justInTime: false, said: null, otherwise: null, invited: roles }, plane.clock.now());
+  const outcome = reconcile(facts);
+  if (outcome.kind === "refuse") throw refusedBecause(outcome.why);
+  const id = known?.id ?? (await plane.accounts.createPerson(tx, person));
+  if (known) {
+    await removeCredentials(tx, id);
+    await plane.accounts.setPassword(tx, id, person.password);
   }
-  if (await isMemberSomewhere(tx, known.id)) {
-    // Said to whoever holds the mailbox, and to nobody else.
-    throw new Refusal("conflict", "address-has-account", "There is an account with your address already.", [{ remedy: "An account belongs to one organisation. Ask to be invited under another address, or to be removed from the other organisation first." }]);
-  }
-  await removeCredentials(tx, known.id);
-  await plane.accounts.setPassword(tx, known.id, person.password);
-  await tx.updateTable("person").set({ name: person.name, email_verified: true }).where("id", "=", known.id).execute();
-  return known.id;
+  await tx.updateTable("person").set({ name: person.name, email_verified: true }).where("id", "=", id).execute();
+  await settle(plane, tx, organisation, { id, name: person.name, email: person.email }, facts, outcome, AT_DOOR, plane.clock.now());
+  return id;
 }
 
-/** Row security hides other organisations' rows, so the database is asked as the person, which is the most that it tells. */
-async function isMemberSomewhere(tx: Tx, person: PersonId): Promise<boolean> {
-  invariant(isId("per", person), "a person's id is checked before it is put into SQL by hand");
-  await sql.raw(`SET LOCAL app.person_id = '${person}'`).execute(tx);
-  const found = await tx.selectFrom("membership").select("person_id").where("person_id", "=", person).executeTakeFirst();
-  await sql.raw(`SET LOCAL app.person_id = ''`).execute(tx);
-  return found !== undefined;
+/** Said to whoever holds the mailbox, and to nobody else. */
+function refusedBecause(why: RefusedBecause): Refusal {
+  switch (why) {
+    case "address-elsewhere":
+    case "already-member":
+      return new Refusal("conflict", "address-has-account", "There is an account with your address already.", [{ remedy: "An account belongs to one organisation. Ask to be invited under another address, or to be removed from the other organisation first." }]);
+    case "single-sign-on-only":
+      return new Refusal("conflict", why, "Your organisation uses single sign-on, so there is no password to choose.", [{ remedy: "Sign in with this address on the sign-in page. The invitation is accepted by that." }]);
+    default:
+      return new Refusal("conflict", why, WHY_REFUSED[why], [{ remedy: "Ask an administrator of your organisation." }]);
+  }
 }

@@ -5,5 +5,5 @@
  * table (reconcile.ts) and done in one place (settle.ts), so that two of them contradicting each other has a defined result.
  */
 export { type Facts, type Outcome, reconcile, type RefusedBecause, rolesSaid, type RoleMapping } from "./reconcile.ts";
-export { endAccess, factsOf, settle, type Ended, type Person } from "./settle.ts";
+export { endAccess, factsOf, oneAtATime, settle, type Ended, type Person } from "./settle.ts";
 export { WHY_REFUSED } from "./why-refused.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ROLES, type Role } from "../../platform/access/access.ts";
 import { reconcile, rolesSaid, type Facts } from "./reconcile.ts";
 
-const NOBODY: Facts = { by: "sso", ownAddress: true, elsewhere: false, member: null, linked: false, emergency: false, last: "no", provisioned: "unknown", provisioning: false, justInTime: true, said: null, otherwise: "analyst" };
+const NOBODY: Facts = { by: "sso", ownAddress: true, elsewhere: false, member: null, linked: false, emergency: false, last: "no", provisioned: "unknown", provisioning: false, justInTime: true, invited: null, ssoOnly: false, said: null, otherwise: "analyst" };
 const member = (source: "invitation" | "sso" | "scim", ...roles: Role[]): Partial<Facts> => ({ member: { source, roles } });
 
 const TABLE: readonly (readonly [string, Partial<Facts>, string])[] = [
@@ -27,6 +27,18 @@ const TABLE: readonly (readonly [string, Partial<Facts>, string])[] = [
   ["sso, deactivated and yet a member", { provisioned: "inactive", ...member("invitation", "analyst") }, "refuse deactivated"],
   ["sso, emergency administrator", { ...member("sso", "administrator"), emergency: true, said: ["uploader"] }, "stay administrator by sso"],
   ["sso, last administrator loses the group", { ...member("sso", "administrator"), last: "administrator", said: ["analyst"] }, "refuse last-administrator"],
+  ["sso, invited, members are invited only", { justInTime: false, invited: ["auditor"] }, "join auditor by invitation"],
+  ["sso, invited, provisioning decides about the others", { provisioning: true, invited: ["auditor"] }, "join auditor by invitation"],
+  ["sso, invited, deactivated by provisioning", { provisioned: "inactive", invited: ["auditor"] }, "refuse deactivated"],
+  ["sso, invited, foreign address", { ownAddress: false, invited: ["auditor"] }, "refuse address-not-yours"],
+  ["invitation, nobody yet", { by: "invitation", invited: ["auditor"] }, "join auditor by invitation"],
+  ["invitation, foreign address", { by: "invitation", invited: ["auditor"], ownAddress: false }, "join auditor by invitation"],
+  ["invitation, provisioning decides about the others", { by: "invitation", invited: ["auditor"], provisioning: true }, "join auditor by invitation"],
+  ["invitation, deactivated by provisioning", { by: "invitation", invited: ["auditor"], provisioned: "inactive" }, "refuse deactivated"],
+  ["invitation, member of another customer", { by: "invitation", invited: ["auditor"], elsewhere: true }, "refuse address-elsewhere"],
+  ["invitation, came by sso meanwhile", { by: "invitation", invited: ["administrator"], ...member("sso", "analyst") }, "refuse already-member"],
+  ["invitation, single sign-on for everybody", { by: "invitation", invited: ["auditor"], ssoOnly: true }, "refuse single-sign-on-only"],
+  ["scim, nobody yet, invited as more", { by: "scim", provisioned: "active", invited: ["administrator"] }, "join analyst by scim"],
   ["scim, nobody yet", { by: "scim", provisioned: "active" }, "join analyst by scim"],
   ["scim, nobody yet, no role until a group says so", { by: "scim", provisioned: "active", otherwise: null }, "nothing"],
   ["scim, group names a role", { by: "scim", provisioned: "active", said: ["ap_manager"] }, "join ap_manager by scim"],
@@ -56,7 +68,7 @@ describe("reconcile", () => {
 
   const role = fc.constantFrom(...ROLES);
   const anything: fc.Arbitrary<Facts> = fc.record({
-    by: fc.constantFrom("sso", "scim"), ownAddress: fc.boolean(), elsewhere: fc.boolean(), linked: fc.boolean(), emergency: fc.boolean(), provisioning: fc.boolean(), justInTime: fc.boolean(),
+    by: fc.constantFrom("invitation", "sso", "scim"), ssoOnly: fc.boolean(), invited: fc.option(fc.uniqueArray(role)), ownAddress: fc.boolean(), elsewhere: fc.boolean(), linked: fc.boolean(), emergency: fc.boolean(), provisioning: fc.boolean(), justInTime: fc.boolean(),
     member: fc.option(fc.record({ source: fc.constantFrom("invitation", "sso", "scim"), roles: fc.uniqueArray(role, { minLength: 1 }) })),
     last: fc.constantFrom("no", "administrator", "emergency"), provisioned: fc.constantFrom("unknown", "active", "inactive"),
     said: fc.option(fc.uniqueArray(role, { minLength: 1 })), otherwise: fc.option(role),
@@ -66,13 +78,15 @@ describe("reconcile", () => {
     fc.assert(fc.property(anything, (facts) => {
       const outcome = reconcile(facts);
       if (outcome.kind === "join") {
-        expect(facts.ownAddress && !facts.elsewhere && facts.provisioned !== "inactive").toBe(true);
-        expect(facts.by === "scim" || (facts.justInTime && !facts.provisioning)).toBe(true);
+        expect(!facts.elsewhere && facts.provisioned !== "inactive" && facts.member === null).toBe(true);
+        expect(facts.ownAddress || facts.by === "invitation").toBe(true);
+        if (facts.by === "sso") expect((facts.justInTime && !facts.provisioning) || facts.invited !== null).toBe(true);
+        if (facts.by === "invitation") expect([facts.ssoOnly, outcome.roles]).toEqual([false, facts.invited]);
       }
       if (outcome.kind === "join" || outcome.kind === "stay") expect(outcome.roles.length).toBeGreaterThan(0);
       if (outcome.kind === "stay") expect(facts.member).not.toBeNull();
       if (outcome.kind === "leave") expect(facts.last).toBe("no");
-      if (facts.by === "sso" && facts.provisioned === "inactive") expect(outcome.kind).toBe("refuse");
+      if (facts.by !== "scim" && facts.provisioned === "inactive") expect(outcome.kind).toBe("refuse");
     }), { numRuns: 3_000 });
   });
 

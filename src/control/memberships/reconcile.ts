@@ -1,10 +1,13 @@
 /**
- * What comes of it when single sign-on or provisioning speaks about a person. Pure; the whole decision, in order of
+ * What comes of it when an invitation is accepted, or single sign-on or provisioning speaks about a person. Pure; the whole decision, in order of
  * precedence:
  *
  * 1. An address outside the organisation's verified domains makes nobody a member, and a member of another organisation stays there.
  * 2. Provisioning's "no" beats everything: whom it deactivated, no sign-in brings back.
- * 3. Where provisioning is set up it decides who joins; single sign-on then only lets in who is there already.
+ * 3. An invitation that is open is an administrator's own word: it makes a member also of a foreign address and where provisioning is set up,
+ *    by its link or, for an address of the organisation, by the next sign-in through a connection. It brings nobody a password where single sign-on is
+ *    for everybody, and none to somebody who is a member already.
+ *    Else, where provisioning is set up it decides who joins; single sign-on then only lets in who is there already.
  * 4. Roles: an emergency administrator keeps theirs; else provisioning's groups; else, for those whom single sign-on
  *    brought, the provider's claims at each sign-in; an invited person keeps what the administrator gave until provisioning names roles.
  * 5. The last administrator, and the last emergency administrator while passwords are off, cannot be taken away.
@@ -14,7 +17,7 @@ import { ROLES, type Role } from "../../platform/access/access.ts";
 export type RoleMapping = readonly { readonly value: string; readonly role: Role }[];
 
 export type Facts = {
-  readonly by: "sso" | "scim";
+  readonly by: "invitation" | "sso" | "scim";
   /** Under a verified domain of this organisation. */
   readonly ownAddress: boolean;
   /** Somebody with this address belongs to another organisation. */
@@ -31,14 +34,18 @@ export type Facts = {
   readonly provisioning: boolean;
   /** Single sign-on may make members. */
   readonly justInTime: boolean;
+  /** Roles of an invitation that is open for this address. */
+  readonly invited: readonly Role[] | null;
+  /** Passwords sign in nobody but emergency administrators. */
+  readonly ssoOnly: boolean;
   /** Roles that the speaker's groups or claims stand for; null: they say nothing. */
   readonly said: readonly Role[] | null;
   readonly otherwise: Role | null;
 };
 
-export type RefusedBecause = "address-not-yours" | "address-elsewhere" | "deactivated" | "not-provisioned" | "no-membership" | "no-role" | "last-administrator" | "last-emergency";
+export type RefusedBecause = "address-not-yours" | "address-elsewhere" | "deactivated" | "not-provisioned" | "no-membership" | "no-role" | "already-member" | "single-sign-on-only" | "last-administrator" | "last-emergency";
 export type Outcome =
-  | { readonly kind: "join"; readonly roles: readonly Role[]; readonly source: "sso" | "scim" }
+  | { readonly kind: "join"; readonly roles: readonly Role[]; readonly source: "invitation" | "sso" | "scim" }
   | { readonly kind: "stay"; readonly roles: readonly Role[]; readonly source: "invitation" | "sso" | "scim" }
   | { readonly kind: "leave" }
   /** Provisioning speaks about somebody who was not there, and is not to be. */
@@ -55,8 +62,16 @@ const refuse = (why: RefusedBecause): Outcome => ({ kind: "refuse", why });
 
 export function reconcile(facts: Facts): Outcome {
   if (facts.elsewhere) return refuse("address-elsewhere");
+  if (facts.by === "invitation") return invited(facts);
   if (!facts.ownAddress && !(facts.linked && facts.member)) return facts.by === "scim" && facts.provisioned === "inactive" ? leaveOrNothing(facts) : refuse("address-not-yours");
   return facts.by === "scim" ? provisioned(facts) : signedOn(facts);
+}
+
+function invited(facts: Facts): Outcome {
+  if (facts.provisioned === "inactive") return refuse("deactivated");
+  if (facts.member) return refuse("already-member");
+  if (facts.ssoOnly) return refuse("single-sign-on-only");
+  return facts.invited === null || facts.invited.length === 0 ? refuse("no-role") : { kind: "join", roles: facts.invited, source: "invitation" };
 }
 
 function provisioned(facts: Facts): Outcome {
@@ -76,6 +91,7 @@ function signedOn(facts: Facts): Outcome {
     if (facts.member.source !== "sso" || facts.emergency) return { kind: "stay", roles: facts.member.roles, source: facts.member.source };
     return roles.length === 0 ? refuse("no-role") : keepingAdministrator(facts, { kind: "stay", roles, source: "sso" });
   }
+  if (facts.invited !== null && facts.invited.length > 0) return { kind: "join", roles: facts.invited, source: "invitation" };
   if (facts.provisioning) return refuse(facts.provisioned === "active" ? "no-role" : "not-provisioned");
   if (!facts.justInTime) return refuse("no-membership");
   return roles.length === 0 ? refuse("no-role") : { kind: "join", roles, source: "sso" };

@@ -17,10 +17,18 @@ import type { Facts, Outcome } from "./reconcile.ts";
 type Tx = TrailTransaction<ControlTables>;
 export type Person = { readonly id: PersonId; readonly name: string; readonly email: string };
 /** What the speaker itself knows; the rest is in the database. */
-export type Speaking = Pick<Facts, "by" | "linked" | "justInTime" | "said" | "otherwise"> & { readonly provisioned?: Facts["provisioned"] };
+export type Speaking = Pick<Facts, "by" | "linked" | "justInTime" | "said" | "otherwise"> & { readonly provisioned?: Facts["provisioned"]; readonly invited?: Facts["invited"] };
+
+/**
+ * Whoever speaks about an address waits here for whoever else does, in any organisation: of two who would make its person, the
+ * second finds the first one's. Taken before the person is looked for and before any row is locked, or two could wait for each other.
+ */
+export async function oneAtATime(tx: Tx, address: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`address ${address.toLowerCase()}`}, 0))`.execute(tx);
+}
 
 /** Locks the organisation's administrators, so that two leaving at once cannot each be "not the last". */
-export async function factsOf(tx: Tx, organisation: OrganisationId, email: string, person: Person | null, speaking: Speaking): Promise<Facts> {
+export async function factsOf(tx: Tx, organisation: OrganisationId, email: string, person: Person | null, speaking: Speaking, now: Date): Promise<Facts> {
   const administrators = await tx.selectFrom("membership").select("person_id").where("organisation_id", "=", organisation).where(sql<boolean>`'administrator' = any(roles)`).orderBy("person_id").forUpdate().execute();
   const membership = person ? await tx.selectFrom("membership").select("roles").where("organisation_id", "=", organisation).where("person_id", "=", person.id).executeTakeFirst() : undefined;
   const source = person ? await tx.selectFrom("membership_source").select("source").where("organisation_id", "=", organisation).where("person_id", "=", person.id).executeTakeFirst() : undefined;
@@ -37,6 +45,8 @@ export async function factsOf(tx: Tx, organisation: OrganisationId, email: strin
     last: policy?.sso_only === true && lastOf(emergency) ? "emergency" : lastOf(administrators.map((row) => row.person_id)) ? "administrator" : "no",
     provisioned: speaking.provisioned ?? (provisioned === undefined ? "unknown" : provisioned.active ? "active" : "inactive"),
     provisioning: await isProvisioning(tx, organisation),
+    invited: speaking.invited ?? (await invitedAs(tx, organisation, email, now)),
+    ssoOnly: policy?.sso_only ?? false,
   };
 }
 
@@ -47,6 +57,10 @@ async function isElsewhere(tx: Tx, organisation: OrganisationId, person: PersonI
   const found = await tx.selectFrom("membership").select("organisation_id").where("person_id", "=", person).executeTakeFirst();
   await sql.raw(`SET LOCAL app.person_id = ''`).execute(tx);
   return found !== undefined && found.organisation_id !== organisation;
+}
+
+async function invitedAs(tx: Tx, organisation: OrganisationId, email: string, now: Date): Promise<readonly Role[] | null> {
+  return (await tx.selectFrom("invitation").select("roles").where("organisation_id", "=", organisation).where("email", "=", email).where("expires_at", ">", now).executeTakeFirst())?.roles ?? null;
 }
 
 async function isProvisioning(tx: Tx, organisation: OrganisationId): Promise<boolean> {
@@ -66,6 +80,8 @@ export async function settle(plane: ControlPlane, tx: Tx, organisation: Organisa
     case "join":
       await tx.insertInto("membership").values({ organisation_id: organisation, person_id: person.id, roles: [...outcome.roles], created_at: plane.clock.now() }).execute();
       await setSource(plane, tx, organisation, person.id, outcome.source);
+      // Whichever way they came, the invitation has served its purpose: its link must not be good for anything more.
+      await tx.deleteFrom("invitation").where("organisation_id", "=", organisation).where("email", "=", person.email).execute();
       await audit(tx, { actor: by, act: "memberships.join", object, after: { roles: outcome.roles, source: outcome.source } }, plane.auditSeal, plane.clock);
       return { sessions: 0 };
     case "stay":

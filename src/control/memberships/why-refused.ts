@@ -7,6 +7,8 @@ export const WHY_REFUSED: Readonly<Record<RefusedBecause, string>> = {
   deactivated: "Your identity provider has deactivated this person here.",
   "not-provisioned": "Your identity provider has not provisioned this person here.",
   "no-membership": "This person has not been invited, and signing in does not make members.",
+  "already-member": "This person is a member of your organisation already.",
+  "single-sign-on-only": "Your organisation uses single sign-on for everybody.",
   "no-role": "None of this person's groups stands for a role here.",
   "last-administrator": "This person is the organisation's last administrator here. Make somebody else one first.",
   "last-emergency": "This person is the last who could sign in if single sign-on failed. Name somebody else first.",

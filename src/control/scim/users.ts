@@ -5,7 +5,7 @@ import { newId, type OrganisationId, type PersonId, type ProvisionedUserId } fro
 import { audit } from "../../platform/audit/audit.ts";
 import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
 import { isOwnAddress } from "../domains/domains.ts";
-import { factsOf, reconcile, rolesSaid, settle, WHY_REFUSED, type Person, type RoleMapping } from "../memberships/memberships.ts";
+import { factsOf, oneAtATime, reconcile, rolesSaid, settle, WHY_REFUSED, type Person, type RoleMapping } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { ControlTables } from "../tables.ts";
 import { booleanOf } from "./patch.ts";
@@ -57,6 +57,7 @@ export async function saveUser(plane: ControlPlane, tx: Tx, by: By, known: UserR
   const { organisation } = by;
   const email = emailOf(user);
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new ScimProblem(400, "userName or emails must hold an email address.", "invalidValue");
+  await oneAtATime(tx, email);
   await needFree(tx, organisation, known, user);
   const person = await personFor(plane, tx, by, known, user, email);
   const now = plane.clock.now();
@@ -106,7 +107,7 @@ export async function settleUser(plane: ControlPlane, tx: Tx, by: By, user: Pick
   const groups = await tx.selectFrom("scim_group_member as member").innerJoin("scim_group as named", (join) => join.onRef("named.organisation_id", "=", "member.organisation_id").onRef("named.id", "=", "member.group_id"))
     .select("named.display_name").where("member.organisation_id", "=", organisation).where("member.user_id", "=", user.id).execute();
   const { mapping, otherwise } = await rolesOf(tx, organisation);
-  const facts = await factsOf(tx, organisation, person.email, person, { by: "scim", linked: true, justInTime: false, said: rolesSaid(mapping, groups.map((group) => group.display_name)), otherwise, provisioned: user.active ? "active" : "inactive" });
+  const facts = await factsOf(tx, organisation, person.email, person, { by: "scim", linked: true, justInTime: false, said: rolesSaid(mapping, groups.map((group) => group.display_name)), otherwise, provisioned: user.active ? "active" : "inactive" }, plane.clock.now());
   const outcome = reconcile(facts);
   if (outcome.kind === "refuse") throw new ScimProblem(409, WHY_REFUSED[outcome.why], "mutability");
   await settle(plane, tx, organisation, person, facts, outcome, ACTOR, by.told);
