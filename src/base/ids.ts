@@ -40,6 +40,7 @@ const PREFIXES = {
   sse: "session",
   bgc: "background check",
   trn: "training",
+  cli: "API client",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -73,6 +74,7 @@ export type StaffPasskeyId = Id<"spk">;
 export type StaffSessionId = Id<"sse">;
 export type BackgroundCheckId = Id<"bgc">;
 export type TrainingId = Id<"trn">;
+export type ClientId = Id<"cli">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -27,6 +27,7 @@ import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyP
 import { answerResetRequests, passwordResetRoutes } from "./password-resets/password-resets.ts";
 import { peopleRoutes } from "./people/people.ts";
 import type { ControlPlane } from "./plane.ts";
+import { forgetRevocations, startTellingRegions } from "./revocations/revocations.ts";
 import { keyFor, sealWith } from "./sealing/sealing.ts";
 import { secondFactorRoutes } from "./second-factors/second-factors.ts";
 import { forgetEndedSessions, hashingQueue, needArriving, needSession, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
@@ -41,6 +42,7 @@ import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 
 export { regionAlertRoutes } from "./alert-mails/alert-mails.ts";
 export { staffCommandRoutes } from "./staff/staff.ts";
+export { revocationRoutes } from "./revocations/revocations.ts";
 export type { MailOut } from "./mail/mail.ts";
 export type { DemoOrganisation } from "./organisations/organisations.ts";
 export type { SendToRegion } from "./sites/sites.ts";
@@ -156,6 +158,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   const sending = deps.sending ?? { guard: openAddressGuard(), hostName: "spendward-control" };
   organisationFeedRoutes(router, plane, { sending, placeFrom: edge.placeFrom });
   let rounds: OrganisationRounds | undefined;
+  let telling: ReturnType<typeof startTellingRegions> | undefined;
   connectionRoutes(router, plane);
   signOnRoutes(router, plane);
   provisioningRoutes(router, plane);
@@ -170,10 +173,12 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
     start: async () => {
       await plane.tokenKeys.renew();
       background.start();
+      telling ??= startTellingRegions(plane, deps.sendToRegion, deps.log);
       rounds ??= startOrganisationRounds(plane, sending, (event, error) => deps.log.error(event, { error }), deps.telemetry);
     },
     stop: async () => {
       await rounds?.stop();
+      await telling?.stop();
       await background.stop();
     },
     wake: async (trails) => rounds?.wake(trails),
@@ -211,6 +216,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     await forgetMail(plane);
     await closeQuietTickets(plane);
     await forgetStaffSignIns(plane);
+    await forgetRevocations(plane);
     keptHouseAtMs = nowMs;
   };
   const round = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /** The control database's tables as Kysely sees them. The truth is the SQL in migrations/. */
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { AlertId, InvitationId, KeyId, MailId, OrganisationId, PasskeyId, PersonId, SiteId } from "../base/ids.ts";
+import type { AlertId, ClientId, InvitationId, KeyId, MailId, OrganisationId, PasskeyId, PersonId, SiteId } from "../base/ids.ts";
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
@@ -136,6 +136,20 @@ export type ControlTables = SignOnTables & StaffTables & TicketTables & {
     link: Buffer;
   };
   log_deleted: { the_one: Generated<boolean>; position: number; link: Buffer };
+  token_generation: { organisation_id: OrganisationId; holder: PersonId | ClientId; generation: number };
+  revocation: {
+    /** bigint: the driver gives text. */
+    id: Generated<string>;
+    region: Region;
+    organisation_id: OrganisationId;
+    subject: string;
+    below: number | null;
+    written_in: Generated<string>;
+    revoked_at: Date;
+    attempts: Generated<number>;
+    due_at: Date | null;
+    confirmed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
   token_key: {
     id: KeyId;
     public_jwk: JSONColumnType<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import { type ControlTables, createControlApp, type MailOut, regionAlertRoutes, type SendToRegion, staffCommandRoutes } from "../control/control.ts";
+import { type ControlTables, createControlApp, type MailOut, regionAlertRoutes, revocationRoutes, type SendToRegion, staffCommandRoutes } from "../control/control.ts";
 import { serveFolder, serveHttps } from "../platform/http/http.ts";
 import { openMailServer } from "../platform/mail/mail.ts";
 import { openDatabase } from "../platform/postgres/postgres.ts";
@@ -47,8 +47,10 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
   });
   const logStore = await openLogStore(settings, systemClock, log, telemetry);
   logStore.routes(control.app);
-  regionAlertRoutes(control.app, control.plane, { keysOf: logStore.keysOf, nonces: databaseNonces(database) });
-  staffCommandRoutes(control.app, control.plane, { keysOf: logStore.keysOf, nonces: databaseNonces(database) });
+  const trust = { keysOf: logStore.keysOf, nonces: databaseNonces(database) };
+  regionAlertRoutes(control.app, control.plane, trust);
+  revocationRoutes(control.app, control.plane, trust);
+  staffCommandRoutes(control.app, control.plane, trust);
   processLog.ship(logStore.send);
   serveFolder(control.app, settings.webFolder);
   await control.start();

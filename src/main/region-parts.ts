@@ -8,6 +8,7 @@ import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
 import { folderShelf, openVault, postgresDataKeys, type RecordOpening } from "../platform/vault/vault.ts";
 import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
 import { checkAuthorityOf, type CustomerKeys, folderCustomerKeys, recordOpenings, waitsForKeys } from "../region/keys/keys.ts";
+import { openRevocations } from "../region/revocations/revocations.ts";
 import type { RegionTables } from "../region/region.store.ts";
 import { checkKeyService, openChosenKeyService } from "./key-service-settings.ts";
 import { type RegionSettings, sendingOf, type WorkerSettings } from "./settings.ts";
@@ -29,6 +30,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
   const keyService = await openChosenKeyService(settings.keyService, join(settings.keyFolder, "root"), (await shelf.sites()).length > 0);
   const customerKeys = await openCustomerKeys(settings.keyFolder);
   const underWay = workUnderWay();
+  const revocations = openRevocations(db, systemClock);
   const vault = openVault({
     region: settings.region,
     clock: systemClock,
@@ -37,7 +39,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     dataKeys: postgresDataKeys(rawInSite(vaultDb)),
     customerKeyService: customerKeys.serviceOf,
     rotateAfterDays: settings.rotateKeysAfterDays,
-    checkAuthority: checkAuthorityOf(systemClock, underWay),
+    checkAuthority: checkAuthorityOf(systemClock, underWay, revocations),
     recordOpening: counted(telemetry, recordOpenings(db, systemClock)),
   });
   const jobs = await openJobs({
@@ -46,7 +48,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     onEnd: ({ jobId, queue, site, attempt, ms, code }) => log.info("job", { kind: "job", job: jobId, queue, site, attempt, ms, ...(code !== undefined && { code }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
-  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
+  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, revocations, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
   return {
     deps,
     close: async () => {

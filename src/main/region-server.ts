@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { serveHttps } from "../platform/http/http.ts";
 import { databaseNonces, publicKeySet, remoteKeys } from "../platform/tokens/tokens.ts";
+import { startAskingControl } from "../region/revocations/revocations.ts";
 import { createRegionApp, REGION_QUEUES } from "../region/region.ts";
 import { edgeOf } from "./edge-settings.ts";
 import { fetchKeys, KEYS_PATH } from "./fetch-keys.ts";
@@ -9,6 +10,7 @@ import { openRegionLog } from "./region-log.ts";
 import { openRegionParts } from "./region-parts.ts";
 import type { RegionSettings } from "./settings.ts";
 import type { RunningPlane } from "./start-plane.ts";
+import { askControlAs } from "./to-control.ts";
 import { trustAlso } from "./trust.ts";
 
 export async function startRegion(settings: RegionSettings): Promise<RunningPlane> {
@@ -22,6 +24,8 @@ export async function startRegion(settings: RegionSettings): Promise<RunningPlan
     allowOrigins: [settings.controlOrigin],
     ready: { database: deps.db.ping, keys: deps.vault.health },
   });
+  const ask = askControlAs(settings.controlOrigin, `region:${settings.region}`, messageKey);
+  const asking = await startAskingControl({ revocations: deps.revocations, region: settings.region, ask, log: deps.log });
   app.get(KEYS_PATH, (c) => c.json(publicKeySet([messageKey]), 200, { "Cache-Control": "public, max-age=60" }));
   deps.telemetry?.observe("spendward.log.waiting", () => [{ value: processLog.waitingBytes() }]);
   const server = await serveHttps(app, { ...settings.listen, ...settings.tls, onRefused: (code) => deps.log.warn("connection refused", { kind: "access", code }) });
@@ -31,6 +35,7 @@ export async function startRegion(settings: RegionSettings): Promise<RunningPlan
     renew: server.renew,
     stop: async () => {
       await server.close();
+      await asking.stop();
       await close();
       await processLog.stop();
     },

@@ -9,6 +9,7 @@ import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
 import type { Vault } from "../platform/vault/vault.ts";
 import type { CustomerKeys } from "./keys/keys.ts";
+import type { Revocations } from "./revocations/revocations.ts";
 import type { RegionTables } from "./region.store.ts";
 
 export type RegionLimits = {
@@ -42,6 +43,8 @@ export type RegionDeps = {
   readonly blobs: Blobs;
   readonly jobs: Jobs;
   readonly clock: Clock;
+  /** Whose tokens have ended before their time. */
+  readonly revocations: Revocations;
   /** To customers' own servers: what may be reached, and how this plane is called there. */
   readonly sending: Sending;
   readonly log: Log;

@@ -25,6 +25,8 @@ export type RegionTables = {
     created_at: Instant; sealed_name: Sealed;
   };
   round: { id: SiteId };
+  revocation: { subject: string; below: number | null; known_at: Instant };
+  revocation_cursor: { the_one: Defaulted<boolean>; cursor: string };
   key_certificate: { site_id: SiteId; certificate_id: string; made_at: Instant; body: string };
   upload: {
     site_id: SiteId; upload_id: UploadId; state: UploadState; revision: Defaulted<number>; size_bytes: number; received_bytes: Defaulted<number>;

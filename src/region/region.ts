@@ -19,6 +19,7 @@ import { siteAlertRoutes } from "./alerts/alerts.ts";
 import { overviewRoutes } from "./overview/overview.ts";
 import { populationRoutes } from "./population/population.ts";
 import type { RegionDeps } from "./region.deps.ts";
+import { type Bearer, revocationRoutes } from "./revocations/revocations.ts";
 import { runRoutes } from "./runs/runs.ts";
 import { siteRoutes, type ControlTrust } from "./sites/sites.ts";
 import { uploadRoutes } from "./uploads/uploads.ts";
@@ -44,6 +45,7 @@ export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): Ht
     await next();
   });
   siteRoutes(app, deps, options);
+  revocationRoutes(app, deps, options);
   dataRoutes(app, deps, options.controlKeys);
   return app;
 }
@@ -67,16 +69,22 @@ export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlK
 
 async function actorOf(deps: RegionDeps, { controlKeys }: ControlTrust, header: string | undefined): Promise<Actor> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header ?? "")?.[1] ?? "";
-  return actorFrom(await verifyAccessToken(controlKeys, deps.region, token, deps.clock.now().getTime()));
+  const claims = await verifyAccessToken(controlKeys, deps.region, token, deps.clock.now().getTime());
+  await deps.revocations.needStanding(bearerOf(claims));
+  return actorFrom(claims);
 }
 
+/** Under a grant it is the grant that ends; whoever of the operator's people has it has no generations with a customer. */
+const bearerOf = ({ session, grant, organisation, person, generation }: VerifiedClaims): Bearer =>
+  grant === undefined ? { things: [session], holder: { organisation, id: person, generation } } : { things: [session, grant.id] };
+
 function actorFrom(claims: VerifiedClaims): Actor {
-  const { person, organisation, site, session, strength, grant } = claims;
+  const { person, organisation, site, session, generation, strength, grant } = claims;
   const permissions = new Set(claims.permissions);
   if (grant) return { kind: "staff", person, organisation, site, permissions, grant: grant.id, expiresAtMs: grant.expiresAtMs };
   const { name, signedInAtMs, expiresAtMs, scopes } = claims;
   return {
-    kind: "person", person, organisation, site, permissions, session, strength, expiresAtMs,
+    kind: "person", person, organisation, site, permissions, session, generation, strength, expiresAtMs,
     ...(scopes && { scopes }), ...(name !== undefined && { name }), ...(signedInAtMs !== undefined && { signedInAtMs }),
   };
 }

@@ -29,7 +29,7 @@ it("loads the ledger once, waits for the site, and finds it there the next time"
     expect((init.headers as Record<string, string>)["cookie"]).toBe("session=loader");
     if (refusals-- > 0) return Response.json({ code: "site-preparing" }, { status: 409 });
     const issued = await issueAccessToken(region.signer, {
-      person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions: [...permissionsOf("analyst")], session: newId("ses"), strength: [],
+      person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions: [...permissionsOf("analyst")], session: newId("ses"), generation: 0, strength: [],
     });
     return Response.json({ ...issued, origin: "https://region.test" });
   };

@@ -10,6 +10,7 @@ import { folderShelf, localFileKeyService, openVault, postgresDataKeys } from ".
 import { openCustomerKeys } from "../../src/main/region-parts.ts";
 import type { RegionDeps } from "../../src/region/region.deps.ts";
 import { checkAuthorityOf, recordOpenings, waitsForKeys } from "../../src/region/keys/keys.ts";
+import { openRevocations } from "../../src/region/revocations/revocations.ts";
 import type { RegionTables } from "../../src/region/region.store.ts";
 import { REGION_LIMITS, REGION_QUEUES } from "../../src/region/worker.ts";
 
@@ -21,9 +22,10 @@ export async function openDeps({ url, ca, folder, leaseMs, onLog, telemetry }: D
   const vaultDb = openDatabase({ url, tls, poolSize: 2 });
   const customerKeys = await openCustomerKeys(folder);
   const underWay = workUnderWay();
+  const revocations = openRevocations(db, systemClock);
   const vault = openVault({
     region: "uk", clock: systemClock, keyService: await localFileKeyService({ folder: join(folder, "root") }), shelf: await folderShelf(join(folder, "shelf")),
-    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: checkAuthorityOf(systemClock, underWay), recordOpening: recordOpenings(db, systemClock),
+    dataKeys: postgresDataKeys(rawInSite(vaultDb)), checkAuthority: checkAuthorityOf(systemClock, underWay, revocations), recordOpening: recordOpenings(db, systemClock),
     customerKeyService: customerKeys.serviceOf, leaseMs: leaseMs ?? 30_000,
   });
   const log = openLog("region uk", onLog);
@@ -32,7 +34,7 @@ export async function openDeps({ url, ca, folder, leaseMs, onLog, telemetry }: D
   });
   const blobs = await folderBlobs(join(folder, "blobs"));
   return {
-    deps: { region: "uk", db, vault, customerKeys, blobs, jobs, clock: systemClock, log, sending: { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "spendward-uk" }, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 }, engineVersion: "test", ...(telemetry && { telemetry }) },
+    deps: { region: "uk", db, vault, customerKeys, blobs, jobs, revocations, clock: systemClock, log, sending: { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "spendward-uk" }, limits: { ...REGION_LIMITS, analysisMemoryMb: 1_000 }, engineVersion: "test", ...(telemetry && { telemetry }) },
     close: async () => {
       await jobs.stop();
       vault.close();

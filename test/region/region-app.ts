@@ -39,7 +39,7 @@ export const callerOf = (region: RegionApp, site: TestSite, role: Role, pathSite
 /** The same with permissions of one's own making: for all company codes, and for some. */
 export async function callerWith(region: RegionApp, site: TestSite, permissions: readonly Permission[], scopes: readonly Scope[], pathSite: SiteId = site.siteId, signedInAgoMs = 60_000): Promise<Caller> {
   const { token } = await issueAccessToken(region.signer, {
-    person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions, scopes, session: newId("ses"), strength: ["pwd", "otp", "mfa"], signedInAtMs: Date.now() - signedInAgoMs,
+    person: site.person, organisation: site.organisationId, site: site.siteId, region: "uk", permissions, scopes, session: newId("ses"), generation: 0, strength: ["pwd", "otp", "mfa"], signedInAtMs: Date.now() - signedInAgoMs,
   });
   const authorization = `Bearer ${token}`;
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> => {

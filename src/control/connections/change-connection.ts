@@ -10,6 +10,7 @@ import { needOrganisation, needStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 import { connectionOf, connectionsOf, secretPlace, type Connection, type Tx } from "./connection.store.ts";
 import { discoverOidc } from "./oidc.ts";
@@ -84,7 +85,7 @@ export function switchConnection(plane: ControlPlane, { actor }: SignedIn, idTex
     if (on && before.testedRevision !== before.revision) throw new Refusal("conflict", "not-tested", "The connection has not been tested as it is now.", [{ remedy: "Run the live test first." }]);
     if (!on) await needAnother(tx, before, actor.person);
     await tx.updateTable("connection").set({ state: on ? "on" : "off" }).where("organisation_id", "=", actor.organisation).where("id", "=", id).execute();
-    if (!on) await endItsSessions(tx, before);
+    if (!on) await endItsSessions(plane, tx, before);
     await audit(tx, { actor, act: "connections.switch", object: { kind: "connection", id }, before: { state: before.state }, after: { state: on ? "on" : "off" } }, plane.auditSeal, plane.clock);
     return connectionOf(tx, actor.organisation, id);
   });
@@ -97,15 +98,16 @@ export function removeConnection(plane: ControlPlane, { actor }: SignedIn, idTex
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const before = await connectionOf(tx, actor.organisation, id);
     await needAnother(tx, before, actor.person);
-    await endItsSessions(tx, before);
+    await endItsSessions(plane, tx, before);
     await tx.deleteFrom("connection").where("organisation_id", "=", actor.organisation).where("id", "=", id).execute();
     await audit(tx, { actor, act: "connections.remove", object: { kind: "connection", id }, before: { name: before.name } }, plane.auditSeal, plane.clock);
   });
 }
 
 /** Whoever came by it is signed out: nothing vouches for them any more. */
-async function endItsSessions(tx: Tx, { organisation, id }: Connection): Promise<void> {
-  await tx.deleteFrom("session").where("id", "in", tx.selectFrom("connected_session").select("session_id").where("organisation_id", "=", organisation).where("connection_id", "=", id)).execute();
+async function endItsSessions(plane: ControlPlane, tx: Tx, { organisation, id }: Connection): Promise<void> {
+  const over = await tx.deleteFrom("session").where("id", "in", tx.selectFrom("connected_session").select("session_id").where("organisation_id", "=", organisation).where("connection_id", "=", id)).returning("id").execute();
+  await revoke(plane, tx, organisation, { sessions: over.map((session) => session.id) });
 }
 
 /** Neither everybody nor whoever does this is to be left without a way in. */
@@ -127,7 +129,8 @@ export function unlinkPerson(plane: ControlPlane, { actor }: SignedIn, idText: s
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const gone = await tx.deleteFrom("connected_person").where("organisation_id", "=", actor.organisation).where("connection_id", "=", id).where("person_id", "=", person).returning("subject").executeTakeFirst();
     if (!gone) throw notFound("person");
-    await tx.deleteFrom("session").where("id", "in", tx.selectFrom("connected_session").select("session_id").where("organisation_id", "=", actor.organisation).where("connection_id", "=", id).where("subject", "=", gone.subject)).execute();
+    const over = await tx.deleteFrom("session").where("id", "in", tx.selectFrom("connected_session").select("session_id").where("organisation_id", "=", actor.organisation).where("connection_id", "=", id).where("subject", "=", gone.subject)).returning("id").execute();
+    await revoke(plane, tx, actor.organisation, { sessions: over.map((session) => session.id) });
     await audit(tx, { actor, act: "connections.unlink", object: { kind: "person", id: person }, detail: { connection: id } }, plane.auditSeal, plane.clock);
   });
 }

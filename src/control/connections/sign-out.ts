@@ -5,6 +5,7 @@
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import { signOut, type SetCookies, type SignedIn } from "../sessions/sessions.ts";
 import { AnswerRefused, refuseIf } from "./answer-refused.ts";
 import { addressesOf, connectionOf, findConnection, oidcParty } from "./connection.store.ts";
@@ -37,6 +38,7 @@ export async function backChannelLogout(plane: ControlPlane, connectionId: strin
     if (said.providerSession !== null) named = named.where("provider_session", "=", said.providerSession);
     if (said.subject !== null) named = named.where("subject", "=", said.subject);
     const ended = await tx.deleteFrom("session").where("id", "in", named).returning("id").execute();
+    await revoke(plane, tx, connection.organisation, { sessions: ended.map((session) => session.id) });
     await audit(tx, { actor: { kind: "system", name: `connection ${connection.id}` }, act: "connections.provider-sign-out", object: { kind: "connection", id: connection.id }, detail: { sessions: ended.map((session) => session.id) } }, plane.auditSeal, plane.clock);
     return ended.length;
   });

@@ -2,7 +2,7 @@
  * Gathers the facts about a person, and does what reconcile decided, in the caller's transaction.
  *
  * Leaving is done here alone: the membership and every session end together, so there is no moment in which one is
- * gone and the other is not. Access tokens for regions run out by themselves; when, is noted.
+ * gone and the other is not. Regions hear that access tokens are over (revocations); when they would have run out is noted.
  */
 import { sql } from "kysely";
 import { newId, type OrganisationId, type PersonId } from "../../base/ids.ts";
@@ -11,6 +11,7 @@ import { audit } from "../../platform/audit/audit.ts";
 import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
 import { isOwnAddress } from "../domains/domains.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import type { ControlTables } from "../tables.ts";
 import type { Facts, Outcome } from "./reconcile.ts";
 
@@ -95,6 +96,7 @@ async function stay(plane: ControlPlane, tx: Tx, organisation: OrganisationId, p
   if ([...before].sort().join() === [...outcome.roles].sort().join()) return;
   await tx.updateTable("membership").set({ roles: [...outcome.roles] }).where("organisation_id", "=", organisation).where("person_id", "=", person).execute();
   if (!outcome.roles.includes("administrator")) await tx.deleteFrom("break_glass").where("organisation_id", "=", organisation).where("person_id", "=", person).execute();
+  await revoke(plane, tx, organisation, { person });
   await audit(tx, { actor: by, act: "memberships.change-roles", object: { kind: "person", id: person }, before: { roles: before }, after: { roles: outcome.roles, source: outcome.source } }, plane.auditSeal, plane.clock);
 }
 
@@ -114,6 +116,7 @@ export async function endAccess(plane: ControlPlane, tx: Tx, organisation: Organ
   await tx.deleteFrom("membership").where("organisation_id", "=", organisation).where("person_id", "=", person).execute();
   await tx.deleteFrom("membership_source").where("organisation_id", "=", organisation).where("person_id", "=", person).execute();
   const ended = await tx.deleteFrom("session").where("person_id", "=", person).returning("id").execute();
+  await revoke(plane, tx, organisation, { person });
   const { rows } = await sql<{ at: Date | null }>`select max(at) as at from audit_entry where site_id = ${organisation} and actor_id = ${person} and act = 'sites.issue-token'`.execute(tx);
   const now = plane.clock.now();
   const issuedAt = rows[0]?.at ?? null;

@@ -10,6 +10,7 @@ import { tokenHash } from "../link-token.ts";
 import { notify } from "../mail/mail.ts";
 import { needGoodPassword } from "../passwords/passwords.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import { deviceCookie, findMembership, type SetCookies } from "../sessions/sessions.ts";
 
 const over = (): Refusal => new Refusal("not_found", "reset-over", "This link has been used or has expired.", [{ remedy: "Ask for a new one on the sign-in page." }]);
@@ -28,6 +29,7 @@ export async function useReset(plane: ControlPlane, token: string, password: str
       if (!used) throw over();
       await plane.accounts.setPassword(tx, person.id, password);
       await tx.deleteFrom("session").where("person_id", "=", person.id).execute();
+      await revoke(plane, tx, membership.organisation, { person: person.id });
       await notify(plane, tx, person.email, { kind: "password-changed", name: person.name });
       await audit(tx, { actor: { kind: "person", person: person.id }, act: "passwords.reset", object: { kind: "person", id: person.id } }, plane.auditSeal, plane.clock);
     }));

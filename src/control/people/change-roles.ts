@@ -4,6 +4,7 @@ import { needOrganisation, needStrong, type Role } from "../../platform/access/a
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 import { lockMember, needAnotherAdministrator } from "./people.store.ts";
 
@@ -17,6 +18,7 @@ export async function changeRoles(plane: ControlPlane, { actor }: SignedIn, pers
     const before = await lockMember(tx, actor.organisation, id);
     await tx.updateTable("membership").set({ roles: [...roles] }).where("organisation_id", "=", actor.organisation).where("person_id", "=", id).execute();
     if (!roles.includes("administrator")) await tx.deleteFrom("break_glass").where("organisation_id", "=", actor.organisation).where("person_id", "=", id).execute();
+    await revoke(plane, tx, actor.organisation, { person: id });
     await audit(tx, { actor, act: "people.change-roles", object: { kind: "person", id }, before: { roles: before.roles }, after: { roles } }, plane.auditSeal, plane.clock);
   });
 }

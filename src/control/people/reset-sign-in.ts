@@ -10,6 +10,7 @@ import { inTrail } from "../../platform/postgres/postgres.ts";
 import { reviveAddress } from "../mail/mail.ts";
 import { sendSignInLink } from "../password-resets/password-resets.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 import { lockMember, removeCredentials } from "./people.store.ts";
 
@@ -23,6 +24,7 @@ export async function resetSignIn(plane: ControlPlane, { actor, person }: Signed
     if (id === actor.person) throw new Refusal("conflict", "yourself", "You cannot do this to yourself.", [{ remedy: "Change your own sign-in under Settings, Security." }]);
     await removeCredentials(tx, id);
     await tx.deleteFrom("session").where("person_id", "=", id).execute();
+    await revoke(plane, tx, actor.organisation, { person: id });
     await reviveAddress(plane, tx, member.email);
     await sendSignInLink(plane, tx, member, person.name);
     await audit(tx, { actor, act: "people.reset-sign-in", object: { kind: "person", id } }, plane.auditSeal, plane.clock);

@@ -8,6 +8,7 @@ import { inTrail } from "../../platform/postgres/postgres.ts";
 import { notify } from "../mail/mail.ts";
 import { needGoodPassword, PASSWORD_MAX_BYTES } from "../passwords/passwords.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import type { SetCookies } from "./better-auth.ts";
 import type { SignedIn } from "./current-session.ts";
 import { knownDevice } from "./known-device.ts";
@@ -33,6 +34,7 @@ export async function changePassword(plane: ControlPlane, { actor, person }: Sig
       }
       await plane.accounts.setPassword(tx, person.id, change.next);
       await tx.deleteFrom("session").where("person_id", "=", person.id).execute();
+      await revoke(plane, tx, actor.organisation, { person: person.id });
       // As strong as the one it replaces, and proven when that was: the password alone adds nothing to it.
       const opened = await plane.accounts.openSession(tx, { person: person.id, strength: actor.strength.join(" "), userAgent: visitor.userAgent, provedAt: new Date(actor.signedInAtMs ?? 0) });
       await forgiveAttempt(tx, attempt);

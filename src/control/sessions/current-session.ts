@@ -25,6 +25,8 @@ export type SignedIn = {
   readonly person: { readonly id: PersonId; readonly name: string; readonly email: string };
   readonly organisation: { readonly id: OrganisationId; readonly name: string };
   readonly roles: readonly Role[];
+  /** Of the tokens that these rights may be put into. */
+  readonly generation: number;
   /** false: arriving, and without rights. */
   readonly strong: boolean;
   /** To be sent along with the answer: the library extends sessions by setting the cookie again. */
@@ -65,6 +67,7 @@ export async function currentSession(plane: ControlPlane, cookie: string, addres
     person: session.person,
     organisation: { id: membership.organisation, name: membership.organisationName },
     roles: membership.roles,
+    generation: membership.generation,
     strong,
     setCookies: session.setCookies,
   };

@@ -4,6 +4,7 @@ import { parseId } from "../../base/ids.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import type { SignedIn } from "./current-session.ts";
 
 export function endSession(plane: ControlPlane, { actor }: SignedIn, sessionIdText: string): Promise<void> {
@@ -11,6 +12,7 @@ export function endSession(plane: ControlPlane, { actor }: SignedIn, sessionIdTe
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const ended = await tx.deleteFrom("session").where("id", "=", id).where("person_id", "=", actor.person).returning("id").executeTakeFirst();
     if (!ended) throw notFound("session");
+    await revoke(plane, tx, actor.organisation, { sessions: [id] });
     await audit(tx, { actor, act: "sessions.end", object: { kind: "session", id } }, plane.auditSeal, plane.clock);
   });
 }

@@ -12,6 +12,8 @@ export type Membership = {
   readonly organisation: OrganisationId;
   readonly organisationName: string;
   readonly roles: readonly Role[];
+  /** Of the person's tokens, as of the roles above: read in one statement with them. */
+  readonly generation: number;
   /** How the organisation wants its people to sign in. */
   readonly policy: SessionPolicy;
 };
@@ -24,12 +26,13 @@ async function membershipOf(tx: TrailTransaction<ControlTables>, person: PersonI
     .innerJoin("organisation", "organisation.id", "membership.organisation_id")
     .leftJoin("sign_on_policy as policy", "policy.organisation_id", "membership.organisation_id")
     .leftJoin("break_glass as emergency", (join) => join.onRef("emergency.organisation_id", "=", "membership.organisation_id").onRef("emergency.person_id", "=", "membership.person_id"))
-    .select(["membership.organisation_id", "organisation.name", "membership.roles", "policy.sso_only", "policy.session_most_minutes", "policy.allowed_networks", "emergency.named_at"])
+    .leftJoin("token_generation", (join) => join.onRef("token_generation.organisation_id", "=", "membership.organisation_id").onRef("token_generation.holder", "=", "membership.person_id"))
+    .select(["membership.organisation_id", "organisation.name", "membership.roles", "policy.sso_only", "policy.session_most_minutes", "policy.allowed_networks", "emergency.named_at", "token_generation.generation"])
     .where("membership.person_id", "=", person)
     .executeTakeFirst();
   if (!found) return null;
   const policy = { ssoOnly: found.sso_only ?? false, sessionMostMinutes: found.session_most_minutes, allowedNetworks: found.allowed_networks ?? [], emergency: found.named_at !== null };
-  return { person, organisation: found.organisation_id, organisationName: found.name, roles: found.roles, policy };
+  return { person, organisation: found.organisation_id, organisationName: found.name, roles: found.roles, generation: found.generation ?? 0, policy };
 }
 
 export function findMembership(db: Database<ControlTables>, person: PersonId): Promise<Membership | null> {

@@ -1,7 +1,8 @@
-/** Ending the session of this browser. Access tokens already issued to it run out within their five minutes. */
+/** Ending the session of this browser, and the access tokens that were issued to it. */
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import type { SetCookies } from "./better-auth.ts";
 import type { SignedIn } from "./current-session.ts";
 
@@ -9,6 +10,7 @@ export function signOut(plane: ControlPlane, { actor }: SignedIn, cookie: string
   // No right is needed to stop being somebody.
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const setCookies = await plane.accounts.signOut(tx, cookie);
+    await revoke(plane, tx, actor.organisation, { sessions: [actor.session] });
     await audit(tx, { actor, act: "sessions.sign-out", object: { kind: "session", id: actor.session } }, plane.auditSeal, plane.clock);
     return setCookies;
   });

@@ -1,6 +1,6 @@
 /**
- * A token for the region that holds the site: five minutes, this site only, with the rights as they are now. When the
- * session ends there is no next token, so access ends within those five minutes.
+ * A token for the region that holds the site: five minutes, this site only, with the rights as they are now. What ends
+ * before the token does, the region hears of (revocations); where it cannot be reached, access ends within those five minutes.
  */
 import { notFound, Refusal } from "../../base/errors.ts";
 import { parseId } from "../../base/ids.ts";
@@ -15,7 +15,7 @@ import { siteOf } from "./sites.store.ts";
 export type RegionToken = { readonly token: string; readonly expiresAt: Date; readonly origin: string };
 
 /** @throws Refusal not_found for a site of another organisation, an unknown one and an id of the wrong shape alike; conflict site-preparing. */
-export async function issueRegionToken(plane: ControlPlane, { actor, person }: SignedIn, siteIdText: string): Promise<RegionToken> {
+export async function issueRegionToken(plane: ControlPlane, { actor, person, generation }: SignedIn, siteIdText: string): Promise<RegionToken> {
   needOrganisation(actor, actor.organisation, "sites", "read");
   const siteId = parseId("sit", siteIdText);
   const signer = await plane.tokenKeys.signer();
@@ -32,6 +32,7 @@ export async function issueRegionToken(plane: ControlPlane, { actor, person }: S
       region: site.region,
       permissions: [...actor.permissions],
       session: actor.session,
+      generation,
       // So that a region can say who sent a file; it keeps it sealed, like everything else.
       name: person.name,
       strength: actor.strength,

@@ -19,6 +19,8 @@ export type PersonActor = {
   readonly scopes?: readonly Scope[];
   /** The session in control that this request goes back to. */
   readonly session: string;
+  /** In a region: of the token. */
+  readonly generation?: number;
   /** In a region: when the token ends (ms since 1970). */
   readonly expiresAtMs?: number;
   readonly name?: string;

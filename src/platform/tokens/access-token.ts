@@ -12,6 +12,9 @@ import { type PublicKeys, type SigningKey, unknownKey } from "./keys.ts";
 
 export const ACCESS_TOKEN_SECONDS = 300;
 const ISSUER = "control";
+/** How far the clocks of two planes may be apart. It does not lengthen a token's life: see EXPIRY_SLACK_SECONDS. */
+const SKEW_SECONDS = 30;
+const EXPIRY_SLACK_SECONDS = 5;
 
 export type AccessClaims = {
   readonly person: PersonId;
@@ -24,6 +27,8 @@ export type AccessClaims = {
   readonly scopes?: readonly Scope[];
   /** Session in control. */
   readonly session: string;
+  /** Which of the holder's generations of tokens this is of: a region refuses those below the one it was told of. */
+  readonly generation: number;
   /** As others in the organisation know them; the region shows and seals it beside what they did. */
   readonly name?: string;
   /** RFC 8176 names of how they signed in. */
@@ -47,6 +52,7 @@ export async function issueAccessToken(signer: SigningKey, claims: AccessClaims,
     perm: claims.permissions,
     ...(claims.scopes && claims.scopes.length > 0 && { scp: claims.scopes.map(({ permissions, companyCodes }) => ({ perm: permissions, codes: companyCodes })) }),
     sid: claims.session,
+    gen: claims.generation,
     amr: claims.strength,
     ...(claims.name !== undefined && { name: claims.name }),
     ...(claims.signedInAtMs !== undefined && { auth_time: Math.floor(claims.signedInAtMs / 1000) }),
@@ -72,6 +78,7 @@ const payloadShape = z.object({
     codes: z.array(z.string().min(1).max(COMPANY_CODE_MAX_LENGTH)).min(1).max(MOST_COMPANY_CODES),
   })).optional(),
   sid: z.string().min(1),
+  gen: z.int().nonnegative(),
   exp: z.number().int(),
   amr: z.array(z.string()),
   name: z.string().max(200).optional(),
@@ -88,14 +95,15 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
     audience: `region:${region}`,
     maxTokenAge: ACCESS_TOKEN_SECONDS,
     requiredClaims: ["exp", "iat", "sub"],
-    clockTolerance: 5,
+    clockTolerance: SKEW_SECONDS,
     currentDate: new Date(nowMs),
   }).catch(() => {
     throw unknownKey();
   });
   const parsed = payloadShape.safeParse(verified.payload);
   if (!parsed.success) throw unknownKey();
-  const { sub, org, site, perm, scp, sid, exp, amr, name, auth_time: authTime, grant } = parsed.data;
+  const { sub, org, site, perm, scp, sid, gen, exp, amr, name, auth_time: authTime, grant } = parsed.data;
+  if (nowMs >= (exp + EXPIRY_SLACK_SECONDS) * 1000) throw unknownKey();
   return {
     person: sub,
     organisation: org,
@@ -104,6 +112,7 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
     permissions: perm,
     ...(scp && { scopes: scp.map((scope) => ({ permissions: scope.perm, companyCodes: scope.codes })) }),
     session: sid,
+    generation: gen,
     expiresAtMs: exp * 1000,
     strength: amr,
     ...(name !== undefined && { name }),

@@ -12,6 +12,8 @@ import type { PublicKeys, SigningKey } from "./keys.ts";
 
 export const MESSAGE_HEADER = "spendward-message";
 const MESSAGE_SECONDS = 60;
+/** How far the clocks of two planes may be apart. */
+const SKEW_SECONDS = 30;
 
 /** `operator`: the command line on control's machine; it may read logs. */
 export type PlaneName = "control" | `region:${string}` | "operator";
@@ -49,6 +51,7 @@ export async function verifyMessage(
     issuer: expected.from,
     audience: expected.to,
     maxTokenAge: MESSAGE_SECONDS,
+    clockTolerance: SKEW_SECONDS,
     requiredClaims: ["exp", "iat", "jti", "htm", "htu", "bsh"],
     currentDate: new Date(nowMs),
   }).catch(() => {

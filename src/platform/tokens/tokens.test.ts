@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 const keys = () => fixedKeys(publicKeySet([signer]));
 const claims: AccessClaims = {
-  person: newId("per"), organisation: newId("org"), site: newId("sit"), region: "uk", permissions: ["findings:read"], session: "ses_1", name: "Ada Example", signedInAtMs: 1_790_000_000_000, strength: ["pwd", "otp"],
+  person: newId("per"), organisation: newId("org"), site: newId("sit"), region: "uk", permissions: ["findings:read"], session: "ses_1", generation: 3, name: "Ada Example", signedInAtMs: 1_790_000_000_000, strength: ["pwd", "otp"],
 };
 const refused = { kind: "unauthenticated", code: "token-not-valid" };
 
@@ -79,7 +79,7 @@ describe("access tokens", () => {
   });
 
   test("no other algorithm is taken, whatever the token says", async () => {
-    const payload = { org: claims.organisation, site: claims.site, perm: claims.permissions, sid: "s", amr: [] };
+    const payload = { org: claims.organisation, site: claims.site, perm: claims.permissions, sid: "s", gen: 0, amr: [] };
     const shape = (jwt: SignJWT, alg: string) => jwt.setProtectedHeader({ alg, kid: signer.kid, typ: "at+jwt" }).setIssuer("control").setSubject(claims.person).setAudience("region:uk").setIssuedAt(NOW / 1000).setExpirationTime(NOW / 1000 + 300);
     // The public key's bytes as an HMAC secret: the classic confusion.
     const hmac = await shape(new SignJWT(payload), "HS256").sign(Buffer.from(String(signer.publicJwk.x), "base64url"));
@@ -147,7 +147,7 @@ describe("messages between planes", () => {
     const wrong = [
       [way, { ...request, path: "/internal/other" }, NOW], [way, { ...request, method: "PUT" }, NOW], [way, { ...request, body: Buffer.from("{}") }, NOW],
       [{ from: "control", to: "region:eu" } as const, request, NOW], [{ from: "region:us", to: "region:uk" } as const, request, NOW],
-      [way, request, NOW + 61_000], [way, request, NOW - 120_000],
+      [way, request, NOW + 91_000], [way, request, NOW - 31_000],
     ] as const;
     for (const [expected, asked, at] of wrong) await expect(verifyMessage(keys(), nonces, expected, asked, header, at)).rejects.toMatchObject(rejected);
     await expect(verifyMessage(keys(), nonces, way, request, undefined, NOW)).rejects.toMatchObject(rejected);

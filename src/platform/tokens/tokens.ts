@@ -7,3 +7,4 @@ export { remoteKeys } from "./remote-keys.ts";
 export { type AccessClaims, ACCESS_TOKEN_SECONDS, issueAccessToken, type VerifiedClaims, verifyAccessToken } from "./access-token.ts";
 export { signStatement, type StatementFor, verifyStatement } from "./statement.ts";
 export { MESSAGE_HEADER, type NonceStore, databaseNonces, type PlaneName, signMessage, verifyMessage } from "./message.ts";
+export { holderSubject, REVOCATION_KEPT_MS, REVOCATIONS_AT_ONCE, type Revocation, revocationBatch, revocationsAsked, revocationsTold } from "./revocation.ts";

@@ -5,12 +5,15 @@
  * vault knows no sessions; that it is asked, each time and again while the keys are held, is kept here.
  */
 import type { Clock } from "../../base/clock.ts";
-import type { PersonId, SiteId } from "../../base/ids.ts";
+import type { OrganisationId, PersonId, SiteId } from "../../base/ids.ts";
 import { refuse } from "./refusals.ts";
 
+/** Whose rights the token carries, and of which generation they are. */
+export type TokenHolder = { readonly organisation: OrganisationId; readonly id: string; readonly generation: number };
+
 export type Authority =
-  /** `expiresAtMs`: when the token ends that proved it. */
-  | { readonly by: "session"; readonly site: SiteId; readonly person: PersonId; readonly session: string; readonly expiresAtMs: number }
+  /** `expiresAtMs`: when the token ends that proved it. `holder`: who is asked after when tokens are revoked. */
+  | { readonly by: "session"; readonly site: SiteId; readonly person: PersonId; readonly session: string; readonly expiresAtMs: number; readonly holder?: TokenHolder }
   /** `cause` says who or what set the job going: a person's act, a schedule. */
   | { readonly by: "job"; readonly site: SiteId; readonly job: string; readonly cause: string }
   /** Staff access. With scope `read` nothing but audit entries can be sealed. */

@@ -1,5 +1,6 @@
 /** By what authority a key is lent: what is over, made up or unknown opens nothing. */
 import { expect, test } from "vitest";
+import { Refusal } from "../../base/errors.ts";
 import { newId } from "../../base/ids.ts";
 import { workUnderWay } from "../../platform/jobs/jobs.ts";
 import { checkAuthorityOf, REQUEST_ENDS_MS } from "./check-authority.ts";
@@ -7,9 +8,10 @@ import { checkAuthorityOf, REQUEST_ENDS_MS } from "./check-authority.ts";
 const site = newId("sit");
 const job = newId("job");
 const person = newId("per");
+const ended = newId("ses");
 let nowMs = 1_000_000;
 const underWay = workUnderWay();
-const check = checkAuthorityOf({ now: () => new Date(nowMs) }, underWay);
+const check = checkAuthorityOf({ now: () => new Date(nowMs) }, underWay, { needStanding: async ({ things }) => { if (things.includes(ended)) throw new Refusal("unauthenticated", "token-revoked", "Over."); } });
 
 test("a session holds until a while after its token", async () => {
   const session = { by: "session", site, person, session: newId("ses"), expiresAtMs: nowMs } as const;
@@ -18,6 +20,12 @@ test("a session holds until a while after its token", async () => {
   await check(session, "open");
   nowMs += 1;
   await expect(check(session, "open")).rejects.toMatchObject({ kind: "unauthenticated", code: "session-over" });
+});
+
+test("a session that was ended opens nothing, though its token has not run out", async () => {
+  const session = { by: "session", site, person, expiresAtMs: nowMs } as const;
+  await check({ ...session, session: newId("ses") }, "open");
+  await expect(check({ ...session, session: ended }, "open")).rejects.toMatchObject({ kind: "unauthenticated", code: "token-revoked" });
 });
 
 test("a job holds while it is under way here, for its own site, and not a moment longer", async () => {
