@@ -68,8 +68,8 @@ it("runs as a role that owns nothing and cannot bypass row security", async () =
 it("leaves no table open that names an organisation and is not scoped, but for those on the list", async () => {
   const rows = await asSuperuser<{ name: string }>(scene, `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id' and not a.attisdropped
     where c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`);
-  // Ids only: which installation came first, the demo, and what the senders of mail and announcements look through.
-  expect(rows.map((row) => row.name)).toEqual(["demo_organisation", "first_administrator", "mail_due", "site_announcement"]);
+  // Ids only: which installation came first, the demo, and what the senders of mail, announcements and revocations look through.
+  expect(rows.map((row) => row.name)).toEqual(["demo_organisation", "first_administrator", "mail_due", "revocation", "site_announcement"]);
 });
 
 it("lets no unique constraint tell one organisation of another's rows, but for those on the list", async () => {

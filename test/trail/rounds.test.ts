@@ -57,6 +57,17 @@ const ROUNDS: readonly Round[] = [
     steps: { anchorLogs: { acts: ["logs.anchor"] }, deleteOldLogs: { acts: ["logs.delete"] }, checkLogsDaily: { acts: ["logs.check", "logs.broken"] } },
   },
   {
+    file: "src/control/revocations/tell-regions.ts", planes: ["control"], else: ["tell", "send", "signMessage", "takeDue", "Promise.all", "sql", "plane.tokenKeys.signer"],
+    steps: { tellRegions: { none: "says to regions what ended; that it ended has an entry, of whoever ended it" } },
+  },
+  {
+    file: "src/region/revocations/ask-control.ts", planes: ["region"], else: ["ask", "revocations.cursor", "revocations.takeInUpTo", "round", "startAskingControl"],
+    steps: {
+      askControl: { none: "hears what ended, which has its entry in control; ids of no customer's data" },
+      "revocations.forget": { none: "what ended so long ago that no token of it can be alive" },
+    },
+  },
+  {
     file: "src/control/control.ts", planes: ["control"], else: ["plane.tokenKeys.signer", "createDemoOrganisation", "keepHouse", "background.stop"],
     steps: {
       announceSites: { acts: ["sites.ready"] },
@@ -64,6 +75,7 @@ const ROUNDS: readonly Round[] = [
       "plane.tokenKeys.renew": { acts: ["token-keys.rotate"] },
       answerResetRequests: { acts: ["passwords.send-reset"] },
       forgetEndedSessions: { none: "rows of sessions that had run out: worth nothing any more, and nobody's act" },
+      forgetRevocations: { none: "what ended so long ago that no token of it can be alive; that it ended has an entry" },
       forgetMail: { none: "messages past their time; that they were sent has an entry" },
     },
   },

@@ -63,9 +63,7 @@ async function tell(plane: ControlPlane, send: SendToRegion, region: Region, bat
 export type Telling = { readonly stop: () => Promise<void> };
 
 export function startTellingRegions(plane: ControlPlane, send: SendToRegion, log: Log): Telling {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
   const onFailure = (error: unknown, attempt: number): void => log.warn("region not told of what ended", { attempt, error });
   const round = async (): Promise<void> => {
     try {
@@ -74,16 +72,11 @@ export function startTellingRegions(plane: ControlPlane, send: SendToRegion, log
       log.error("background round failed", { error });
     }
   };
-  const next = (): void => {
-    running = round().finally(() => {
-      if (!stopped) timer = setTimeout(next, LOOK_EVERY_MS).unref();
-    });
-  };
-  next();
+  const next = (): void => void (running ??= round().finally(() => (running = undefined)));
+  const timer = setInterval(next, LOOK_EVERY_MS).unref();
   return {
     stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
+      clearInterval(timer);
       await running;
     },
   };

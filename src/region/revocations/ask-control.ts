@@ -30,9 +30,7 @@ export type Asking = { readonly stop: () => Promise<void> };
 /** Resolves when control was asked once, or could not be. */
 export async function startAskingControl(parts: { readonly revocations: Revocations; readonly region: string; readonly ask: AskControl; readonly log: Log }): Promise<Asking> {
   const { revocations, region, ask, log } = parts;
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
   let toldMs = -Infinity;
   let forgotMs = -Infinity;
   const round = async (): Promise<void> => {
@@ -48,17 +46,12 @@ export async function startAskingControl(parts: { readonly revocations: Revocati
       log.warn("control not asked for what ended", { error });
     }
   };
-  const next = (): Promise<void> => {
-    running = round().finally(() => {
-      if (!stopped) timer = setTimeout(() => void next(), ASK_EVERY_MS).unref();
-    });
-    return running;
-  };
-  await next();
+  const next = (): void => void (running ??= round().finally(() => (running = undefined)));
+  await round();
+  const timer = setInterval(next, ASK_EVERY_MS).unref();
   return {
     stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
+      clearInterval(timer);
       await running;
     },
   };
