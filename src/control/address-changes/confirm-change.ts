@@ -8,6 +8,7 @@ import { inTrail } from "../../platform/postgres/postgres.ts";
 import { newToken, tokenHash } from "../link-token.ts";
 import { notify } from "../mail/mail.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import { givenBy, linkOver, readLink, UNDO_DAYS } from "./address-changes.store.ts";
 
 /** One use, also of two at once: the row says that it is confirmed. @throws Refusal not_found address-link-over; conflict address-has-account, address-given. */
@@ -28,6 +29,7 @@ export async function confirmChange(plane: ControlPlane, link: string): Promise<
     if (taken) throw new Refusal("conflict", "address-has-account", "There is an account with this address already.", [{ remedy: "Use another address." }]);
     await tx.updateTable("person").set({ email: change.new_email, email_verified: true, updated_at: now }).where("id", "=", member.id).execute();
     await tx.deleteFrom("session").where("person_id", "=", member.id).execute();
+    await revoke(plane, tx, organisation, { person: member.id });
     await tx.deleteFrom("password_reset").where("person_id", "=", member.id).execute();
     await notify(plane, tx, change.old_email, { kind: "address-changed", name: member.name, link: `${plane.origin}/stop-address-change#${organisation}.${undo}`, days: UNDO_DAYS }, expiresAt);
     await audit(tx, { actor: { kind: "person", person: member.id }, act: "address-changes.confirm", object: { kind: "person", id: member.id }, before: { email: change.old_email }, after: { email: change.new_email } }, plane.auditSeal, plane.clock);

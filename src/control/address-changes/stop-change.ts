@@ -6,6 +6,7 @@ import { Refusal } from "../../base/errors.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import { linkOver, readLink } from "./address-changes.store.ts";
 
 const BY_MAIL = { kind: "system", name: "address-change" } as const;
@@ -25,6 +26,7 @@ export async function stopChange(plane: ControlPlane, link: string): Promise<Sto
       if (taken) throw new Refusal("conflict", "address-has-account", "Somebody else has this address now.", [{ remedy: "Ask an administrator of your organisation." }]);
       await tx.updateTable("person").set({ email: change.old_email, updated_at: plane.clock.now() }).where("id", "=", change.person_id).where("email", "=", change.new_email).execute();
       await tx.deleteFrom("session").where("person_id", "=", change.person_id).execute();
+      await revoke(plane, tx, organisation, { person: change.person_id });
       await tx.deleteFrom("password_reset").where("person_id", "=", change.person_id).execute();
     }
     await audit(tx, { actor: BY_MAIL, act: "address-changes.stop", object: { kind: "person", id: change.person_id }, before: { email: change.new_email }, after: { email: change.old_email, undone } }, plane.auditSeal, plane.clock);
