@@ -44,6 +44,8 @@ export type SignOnTables = {
     subject: string;
     provider_session: string | null;
     sealed_id_token: Buffer | null;
+    /** How a SAML provider names the person, word for word. */
+    sealed_name_id: Buffer | null;
     created_at: Date;
   };
   connection_test: {
@@ -57,7 +59,7 @@ export type SignOnTables = {
     passed: boolean | null;
     sealed_result: Buffer | null;
   };
-  sign_on_policy: { organisation_id: OrganisationId; sso_only: boolean; session_most_minutes: number | null; allowed_networks: string[]; changed_at: Date };
+  sign_on_policy: { organisation_id: OrganisationId; sso_only: boolean; session_most_minutes: number | null; session_idle_minutes: number | null; own_factor: Generated<boolean>; allowed_networks: string[]; changed_at: Date };
   break_glass: { organisation_id: OrganisationId; person_id: PersonId; named_at: Date };
   membership_source: { organisation_id: OrganisationId; person_id: PersonId; source: "invitation" | "sso" | "scim"; connection_id: string | null; changed_at: Date };
   scim_token: {

@@ -61,7 +61,7 @@ it("an invitation and a sign-in by the connection make one member, whichever is 
 
 it("where single sign-on is for everybody an invitation brings no password, and is accepted by signing in", async () => {
   const maraId = (await ours.mara.get("/api/session")).body.person.id;
-  const policy = { sessionMostMinutes: null, allowedNetworks: [], emergencyAdministrators: [maraId] };
+  const policy = { sessionMostMinutes: null, sessionIdleMinutes: null, ownFactor: false, allowedNetworks: [], emergencyAdministrators: [maraId] };
   expect((await put(ours.mara, "/api/sign-on-policy", { ...policy, ssoOnly: true })).status).toBe(200);
   const link = await invitationFor("cleo@northwind.example");
   expect(await accept(link)).toMatchObject({ status: 409, body: { code: "single-sign-on-only" } });

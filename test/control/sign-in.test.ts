@@ -216,7 +216,7 @@ describe("sessions", () => {
     const browser = scene.browser();
     await signIn(browser);
     expect((await browser.get("/api/session")).headers.getSetCookie()).toEqual([]);
-    await asSuperuser(scene, "update session set expires_at = now() + interval '110 minutes'");
+    await asSuperuser(scene, "update session set expires_at = now() + interval '110 minutes', updated_at = now() - interval '10 minutes'");
     expect((await browser.get("/api/session")).headers.getSetCookie()[0]).toMatch(/^__Host-spendward=.*Max-Age=7200/);
     const [row] = await asSuperuser<{ left: number }>(scene, "select extract(epoch from max(expires_at) - now())::int as left from session");
     expect(row?.left).toBeGreaterThan(7100);

@@ -20,7 +20,7 @@ beforeEach(async () => {
   maraId = (await mara.get("/api/session")).body.person.id;
 });
 
-const OPEN = { ssoOnly: false, sessionMostMinutes: null, allowedNetworks: [], emergencyAdministrators: [] };
+const OPEN = { ssoOnly: false, sessionMostMinutes: null, sessionIdleMinutes: null, ownFactor: false, allowedNetworks: [], emergencyAdministrators: [] };
 const set = (change: object, by = mara): Promise<Answer> => by.send({ method: "PUT", path: "/api/sign-on-policy", body: JSON.stringify({ ...OPEN, ...change }) });
 /** What setting it up by hand would leave behind; the pages' own way is in connections.test.ts. */
 const connect = () => asSuperuser(scene, `with d as (insert into domain (organisation_id, name, proof, verified_at, created_at) values ($1, 'n' || $2 || '.example', 'x', now(), now()))
@@ -58,6 +58,17 @@ describe("single sign-on for everybody", () => {
     expect(await signedOn([])).toMatchObject({ status: 403, body: { code: "second-factor-missing" } });
   });
 
+  it("is refused to an administrator who would be shut out by it", async () => {
+    await connect();
+    const bo = await addPerson(scene, ours, `bo${n}@northwind.example`, ["administrator"]);
+    expect(await set({ ssoOnly: true, emergencyAdministrators: [maraId] }, bo)).toMatchObject({ status: 409, body: { code: "sso-only-without-you" } });
+    expect((await bo.get("/api/session")).status).toBe(200);
+    const boId = (await bo.get("/api/session")).body.person.id as PersonId;
+    const opened = await inTrail(scene.world.db, ours, (tx) => startProvenSession(scene.control.plane, tx, { person: boId, organisation: ours, connection: "con", amr: ["mfa"] }, { address: "192.0.2.10", userAgent: "", cookie: "" }));
+    bo.cookies.set("__Host-spendward", /=([^;]+)/.exec(opened.setCookies[0] ?? "")?.[1] ?? "");
+    expect((await set({ ssoOnly: true, emergencyAdministrators: [maraId] }, bo)).status).toBe(200);
+  });
+
   it("names administrators of the organisation only", async () => {
     const [{ id: other } = { id: "" }] = await asSuperuser<{ id: string }>(scene, "select id from person where email = $1", [`ines${n}@northwind.example`]);
     for (const id of [other, "per_x", "'"]) expect(await set({ emergencyAdministrators: [id] })).toMatchObject({ status: 422, body: { code: "not-an-administrator" } });
@@ -73,6 +84,60 @@ describe("sessions", () => {
     expect((await ines.get("/api/session")).status).toBe(401);
     scene.clock.advance(-30 * 60_000 - 5_000);
     for (const minutes of [14, 721, 30.5]) expect((await set({ sessionMostMinutes: minutes })).status).toBe(422);
+  });
+
+  it("end after the customer's own time without a request, and are not kept alive by being looked at then", async () => {
+    await set({ sessionIdleMinutes: 15 });
+    const lastSeen = (minutesAgo: number) => asSuperuser(scene, "update session set updated_at = now() - make_interval(mins => $2) where person_id = (select id from person where email = $1)", [`ines${n}@northwind.example`, minutesAgo]);
+    await lastSeen(14);
+    expect((await ines.get("/api/session")).status).toBe(200); // and is noted
+    await lastSeen(16);
+    expect((await ines.get("/api/session")).status).toBe(401);
+    expect((await ines.get("/api/session")).status).toBe(401);
+    for (const minutes of [14, 121, 15.5]) expect((await set({ sessionIdleMinutes: minutes })).status).toBe(422);
+  });
+
+  it("need a second factor of ours where the customer says so, whatever the provider checked; those from before end", async () => {
+    const person = (await ines.get("/api/session")).body.person.id as PersonId;
+    await connect();
+    const signedOn = async () => {
+      const opened = await inTrail(scene.world.db, ours, async (tx) => {
+        const session = await startProvenSession(scene.control.plane, tx, { person, organisation: ours, connection: `con_${n}`, amr: ["pwd", "hwk", "mfa"] }, { address: "192.0.2.10", userAgent: "", cookie: "" });
+        await tx.insertInto("connected_session").values({ organisation_id: ours, session_id: session.sessionId, connection_id: `con_${n}` as never, subject: "ines", provider_session: null, sealed_id_token: null, sealed_name_id: null, created_at: scene.clock.now() }).execute();
+        return session;
+      });
+      return { get: (path: string) => scene.browser().send({ method: "GET", path, headers: { cookie: opened.setCookies[0]?.split(";")[0] ?? "" } }) };
+    };
+    const before = await signedOn();
+    expect((await before.get("/api/sites")).status).toBe(200);
+    expect(await set({ ownFactor: true })).toMatchObject({ status: 200, body: { ownFactor: true } });
+    expect((await before.get("/api/sites")).status).toBe(401);
+    expect(await (await signedOn()).get("/api/sites")).toMatchObject({ status: 403, body: { code: "second-factor-missing" } });
+    expect((await ines.get("/api/sites")).status).toBe(200); // proved one here
+    await set({ ownFactor: false });
+    expect((await (await signedOn()).get("/api/sites")).status).toBe(200);
+  });
+
+  it("that the policy refuses get no token for a region, whichever rule it is", async () => {
+    const { id } = (await mara.post("/api/sites", { name: "Head office", region: "uk" })).body;
+    await asSuperuser(scene, "update site set state = 'ready', ready_at = now() where id = $1", [id]);
+    const token = async () => (await ines.post(`/api/sites/${id}/token`)).status;
+    const inesId = (await ines.get("/api/session")).body.person.id;
+    expect(await token()).toBe(200);
+    await connect();
+    await set({ ssoOnly: true, emergencyAdministrators: [maraId] });
+    expect(await token()).toBe(401);
+    await set({ sessionMostMinutes: 15 });
+    await asSuperuser(scene, "update session set created_at = now() - interval '16 minutes' where person_id = $1", [inesId]);
+    expect(await token()).toBe(401);
+    await set({ sessionIdleMinutes: 15 });
+    await asSuperuser(scene, "update session set updated_at = now() - interval '16 minutes' where person_id = $1", [inesId]);
+    expect(await token()).toBe(401);
+    await asSuperuser(scene, "update session set updated_at = now() where person_id = $1", [inesId]);
+    expect(await token()).toBe(200);
+    await set({ allowedNetworks: ["192.0.2.0/24"] });
+    const elsewhere = scene.browser("203.0.113.9");
+    expect(await elsewhere.send({ method: "POST", path: `/api/sites/${id}/token`, headers: { cookie: ines.cookieHeader() } })).toMatchObject({ status: 403, body: { code: "network-not-allowed" } });
   });
 
   it("are of use in the allowed networks alone", async () => {

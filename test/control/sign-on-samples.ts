@@ -15,7 +15,7 @@ export const SIGN_ON_SAMPLES: Readonly<Record<string, Sample>> = {
     return browser.send({ method: "DELETE", path: `/api/domains/gone${n}.example` });
   },
   "get /api/sign-on-policy": (browser) => browser.get("/api/sign-on-policy"),
-  "put /api/sign-on-policy": (browser) => browser.send({ method: "PUT", path: "/api/sign-on-policy", body: JSON.stringify({ ssoOnly: false, sessionMostMinutes: 600, allowedNetworks: [], emergencyAdministrators: [] }) }),
+  "put /api/sign-on-policy": (browser) => browser.send({ method: "PUT", path: "/api/sign-on-policy", body: JSON.stringify({ ssoOnly: false, sessionMostMinutes: 600, sessionIdleMinutes: null, ownFactor: false, allowedNetworks: [], emergencyAdministrators: [] }) }),
   "post /api/sign-in/ways": (browser) => browser.post("/api/sign-in/ways", { email: "somebody@northwind.example" }),
   "post /api/sign-in/connection": async (browser) => {
     await switchOn();

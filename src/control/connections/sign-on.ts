@@ -77,6 +77,7 @@ async function open(plane: ControlPlane, tx: Tx, connection: Connection, identit
       session_id: opened.sessionId,
       provider_session: identity.providerSession,
       sealed_id_token: identity.idToken === null ? null : plane.signOnSeal.seal({ kind: "connected_session.id_token", object: opened.sessionId }, Buffer.from(identity.idToken)),
+      sealed_name_id: null,
       created_at: now,
     })
     .execute();

@@ -22,7 +22,7 @@ export const SESSION_COOKIE = "__Host-spendward";
 /** A session ends after this long without a request … */
 export const SESSION_IDLE_SECONDS = 2 * 3600;
 /** … and is extended at most this often. */
-const SESSION_EXTEND_SECONDS = 300;
+export const SESSION_EXTEND_SECONDS = 300;
 
 export type PasswordHashing = {
   readonly hash: (password: string) => Promise<string>;
@@ -131,8 +131,9 @@ export type ReadSession = {
   /** RFC 8176 names. */
   readonly strength: readonly string[];
   readonly createdAt: Date;
+  /** Of the last request that was noted: at most five minutes before the last one. */
+  readonly seenAt: Date;
   readonly provedAt: Date;
-  readonly setCookies: SetCookies;
 };
 /** `strength` as in the session table; `provedAt` is now unless the proof is older than the session. */
 export type NewSession = { readonly person: PersonId; readonly strength: string; readonly userAgent: string; readonly provedAt?: Date };
@@ -143,8 +144,10 @@ export type Accounts = {
   readonly createMachine: (tx: Tx, name: string) => Promise<PersonId>;
   /** null: no such person, no password, or a wrong one; all three cost one hash. */
   readonly signIn: (tx: Tx, attempt: { email: string; password: string; userAgent: string }) => Promise<OpenedSession | null>;
-  /** Extends the session when due; the answer then carries a fresh cookie. */
+  /** Looks only: whether the session may go on is judged before it is extended. */
   readonly read: (cookie: string) => Promise<ReadSession | null>;
+  /** Extends the session when due; there is a fresh cookie then. */
+  readonly extend: (cookie: string) => Promise<SetCookies>;
   readonly signOut: (tx: Tx, cookie: string) => Promise<SetCookies>;
   /** A session for somebody whose proofs the caller has checked. */
   readonly openSession: (tx: Tx, opening: NewSession) => Promise<OpenedSession>;
@@ -170,6 +173,7 @@ export function openAccounts(settings: AccountsSettings): Accounts {
     createMachine: (tx, name) => within(tx, () => createMachine(auth, name)),
     signIn: (tx, attempt) => within(tx, () => signIn(auth, attempt)),
     read: (cookie) => read(auth, cookie),
+    extend: async (cookie) => (await lookUp(auth, cookie, false))?.headers.getSetCookie() ?? [],
     signOut: (tx, cookie) => within(tx, () => signOut(auth, cookie)),
     openSession: (tx, opening) => within(tx, () => openSession(auth, settings, opening)),
     checkPassword: (tx, person, password) => within(tx, () => checkPassword(auth, person, password)),
@@ -229,13 +233,17 @@ async function signIn(auth: Auth, attempt: { email: string; password: string; us
   return { sessionId: found.session.id, personId: found.user.id as PersonId, setCookies: answer.headers.getSetCookie() };
 }
 
-async function read(auth: Auth, cookie: string): Promise<ReadSession | null> {
-  const asked = auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
-  const answer = await orNull(["FAILED_TO_GET_SESSION"], asked).catch((cause: unknown) => {
+function lookUp(auth: Auth, cookie: string, disableRefresh: boolean) {
+  const asked = auth.api.getSession({ headers: new Headers({ cookie }), query: { disableRefresh }, returnHeaders: true });
+  return orNull(["FAILED_TO_GET_SESSION"], asked).catch((cause: unknown) => {
     const refusal = new Refusal("unavailable", "sessions-away", "Who you are cannot be looked up at the moment. Try again shortly.");
     refusal.cause = cause;
     throw refusal;
   });
+}
+
+async function read(auth: Auth, cookie: string): Promise<ReadSession | null> {
+  const answer = await lookUp(auth, cookie, true);
   const found = answer?.response;
   if (!answer || !found) return null;
   return {
@@ -243,8 +251,8 @@ async function read(auth: Auth, cookie: string): Promise<ReadSession | null> {
     person: { id: found.user.id as PersonId, name: found.user.name, email: found.user.email },
     strength: String((found.session as { strength?: unknown }).strength).split(" "),
     createdAt: found.session.createdAt,
+    seenAt: found.session.updatedAt,
     provedAt: new Date((found.session as unknown as { provedAt: string | Date }).provedAt),
-    setCookies: answer.headers.getSetCookie(),
   };
 }
 

@@ -11,7 +11,7 @@ import type { OrganisationId, PersonId } from "../../base/ids.ts";
 import { isStrong, permissionsOf, type PersonActor, type Permission, type Role } from "../../platform/access/access.ts";
 import type { ControlPlane } from "../plane.ts";
 import { judgeSession } from "../sign-on-policy/sign-on-policy.ts";
-import type { SetCookies } from "./better-auth.ts";
+import { SESSION_EXTEND_SECONDS, type SetCookies } from "./better-auth.ts";
 import { findMembership } from "./find-membership.ts";
 import { hasSecondFactor } from "./has-second-factor.ts";
 
@@ -46,11 +46,12 @@ export async function currentSession(plane: ControlPlane, cookie: string, addres
   if (!session) return null;
   const { strength } = session;
   const strong = isEnough(strength);
-  const ageMs = plane.clock.now().getTime() - session.createdAt.getTime();
+  const nowMs = plane.clock.now().getTime();
+  const [ageMs, idleMs] = [nowMs - session.createdAt.getTime(), nowMs - session.seenAt.getTime()];
   if (ageMs > (strong ? SESSION_MOST_MS : ARRIVING_MOST_MS)) return null;
   const membership = await findMembership(plane.database, session.person.id);
   if (!membership) return null;
-  const judged = judgeSession(membership.policy, { strength, ageMs, address });
+  const judged = judgeSession(membership.policy, { strength, ageMs, idleMs, address });
   if (judged === "other-network") throw new Refusal("forbidden", "network-not-allowed", "Your organisation does not allow this network.", [{ remedy: "Connect from your organisation's network, or ask an administrator." }]);
   if (judged !== "good") return null;
   const actor: PersonActor = {
@@ -69,7 +70,7 @@ export async function currentSession(plane: ControlPlane, cookie: string, addres
     roles: membership.roles,
     generation: membership.generation,
     strong,
-    setCookies: session.setCookies,
+    setCookies: idleMs >= SESSION_EXTEND_SECONDS * 1_000 ? await plane.accounts.extend(cookie) : [],
   };
 }
 

@@ -27,11 +27,11 @@ async function membershipOf(tx: TrailTransaction<ControlTables>, person: PersonI
     .leftJoin("sign_on_policy as policy", "policy.organisation_id", "membership.organisation_id")
     .leftJoin("break_glass as emergency", (join) => join.onRef("emergency.organisation_id", "=", "membership.organisation_id").onRef("emergency.person_id", "=", "membership.person_id"))
     .leftJoin("token_generation", (join) => join.onRef("token_generation.organisation_id", "=", "membership.organisation_id").onRef("token_generation.holder", "=", "membership.person_id"))
-    .select(["membership.organisation_id", "organisation.name", "membership.roles", "policy.sso_only", "policy.session_most_minutes", "policy.allowed_networks", "emergency.named_at", "token_generation.generation"])
+    .select(["membership.organisation_id", "organisation.name", "membership.roles", "policy.sso_only", "policy.session_most_minutes", "policy.session_idle_minutes", "policy.own_factor", "policy.allowed_networks", "emergency.named_at", "token_generation.generation"])
     .where("membership.person_id", "=", person)
     .executeTakeFirst();
   if (!found) return null;
-  const policy = { ssoOnly: found.sso_only ?? false, sessionMostMinutes: found.session_most_minutes, allowedNetworks: found.allowed_networks ?? [], emergency: found.named_at !== null };
+  const policy = { ssoOnly: found.sso_only ?? false, sessionMostMinutes: found.session_most_minutes, sessionIdleMinutes: found.session_idle_minutes, ownFactor: found.own_factor ?? false, allowedNetworks: found.allowed_networks ?? [], emergency: found.named_at !== null };
   return { person, organisation: found.organisation_id, organisationName: found.name, roles: found.roles, generation: found.generation ?? 0, policy };
 }
 

@@ -28,7 +28,10 @@ export async function startProvenSession(plane: ControlPlane, tx: TrailTransacti
   if (!member || tx.trail !== proof.organisation) throw new Refusal("unauthenticated", "sign-in-refused", "You are not a member of this organisation.");
   // A session that was open in this browser ends: no token from before the sign-in is worth anything after it.
   if (visitor.cookie !== "") await plane.accounts.signOut(tx, visitor.cookie);
-  const strength = [...new Set([SSO_METHOD, ...proof.amr])];
+  // Locked, so that a policy which is being made stricter at this moment finds the session or is found.
+  const policy = await tx.selectFrom("sign_on_policy").select("own_factor").where("organisation_id", "=", proof.organisation).forShare().executeTakeFirst();
+  // The organisation wants a second factor of ours: the provider's word makes an arriving session, whatever it says.
+  const strength = policy?.own_factor === true ? [SSO_METHOD] : [...new Set([SSO_METHOD, ...proof.amr])];
   const opened = await plane.accounts.openSession(tx, { person: proof.person, strength: strength.join(" "), userAgent: visitor.userAgent });
   const actor = { kind: "person", person: proof.person, organisation: proof.organisation, permissions: new Set<never>(), session: opened.sessionId, strength } as const;
   await audit(tx, { actor, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: { ...whence(visitor), connection: proof.connection } }, plane.auditSeal, plane.clock);

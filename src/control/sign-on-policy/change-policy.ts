@@ -1,21 +1,25 @@
 /**
  * Changing the policy. Refused where it would lock the organisation out: single sign-on for everybody needs a verified
  * domain, a connection that is on and was tried as it is now, and an administrator who can come in without it; and the
- * networks that are allowed must include the one that the change comes from.
+ * networks that are allowed must include the one that the change comes from. Whoever changes it must be able to go on: whose session came by a
+ * password must be an emergency administrator, or come by the connection first.
  */
 import { Refusal, type Detail } from "../../base/errors.ts";
-import type { PersonId } from "../../base/ids.ts";
+import type { OrganisationId, PersonId } from "../../base/ids.ts";
 import { needOrganisation, needStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
-import { inTrail } from "../../platform/postgres/postgres.ts";
+import { inTrail, type TrailTransaction } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
-import { networkAllows, networkOf } from "./judge-session.ts";
+import type { ControlTables } from "../tables.ts";
+import { networkAllows, networkOf, SSO_METHOD } from "./judge-session.ts";
 import { policyView, type PolicyView } from "./show-policy.ts";
 
 export type PolicyChange = {
   readonly ssoOnly: boolean;
   readonly sessionMostMinutes: number | null;
+  readonly sessionIdleMinutes: number | null;
+  readonly ownFactor: boolean;
   readonly allowedNetworks: readonly string[];
   readonly emergencyAdministrators: readonly string[];
 };
@@ -26,7 +30,7 @@ const MISSING: Readonly<Record<PolicyView["missing"][number], Detail>> = {
   emergency: { at: "emergencyAdministrators", expected: "An administrator with a password.", remedy: "Name at least one, for the day on which your identity provider is away." },
 };
 
-/** @throws Refusal forbidden; invalid network-not-valid, networks-without-you or not-an-administrator; conflict sso-only-not-ready. */
+/** @throws Refusal forbidden; invalid network-not-valid, networks-without-you or not-an-administrator; conflict sso-only-not-ready or sso-only-without-you. */
 export function changePolicy(plane: ControlPlane, { actor }: SignedIn, change: PolicyChange, address: string): Promise<PolicyView> {
   needOrganisation(actor, actor.organisation, "sign-on", "change");
   needStrong(actor, plane.clock.now().getTime());
@@ -39,16 +43,25 @@ export function changePolicy(plane: ControlPlane, { actor }: SignedIn, change: P
     const now = plane.clock.now();
     await tx.deleteFrom("break_glass").where("organisation_id", "=", actor.organisation).execute();
     if (named.length > 0) await tx.insertInto("break_glass").values(named.map((id) => ({ organisation_id: actor.organisation, person_id: id as PersonId, named_at: now }))).execute();
-    const row = { sso_only: change.ssoOnly, session_most_minutes: change.sessionMostMinutes, allowed_networks: [...networks], changed_at: now };
+    const row = { sso_only: change.ssoOnly, session_most_minutes: change.sessionMostMinutes, session_idle_minutes: change.sessionIdleMinutes, own_factor: change.ownFactor, allowed_networks: [...networks], changed_at: now };
     await tx.insertInto("sign_on_policy").values({ organisation_id: actor.organisation, ...row }).onConflict((conflict) => conflict.column("organisation_id").doUpdateSet(row)).execute();
     const after = await policyView(tx, actor.organisation);
     if (after.ssoOnly && after.missing.length > 0) {
       throw new Refusal("conflict", "sso-only-not-ready", "Single sign-on for everybody would lock people out as things are.", after.missing.map((missing) => MISSING[missing]));
     }
-    const facts = ({ ssoOnly, sessionMostMinutes, allowedNetworks, administrators }: PolicyView) => ({ ssoOnly, sessionMostMinutes, allowedNetworks, emergency: administrators.filter((one) => one.emergency).map((one) => one.id) });
+    if (after.ssoOnly && !actor.strength.includes(SSO_METHOD) && !named.includes(actor.person)) {
+      throw new Refusal("conflict", "sso-only-without-you", "You would lock yourself out: you did not sign in by the connection, and are not named for emergencies.", [{ at: "emergencyAdministrators", remedy: "Name yourself, or sign in by the connection first." }]);
+    }
+    if (after.ownFactor && !before.ownFactor) await endProvidersSessions(tx, actor.organisation);
+    const facts = ({ ssoOnly, sessionMostMinutes, sessionIdleMinutes, ownFactor, allowedNetworks, administrators }: PolicyView) => ({ ssoOnly, sessionMostMinutes, sessionIdleMinutes, ownFactor, allowedNetworks, emergency: administrators.filter((one) => one.emergency).map((one) => one.id) });
     await audit(tx, { actor, act: "sign-on-policy.change", object: { kind: "organisation", id: actor.organisation }, before: facts(before), after: facts(after) }, plane.auditSeal, plane.clock);
     return after;
   });
+}
+
+/** Whose second factor was the provider's alone signs in again, and proves one here. The policy's row is locked by then, for which a sign-in under way waits. */
+async function endProvidersSessions(tx: TrailTransaction<ControlTables>, organisation: OrganisationId): Promise<void> {
+  await tx.deleteFrom("session").where("id", "in", tx.selectFrom("connected_session").select("session_id").where("organisation_id", "=", organisation)).execute();
 }
 
 function checkedNetworks(texts: readonly string[], address: string): readonly string[] {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeSession, networkAllows, networkOf, NO_POLICY } from "./judge-session.ts";
 
-const here = { strength: ["pwd"], ageMs: 0, address: "198.51.100.7" };
+const here = { strength: ["pwd"], ageMs: 0, idleMs: 0, address: "198.51.100.7" };
 
 describe("a session is judged", () => {
   it.each([
@@ -15,6 +15,10 @@ describe("a session is judged", () => {
     [{ ssoOnly: true }, { strength: ["machine"] }, "good"],
     [{ sessionMostMinutes: 60 }, { ageMs: 3_600_000 }, "good"],
     [{ sessionMostMinutes: 60 }, { ageMs: 3_600_001 }, "over"],
+    [{ sessionIdleMinutes: 15 }, { idleMs: 900_000, ageMs: 9_000_000 }, "good"],
+    [{ sessionIdleMinutes: 15 }, { idleMs: 900_001 }, "over"],
+    [{ sessionIdleMinutes: 15, emergency: true }, { idleMs: 900_001 }, "over"],
+    [{ sessionIdleMinutes: 15 }, { idleMs: 900_001, strength: ["machine"] }, "good"],
     [{ sessionMostMinutes: 60, emergency: true }, { ageMs: 3_600_001 }, "over"],
     [{ allowedNetworks: ["198.51.100.0/24"] }, {}, "good"],
     [{ allowedNetworks: ["198.51.100.0/29"] }, { address: "198.51.100.8" }, "other-network"],

@@ -8,18 +8,23 @@ export const SSO_METHOD = "sso";
 export type SessionPolicy = {
   readonly ssoOnly: boolean;
   readonly sessionMostMinutes: number | null;
+  /** Requests are noted every five minutes, so it ends at most that much sooner, and never later. */
+  readonly sessionIdleMinutes: number | null;
+  /** A second factor of ours is asked for, whatever an identity provider says it checked; enforced where its session begins. */
+  readonly ownFactor: boolean;
   readonly allowedNetworks: readonly string[];
   /** This person is one of the named emergency administrators. */
   readonly emergency: boolean;
 };
-export const NO_POLICY: SessionPolicy = { ssoOnly: false, sessionMostMinutes: null, allowedNetworks: [], emergency: false };
+export const NO_POLICY: SessionPolicy = { ssoOnly: false, sessionMostMinutes: null, sessionIdleMinutes: null, ownFactor: false, allowedNetworks: [], emergency: false };
 
 export type Judged = "good" | "over" | "other-way-in" | "other-network";
 
-export function judgeSession(policy: SessionPolicy, session: { readonly strength: readonly string[]; readonly ageMs: number; readonly address: string }): Judged {
+export function judgeSession(policy: SessionPolicy, session: { readonly strength: readonly string[]; readonly ageMs: number; readonly idleMs: number; readonly address: string }): Judged {
   if (session.strength.includes("machine")) return "good"; // it runs inside this plane
   if (policy.ssoOnly && !policy.emergency && !session.strength.includes(SSO_METHOD)) return "other-way-in";
   if (policy.sessionMostMinutes !== null && session.ageMs > policy.sessionMostMinutes * 60_000) return "over";
+  if (policy.sessionIdleMinutes !== null && session.idleMs > policy.sessionIdleMinutes * 60_000) return "over";
   return networkAllows(policy.allowedNetworks, session.address) ? "good" : "other-network";
 }
 

@@ -9,6 +9,8 @@ import { showPolicy, type PolicyView } from "./show-policy.ts";
 const fields = {
   ssoOnly: z.boolean().openapi({ description: "Everybody but the emergency administrators must use a connection" }),
   sessionMostMinutes: z.int().min(15).max(720).nullable().openapi({ description: "However busy, a session ends after this; null: the product's own 12 hours" }),
+  sessionIdleMinutes: z.int().min(15).max(120).nullable().openapi({ description: "A session ends after so long without a request, at most five minutes sooner; null: the product's own 2 hours" }),
+  ownFactor: z.boolean().openapi({ description: "Everybody proves a second factor here, also whoever comes by a connection whose provider says that it asked for one" }),
   allowedNetworks: z.array(z.string().max(60)).max(100),
 };
 const policySchema = z

@@ -10,6 +10,8 @@ import type { ControlTables } from "../tables.ts";
 export type PolicyView = {
   readonly ssoOnly: boolean;
   readonly sessionMostMinutes: number | null;
+  readonly sessionIdleMinutes: number | null;
+  readonly ownFactor: boolean;
   readonly allowedNetworks: readonly string[];
   readonly administrators: readonly { readonly id: PersonId; readonly name: string; readonly email: string; readonly emergency: boolean; readonly hasPassword: boolean }[];
   /** What stands between here and single sign-on for everybody. */
@@ -22,13 +24,15 @@ export function showPolicy(plane: ControlPlane, { actor }: SignedIn): Promise<Po
 }
 
 export async function policyView(tx: TrailTransaction<ControlTables>, organisation: OrganisationId): Promise<PolicyView> {
-  const policy = await tx.selectFrom("sign_on_policy").select(["sso_only", "session_most_minutes", "allowed_networks"]).where("organisation_id", "=", organisation).executeTakeFirst();
+  const policy = await tx.selectFrom("sign_on_policy").select(["sso_only", "session_most_minutes", "session_idle_minutes", "own_factor", "allowed_networks"]).where("organisation_id", "=", organisation).executeTakeFirst();
   const administrators = await administratorsOf(tx, organisation);
   const domain = await tx.selectFrom("domain").select("name").where("organisation_id", "=", organisation).where("verified_at", "is not", null).limit(1).executeTakeFirst();
   const connection = await tx.selectFrom("connection").select("id").where("organisation_id", "=", organisation).where("state", "=", "on").whereRef("tested_revision", "=", "revision").limit(1).executeTakeFirst();
   return {
     ssoOnly: policy?.sso_only ?? false,
     sessionMostMinutes: policy?.session_most_minutes ?? null,
+    sessionIdleMinutes: policy?.session_idle_minutes ?? null,
+    ownFactor: policy?.own_factor ?? false,
     allowedNetworks: policy?.allowed_networks ?? [],
     administrators,
     missing: [

@@ -1,9 +1,10 @@
 /** Single sign-on, domains and provisioning at the control plane. */
 import { call, type Given } from "./call.ts";
 import { OPERATIONS, type Operations } from "./generated/control.ts";
+import { withStepUp } from "./step-up.ts";
 
 type Name = keyof Operations;
-const ask = <N extends Name>(name: N, given: Given<Operations[N]>): Promise<Operations[N]["answer"]> => call<Operations[N]>(window.location.origin, OPERATIONS[name], given);
+const ask = <N extends Name>(name: N, given: Given<Operations[N]>): Promise<Operations[N]["answer"]> => withStepUp(() => call<Operations[N]>(window.location.origin, OPERATIONS[name], given));
 
 export type Connection = Operations["showConnection"]["answer"];
 export type Settings = NonNullable<Connection["settings"]>;

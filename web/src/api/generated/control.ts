@@ -264,6 +264,10 @@ export type SignOnPolicy = {
   ssoOnly: boolean;
   /** However busy, a session ends after this; null: the product's own 12 hours */
   sessionMostMinutes: number | null;
+  /** A session ends after so long without a request, at most five minutes sooner; null: the product's own 2 hours */
+  sessionIdleMinutes: number | null;
+  /** Everybody proves a second factor here, also whoever comes by a connection whose provider says that it asked for one */
+  ownFactor: boolean;
   allowedNetworks: string[];
   administrators: {
     id: string;
@@ -281,6 +285,10 @@ export type SignOnPolicyChange = {
   ssoOnly: boolean;
   /** However busy, a session ends after this; null: the product's own 12 hours */
   sessionMostMinutes: number | null;
+  /** A session ends after so long without a request, at most five minutes sooner; null: the product's own 2 hours */
+  sessionIdleMinutes: number | null;
+  /** Everybody proves a second factor here, also whoever comes by a connection whose provider says that it asked for one */
+  ownFactor: boolean;
   allowedNetworks: string[];
   emergencyAdministrators: string[];
 };

@@ -70,10 +70,12 @@ function PolicyForm({ mayChange }: { mayChange: boolean }) {
   const client = useQueryClient();
   const [ssoOnly, setSsoOnly] = useState(data.ssoOnly);
   const [minutes, setMinutes] = useState<number | null>(data.sessionMostMinutes);
+  const [idleMinutes, setIdleMinutes] = useState<number | null>(data.sessionIdleMinutes);
+  const [ownFactor, setOwnFactor] = useState(data.ownFactor);
   const [networks, setNetworks] = useState(data.allowedNetworks.join("\n"));
   const [emergency, setEmergency] = useState(data.administrators.filter((one) => one.emergency).map((one) => one.id));
   const save = useMutation({
-    mutationFn: () => changePolicy({ ssoOnly, sessionMostMinutes: minutes, allowedNetworks: networks.split(/[\s,]+/).filter(Boolean), emergencyAdministrators: emergency }),
+    mutationFn: () => changePolicy({ ssoOnly, sessionMostMinutes: minutes, sessionIdleMinutes: idleMinutes, ownFactor, allowedNetworks: networks.split(/[\s,]+/).filter(Boolean), emergencyAdministrators: emergency }),
     onSuccess: (policy: Policy) => client.setQueryData(queries.signOnPolicy.queryKey, policy),
   });
   const submit = (event: FormEvent): void => {
@@ -103,6 +105,13 @@ function PolicyForm({ mayChange }: { mayChange: boolean }) {
         disabled={!mayChange}
         onChange={(event) => setSsoOnly(event.currentTarget.checked)}
       />
+      <Checkbox
+        label="Everybody proves a second factor here"
+        description="Also whoever comes by single sign-on, whatever the identity provider says it asked for. Off: its word counts where the connection says so. Without single sign-on a second factor is always asked for."
+        checked={ownFactor}
+        disabled={!mayChange}
+        onChange={(event) => setOwnFactor(event.currentTarget.checked)}
+      />
       <NumberInput
         label="Longest session, in minutes"
         description="From 15 to 720. Empty: 12 hours, as for everybody."
@@ -112,6 +121,17 @@ function PolicyForm({ mayChange }: { mayChange: boolean }) {
         value={minutes ?? ""}
         disabled={!mayChange}
         onChange={(value) => setMinutes(typeof value === "number" ? value : null)}
+        hideControls
+      />
+      <NumberInput
+        label="Longest pause, in minutes"
+        description="A session without a request ends after this, or up to five minutes sooner. From 15 to 120. Empty: 2 hours."
+        min={15}
+        max={120}
+        allowDecimal={false}
+        value={idleMinutes ?? ""}
+        disabled={!mayChange}
+        onChange={(value) => setIdleMinutes(typeof value === "number" ? value : null)}
         hideControls
       />
       <Textarea label="Allowed networks" description="One per line, for example 198.51.100.0/24. Empty: any. Yours must be among them." rows={3} value={networks} disabled={!mayChange} onChange={(event) => setNetworks(event.currentTarget.value)} />
