@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { OrganisationId, PersonId } from "../../src/base/ids.ts";
 import { startProvenSession } from "../../src/control/sessions/sessions.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
-import { addOrganisation, addPerson, asSuperuser, entries, openScene, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
+import { addOrganisation, addPerson, asSuperuser, entries, openScene, PASSWORD, signInWhole, type Answer, type Browser, type Scene } from "./scene.ts";
 
 let scene: Scene;
 let ours: OrganisationId;
@@ -127,10 +127,14 @@ describe("sessions", () => {
     await connect();
     await set({ ssoOnly: true, emergencyAdministrators: [maraId] });
     expect(await token()).toBe(401);
+    expect(await asSuperuser(scene, "select 1 from session where person_id = $1", [inesId])).toEqual([]); // so that its tokens end as well
     await set({ sessionMostMinutes: 15 });
+    expect((await signInWhole(scene, ines, `ines${n}@northwind.example`)).status).toBe(204);
+    expect(await token()).toBe(200);
     await asSuperuser(scene, "update session set created_at = now() - interval '16 minutes' where person_id = $1", [inesId]);
     expect(await token()).toBe(401);
     await set({ sessionIdleMinutes: 15 });
+    expect(await token()).toBe(200);
     await asSuperuser(scene, "update session set updated_at = now() - interval '16 minutes' where person_id = $1", [inesId]);
     expect(await token()).toBe(401);
     await asSuperuser(scene, "update session set updated_at = now() where person_id = $1", [inesId]);

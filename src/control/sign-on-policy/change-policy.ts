@@ -10,6 +10,7 @@ import { needOrganisation, needStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail, type TrailTransaction } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
+import { revoke } from "../revocations/revocations.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 import type { ControlTables } from "../tables.ts";
 import { networkAllows, networkOf, SSO_METHOD } from "./judge-session.ts";
@@ -52,16 +53,29 @@ export function changePolicy(plane: ControlPlane, { actor }: SignedIn, change: P
     if (after.ssoOnly && !actor.strength.includes(SSO_METHOD) && !named.includes(actor.person)) {
       throw new Refusal("conflict", "sso-only-without-you", "You would lock yourself out: you did not sign in by the connection, and are not named for emergencies.", [{ at: "emergencyAdministrators", remedy: "Name yourself, or sign in by the connection first." }]);
     }
-    if (after.ownFactor && !before.ownFactor) await endProvidersSessions(tx, actor.organisation);
+    await endOutlawed(plane, tx, actor.organisation, { ssoOnly: after.ssoOnly && !before.ssoOnly, ownFactor: after.ownFactor && !before.ownFactor, emergency: named });
     const facts = ({ ssoOnly, sessionMostMinutes, sessionIdleMinutes, ownFactor, allowedNetworks, administrators }: PolicyView) => ({ ssoOnly, sessionMostMinutes, sessionIdleMinutes, ownFactor, allowedNetworks, emergency: administrators.filter((one) => one.emergency).map((one) => one.id) });
     await audit(tx, { actor, act: "sign-on-policy.change", object: { kind: "organisation", id: actor.organisation }, before: facts(before), after: facts(after) }, plane.auditSeal, plane.clock);
     return after;
   });
 }
 
-/** Whose second factor was the provider's alone signs in again, and proves one here. The policy's row is locked by then, for which a sign-in under way waits. */
-async function endProvidersSessions(tx: TrailTransaction<ControlTables>, organisation: OrganisationId): Promise<void> {
-  await tx.deleteFrom("session").where("id", "in", tx.selectFrom("connected_session").select("session_id").where("organisation_id", "=", organisation)).execute();
+/**
+ * Sessions that the new rules do not allow any more: those that came another way than by a connection, and those whose second factor was the
+ * provider's alone. They would be refused at the next request anyhow; ended here, their tokens for regions end too. The policy's row is locked by then,
+ * for which a sign-in under way waits.
+ */
+async function endOutlawed(plane: ControlPlane, tx: TrailTransaction<ControlTables>, organisation: OrganisationId, rules: { readonly ssoOnly: boolean; readonly ownFactor: boolean; readonly emergency: readonly string[] }): Promise<void> {
+  if (!rules.ssoOnly && !rules.ownFactor) return;
+  const sessions = await tx.selectFrom("session").innerJoin("membership", "membership.person_id", "session.person_id").select(["session.id", "session.person_id", "session.strength"]).where("membership.organisation_id", "=", organisation).execute();
+  const over = sessions.filter(({ person_id: person, strength }) => {
+    const methods = strength.split(" ");
+    if (methods.includes("machine")) return false;
+    return methods.includes(SSO_METHOD) ? rules.ownFactor : rules.ssoOnly && !rules.emergency.includes(person);
+  }).map(({ id }) => id);
+  if (over.length === 0) return;
+  await tx.deleteFrom("session").where("id", "in", over).execute();
+  await revoke(plane, tx, organisation, { sessions: over });
 }
 
 function checkedNetworks(texts: readonly string[], address: string): readonly string[] {
