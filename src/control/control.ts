@@ -13,6 +13,7 @@ import type { Sending } from "../platform/feeds/feeds.ts";
 import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import { type Log, NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
+import { agreementRoutes } from "./agreements/agreements.ts";
 import { activityRoutes } from "./activity/activity.ts";
 import { addressChangeRoutes } from "./address-changes/address-changes.ts";
 import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
@@ -34,10 +35,12 @@ import { forgetEndedSessions, hashingQueue, needArriving, needSession, openAccou
 import { provisioningRoutes, scimRoutes } from "./scim/scim.ts";
 import { policyRoutes } from "./sign-on-policy/sign-on-policy.ts";
 import { announceSites, siteRoutes, type SendToRegion } from "./sites/sites.ts";
-import { createDemoStaff, staffRules, type EnrolmentLink, type StaffRules } from "./staff/staff.ts";
+import { standingAccessRoutes, type AskRegion } from "./standing-access/standing-access.ts";
+import { createDemoStaff, NOBODY_COMES_IN, remindStaff, staffRoutes, type EnrolmentLink, type StaffRules } from "./staff/staff.ts";
 import { forgetStaffSignIns, needStaffSession, staffSignInRoutes, staffVisitorOf } from "./staff-sign-in/staff-sign-in.ts";
 import type { ControlTables } from "./tables.ts";
 import { closeQuietTickets, ticketRoutes } from "./tickets/tickets.ts";
+import { trainingRoutes } from "./training/training.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 
 export { regionAlertRoutes } from "./alert-mails/alert-mails.ts";
@@ -45,6 +48,7 @@ export { staffCommandRoutes } from "./staff/staff.ts";
 export { revocationRoutes } from "./revocations/revocations.ts";
 export type { MailOut } from "./mail/mail.ts";
 export type { DemoOrganisation } from "./organisations/organisations.ts";
+export type { AskRegion } from "./standing-access/standing-access.ts";
 export type { SendToRegion } from "./sites/sites.ts";
 export type { ControlTables } from "./tables.ts";
 
@@ -75,6 +79,8 @@ export type ControlDeps = {
   readonly edge?: Edge;
   /** Sends a request to a region over verified TLS; see SendToRegion. */
   readonly sendToRegion: SendToRegion;
+  /** Asks a region and answers what it said; absent: what regions know is unknown. */
+  readonly askRegion?: AskRegion;
   /** What the operator's own people must come with; absent: none of them comes in. */
   readonly staff?: StaffRules;
 };
@@ -123,7 +129,7 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     egress: openEgress({ allowInternal: deps.internalProviders ?? false }),
     txtLookup: openTxtLookup(deps.dnsServer),
     signOnSeal: sealWith(keyFor(deps.secret, "single sign-on")),
-    staffRules: deps.staff ?? staffRules.parse({}),
+    staffRules: deps.staff ?? NOBODY_COMES_IN,
     whenStaffLeave: [],
   };
 }
@@ -168,6 +174,10 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   addressChangeRoutes(router, plane);
   passwordResetRoutes(router, plane, background.soon);
   staffSignInRoutes(router, plane);
+  staffRoutes(router, plane);
+  trainingRoutes(router, plane);
+  agreementRoutes(router, plane);
+  standingAccessRoutes(router, plane, deps.askRegion ?? (async () => { throw new Error("no way to regions"); }));
   return {
     app,
     start: async () => {
@@ -217,6 +227,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     await closeQuietTickets(plane);
     await forgetStaffSignIns(plane);
     await forgetRevocations(plane);
+    await remindStaff(plane);
     keptHouseAtMs = nowMs;
   };
   const round = async (): Promise<void> => {

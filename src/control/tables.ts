@@ -3,6 +3,7 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { AlertId, ClientId, InvitationId, KeyId, MailId, OrganisationId, PasskeyId, PersonId, SiteId } from "../base/ids.ts";
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
+import type { Trail } from "../platform/postgres/postgres.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
 import type { StaffTables } from "./staff-tables.ts";
 import type { TicketTables } from "./ticket-tables.ts";
@@ -93,7 +94,7 @@ export type ControlTables = SignOnTables & StaffTables & TicketTables & {
   password_reset_request: { id: string; sealed_email: Buffer; created_at: Date };
   password_reset: { person_id: PersonId; token_sha256: Buffer; expires_at: Date; created_at: Date };
   mail: {
-    organisation_id: OrganisationId;
+    organisation_id: Trail;
     id: MailId;
     template: string;
     state: "waiting" | "sent" | "refused" | "given-up" | "suppressed" | "kept" | "bounced";
@@ -105,7 +106,7 @@ export type ControlTables = SignOnTables & StaffTables & TicketTables & {
     useful_until: Date;
     finished_at: Date | null;
   };
-  mail_due: { mail: MailId; organisation_id: OrganisationId; step: "send" | "forget-text" | "forget"; due_at: Date };
+  mail_due: { mail: MailId; organisation_id: Trail; step: "send" | "forget-text" | "forget"; due_at: Date };
   mail_recipient: { bucket: Buffer; sent: number; started_at: Date; dead_since: Date | null };
   alert_mail: { organisation_id: OrganisationId; alert: AlertId; told_at: Date; mailed: boolean };
   site: {

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import { type ControlTables, createControlApp, type MailOut, regionAlertRoutes, revocationRoutes, type SendToRegion, staffCommandRoutes } from "../control/control.ts";
+import { type AskRegion, type ControlTables, createControlApp, type MailOut, regionAlertRoutes, revocationRoutes, type SendToRegion, staffCommandRoutes } from "../control/control.ts";
 import { serveFolder, serveHttps } from "../platform/http/http.ts";
 import { openMailServer } from "../platform/mail/mail.ts";
 import { openDatabase } from "../platform/postgres/postgres.ts";
@@ -43,6 +43,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     edge: await edgeOf(settings.edge),
     sending: sendingOf(settings.outbound, "control"),
     sendToRegion: sendTo(settings.regionOrigins),
+    askRegion: askOf(settings.regionOrigins),
     staff: settings.staff,
   });
   const logStore = await openLogStore(settings, systemClock, log, telemetry);
@@ -87,6 +88,17 @@ function sendTo(origins: ControlSettings["regionOrigins"]): SendToRegion {
     const response = await fetch(url, { method, headers, body: Buffer.from(body), redirect: "error", signal: AbortSignal.timeout(REGION_WAIT_MS) });
     await response.body?.cancel();
     return response.status;
+  };
+}
+
+const ANSWER_BYTES = 256 * 1024;
+
+function askOf(origins: ControlSettings["regionOrigins"]): AskRegion {
+  return async (region, { path, headers, body }) => {
+    const response = await fetch(new URL(path, origins[region]), { method: "POST", headers, body: Buffer.from(body), redirect: "error", signal: AbortSignal.timeout(REGION_WAIT_MS) });
+    const text = await response.text();
+    if (!response.ok || text.length > ANSWER_BYTES) throw new Error(`Region ${region} answered ${response.status}`);
+    return JSON.parse(text) as unknown;
   };
 }
 

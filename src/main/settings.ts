@@ -5,13 +5,13 @@
 import { z } from "zod";
 import { Refusal } from "../base/errors.ts";
 import { REGIONS } from "../base/regions.ts";
-import { staffRules, type StaffRules } from "../control/staff/staff.ts";
 import { LEAST_RETENTION_DAYS } from "../platform/audit/audit.ts";
 import { openAddressGuard } from "../platform/egress/egress.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
 import { controlEdge, regionEdge } from "./edge-settings.ts";
 import { keyServiceSettings } from "./key-service-settings.ts";
 import { mailSettings } from "./mail-settings.ts";
+import { staffSettings } from "./staff-settings.ts";
 import { telemetrySettings } from "./telemetry-settings.ts";
 
 const origin = z.url({ protocol: /^https$/ }).refine((text) => new URL(text).origin === text, "an origin without a path: https://host:port");
@@ -67,13 +67,6 @@ export function checkControlLogs(found: unknown, file: string): ControlLogSettin
   throw new Refusal("invalid", "settings-not-valid", "The settings of the logs are not right.", parsed.error.issues.map((issue) => ({ at: `${file}: ${issue.path.join(".") || "settings"}`, expected: issue.message })));
 }
 
-/** For `up`, where they stand in a file of their own. @throws Refusal settings-not-valid */
-export function checkStaffRules(found: unknown, file: string): StaffRules {
-  const parsed = staffRules.safeParse(found);
-  if (parsed.success) return parsed.data;
-  throw new Refusal("invalid", "settings-not-valid", "The rules of the staff door are not right.", parsed.error.issues.map((issue) => ({ at: `${file}: ${issue.path.join(".") || "settings"}`, expected: issue.message })));
-}
-
 export type SpoolSettings = { readonly folder: string; readonly spoolMegabytes: number; readonly databaseLog?: string | undefined };
 export type ControlLogSettings = z.infer<typeof controlLogs>;
 
@@ -103,7 +96,7 @@ const controlSettings = z.strictObject({
   logs: controlLogs,
   telemetry: telemetrySettings.optional(),
   /** What the operator's own people must come with (promise A9). Without networks none of them comes in. */
-  staff: staffRules.default({ networks: [], device: "required", authenticators: [] }),
+  staff: staffSettings.default({ networks: [], device: "required", authenticators: [] }),
   demo: z.boolean().default(false),
 });
 

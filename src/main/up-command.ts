@@ -76,6 +76,9 @@ async function loadDemoSafely(running: Up, say: (line: string) => void, signal: 
     await loadDemo({ controlOrigin: running.address, siteId, cookie, signal }, say);
   } catch (error) {
     if (!signal.aborted) say(`The demo organisation could not be loaded: ${(error as Error).message}`);
+  } finally {
+    // The loader's session is access of the operator's own; it ends with the work. If this fails it ends by itself.
+    await fetch(`${running.address}/api/sign-out`, { method: "POST", headers: { cookie, origin: running.address }, signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
   }
 }
 

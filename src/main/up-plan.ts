@@ -14,8 +14,9 @@ import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.
 import { chosenMail } from "./mail-settings.ts";
 import type { Plane } from "./plane-schema.ts";
 import { resolveSecrets } from "./secrets.ts";
+import { chosenStaff } from "./staff-settings.ts";
 import { chosenTelemetry } from "./telemetry-settings.ts";
-import { checkControlLogs, checkStaffRules, checkTrailSettings, type ControlLogSettings, type PlaneSettings, type TrailSettings } from "./settings.ts";
+import { checkControlLogs, checkTrailSettings, type ControlLogSettings, type PlaneSettings, type TrailSettings } from "./settings.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export type Planned = {
@@ -69,7 +70,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const outbound = await outboundIn(dataFolder);
   const edge = await chosenEdge(join(dataFolder, "edge.json"));
   const telemetry = await chosenTelemetry(join(dataFolder, "telemetry.json"));
-  const staff = await staffRulesIn(dataFolder);
+  const staff = await chosenStaff(join(dataFolder, "control", "staff.json"));
   const control = (): PlaneSettings => ({
     plane: "control",
     listen: listen(input.port),
@@ -150,19 +151,6 @@ export async function controlLogsIn(dataFolder: string): Promise<ControlLogSetti
     throw error;
   });
   return checkControlLogs({ ...(await resolveSecrets(parsed(text, file), file, "logs")) as object, ...folderOf(dataFolder), keyFolder: join(own, "log-keys") }, file);
-}
-
-/** This machine and the networks that are never the internet's (RFC 1918, RFC 4193): who runs `up` sits there. */
-const NEARBY = ["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/8", "fd00::/8"];
-
-/** `control/staff.json`, where there is one, says what staff must come with; else staff may come from nearby, and whether the device proved itself is recorded. */
-async function staffRulesIn(dataFolder: string) {
-  const file = join(dataFolder, "control", "staff.json");
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  return checkStaffRules(text === undefined ? { networks: NEARBY, device: "recorded" } : parsed(text, file), file);
 }
 
 const serverName = (region: Region): string => `region ${region}`;

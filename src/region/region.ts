@@ -50,6 +50,8 @@ export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): Ht
   return app;
 }
 
+export { standingAccessRoutes } from "./standing-access/standing-access.ts";
+
 /** The routes of OpenAPI; tools/openapi.ts writes them out. */
 export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlKeys: PublicKeys): void {
   const workbench = forgetWithKeys(deps, openWorkbench(deps.limits.workbenchBytes));

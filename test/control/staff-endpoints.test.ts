@@ -71,6 +71,15 @@ it("audits every act as written down", async () => {
 }, 120_000);
 
 const NO_ENTRY: Readonly<Record<string, string>> = {
+  "get /api/staff/agreements": "public texts, and one's own signatures",
+  "get /api/staff/conflicts": "the register's duties; who gave them has an entry",
+  "get /api/staff/mail": "which messages went to whom, without their text; reading one has an entry",
+  "get /api/staff/people": "names and states; reading one person has an entry",
+  "get /api/staff/standing-access": "a count, made anew",
+  "get /api/staff/training": "one's own courses",
+  "get /api/staff/training/{course}": "a text for everybody here",
+  "post /api/staff/agreements/{agreement}/challenge": "a challenge to one's own passkey; its answer has an entry",
+  "post /api/staff/training/{course}/quizzes": "questions; the answers have an entry",
   "get /api/staff/own": "who one is oneself",
   "get /api/staff/proof": "a challenge to one's own passkey; its answer has an entry",
   "get /api/staff/sign-in": "a challenge to whoever is at the door; its answer has an entry",

@@ -1,11 +1,18 @@
 /** One request for each endpoint of the staff area, which succeeds for whoever has the duty. */
 import type { StaffId } from "../../src/base/ids.ts";
+import { AGREEMENTS } from "../../src/control/agreements/agreements.ts";
+import { enqueueMail } from "../../src/control/mail/mail.ts";
+import { inTrail, OPERATOR } from "../../src/platform/postgres/postgres.ts";
 import { softPasskey } from "../world/soft-passkey.ts";
-import { ORIGIN, type Answer } from "./scene.ts";
+import { asSuperuser, ORIGIN, type Answer } from "./scene.ts";
 import { OFFICE, type StaffPerson, type StaffScene } from "./staff-scene.ts";
 
 export type StaffSample = (by: StaffPerson, about: { readonly scene: StaffScene; readonly another: () => Promise<{ id: StaffId; email: string; token: string }> }) => Promise<Answer>;
 
+let count = 0;
+const TERMS = { team: "Support", employment: "permanent", place: "Reading", hiredOn: "2026-01-05" };
+const NDA = AGREEMENTS[0] as (typeof AGREEMENTS)[number];
+export const shownOf = ({ version, sha256 }: { version: number; sha256: string }) => ({ version, sha256 });
 const NOTHING = { challenge: "AAAA", rpId: "localhost", rp: { id: "localhost" } };
 const optionsOf = (answer: Answer) => (answer.status === 200 ? (answer.body.options ?? answer.body) : NOTHING);
 
@@ -24,5 +31,32 @@ export const STAFF_SAMPLES: Readonly<Record<string, StaffSample>> = {
   "post /api/staff/passkeys/options": ({ browser }) => browser.post("/api/staff/passkeys/options"),
   "post /api/staff/passkeys": async ({ browser }, { scene }) =>
     browser.post("/api/staff/passkeys", { name: "Spare", answer: softPasskey(ORIGIN, scene.attestation).create(optionsOf(await browser.post("/api/staff/passkeys/options"))) }),
+  "get /api/staff/people": ({ browser }) => browser.get("/api/staff/people"),
+  "post /api/staff/people": ({ browser }) => browser.post("/api/staff/people", { name: "Ines Okafor", email: `new${++count}@spendward.example`, ...TERMS }),
+  "get /api/staff/people/{staffId}": async ({ browser }, { another }) => browser.get(`/api/staff/people/${(await another()).id}`),
+  "post /api/staff/people/{staffId}": async ({ browser }, { another }) => browser.post(`/api/staff/people/${(await another()).id}`, { name: "Ines Okafor", ...TERMS }),
+  "post /api/staff/people/{staffId}/checks": async ({ browser }, { another }) => browser.post(`/api/staff/people/${(await another()).id}/checks`, { kind: "identity", passed: true, doneOn: "2026-01-05", reference: "HR-7" }),
+  "post /api/staff/people/{staffId}/link": async ({ browser }, { another }) => browser.post(`/api/staff/people/${(await another()).id}/link`),
+  "post /api/staff/people/{staffId}/duties": async ({ browser }, { another }) => browser.post(`/api/staff/people/${(await another()).id}/duties`, { duty: "support" }),
+  "delete /api/staff/people/{staffId}/duties/{duty}": async ({ browser }, { another }) => browser.send({ method: "DELETE", path: `/api/staff/people/${(await another()).id}/duties/engineer` }),
+  "post /api/staff/people/{staffId}/leave": async ({ browser }, { another }) => browser.post(`/api/staff/people/${(await another()).id}/leave`),
+  "get /api/staff/conflicts": ({ browser }) => browser.get("/api/staff/conflicts"),
+  "get /api/staff/mail": ({ browser }) => browser.get("/api/staff/mail"),
+  "get /api/staff/mail/{mailId}": async ({ browser }, { scene, another }) => {
+    const { email } = await another();
+    const id = await inTrail(scene.world.db, OPERATOR, (tx) => enqueueMail(scene.control.plane, tx, email, { kind: "staff-reminder", name: "S", missing: ["X"], due: [], link: ORIGIN }));
+    return browser.get(`/api/staff/mail/${id}`);
+  },
+  "get /api/staff/training": ({ browser }) => browser.get("/api/staff/training"),
+  "get /api/staff/training/{course}": ({ browser }) => browser.get("/api/staff/training/security"),
+  "post /api/staff/training/{course}/quizzes": ({ browser }) => browser.post("/api/staff/training/security/quizzes"),
+  "post /api/staff/training/{course}/quizzes/{quizId}": async ({ browser }) => browser.post(`/api/staff/training/security/quizzes/${(await browser.post("/api/staff/training/security/quizzes")).body.id ?? "trn_none"}`, { answers: [0, 0, 0, 0, 0] }),
+  "get /api/staff/agreements": ({ browser }) => browser.get("/api/staff/agreements"),
+  "post /api/staff/agreements/{agreement}/challenge": ({ browser }) => browser.post(`/api/staff/agreements/${NDA.id}/challenge`, shownOf(NDA)),
+  "post /api/staff/agreements/{agreement}": async ({ browser, id, passkey }, { scene }) => {
+    await asSuperuser(scene, "delete from staff_signature where staff_id = $1 and agreement = $2", [id, NDA.id]);
+    return browser.post(`/api/staff/agreements/${NDA.id}`, { ...shownOf(NDA), answer: passkey.answer(optionsOf(await browser.post(`/api/staff/agreements/${NDA.id}/challenge`, shownOf(NDA)))) });
+  },
+  "get /api/staff/standing-access": ({ browser }) => browser.get("/api/staff/standing-access"),
   "get /api/staff/sign-ins": ({ browser }) => browser.get("/api/staff/sign-ins"),
 };

@@ -35,10 +35,13 @@ export async function register(scene: StaffScene, duties: readonly Duty[], lacki
   const today = now.toISOString().slice(0, 10);
   const link = await inTrail(scene.world.db, OPERATOR, async (tx) => {
     await tx.insertInto("staff").values({ id, name: `Staff ${count}`, email, team: "Team", employment: "permanent", place: "Reading", hired_on: today, created_at: now, left_at: null }).execute();
-    for (const duty of duties) await tx.insertInto("staff_duty").values({ staff_id: id, duty, given_by: "test", given_at: now }).execute();
-    for (const kind of lacking.check ? [] : (["identity", "criminal-record"] as const)) await tx.insertInto("staff_background_check").values({ id: newId("bgc"), staff_id: id, kind, passed: true, done_on: today, reference: "HR-1", recorded_by: "test", recorded_at: now }).execute();
-    for (const { id: agreement, version, sha256 } of lacking.agreements ? [] : AGREEMENTS) await tx.insertInto("staff_signature").values({ staff_id: id, agreement, version, sha256, answer: "{}", passkey_id: newId("spk"), public_key: Buffer.alloc(1), signed_at: now }).execute();
-    for (const { id: course, version } of lacking.training ? [] : coursesFor(duties)) await tx.insertInto("staff_training").values({ id: newId("trn"), staff_id: id, course, version, questions: [0], begun_at: now, answered_at: now, score: 1, passed: true }).execute();
+    const checks = lacking.check ? [] : (["identity", "criminal-record"] as const).map((kind) => ({ id: newId("bgc"), staff_id: id, kind, passed: true, done_on: today, reference: "HR-1", recorded_by: "test", recorded_at: now }));
+    const signatures = lacking.agreements ? [] : AGREEMENTS.map(({ id: agreement, version, sha256 }) => ({ staff_id: id, agreement, version, sha256, answer: "{}", passkey_id: newId("spk"), public_key: Buffer.alloc(1), signed_at: now }));
+    const trainings = lacking.training ? [] : coursesFor(duties).map(({ id: course, version }) => ({ id: newId("trn"), staff_id: id, course, version, questions: [0], begun_at: now, answered_at: now, score: 1, passed: true }));
+    if (duties.length > 0) await tx.insertInto("staff_duty").values(duties.map((duty) => ({ staff_id: id, duty, given_by: "test", given_at: now }))).execute();
+    if (checks.length > 0) await tx.insertInto("staff_background_check").values(checks).execute();
+    if (signatures.length > 0) await tx.insertInto("staff_signature").values(signatures).execute();
+    if (trainings.length > 0) await tx.insertInto("staff_training").values(trainings).execute();
     return issueEnrolment(scene.control.plane, tx, id);
   });
   return { id, email, token: link.url.split("#")[1] ?? "" };

@@ -1,10 +1,11 @@
 /** The staff door from outside (promise A9): each way in that must not be, and that nothing behind it opens a customer's data. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../src/base/ids.ts";
+import { createDemoStaff, createFirstStaff, firstStaff } from "../../src/control/staff/staff.ts";
 import { need, needOrganisation, type Actor, type OperatorActor } from "../../src/platform/access/access.ts";
 import { companyKeys } from "../world/company-keys.ts";
 import { softPasskey } from "../world/soft-passkey.ts";
-import { addOrganisation, addPerson, asSuperuser, entries, ORIGIN, type Browser } from "./scene.ts";
+import { addOrganisation, addPerson, asSuperuser, detailsOf, entries, ORIGIN, type Browser } from "./scene.ts";
 import { AAGUID, enrolAs, OFFICE, openStaffScene, register, signInAs, staffPerson, type StaffScene } from "./staff-scene.ts";
 
 let scene: StaffScene;
@@ -13,6 +14,37 @@ afterAll(async () => { await scene.close(); });
 
 const own = (browser: Browser) => browser.get("/api/staff/own");
 const newestRefusal = async (): Promise<string | undefined> => (await asSuperuser<{ reason: string }>(scene, "select reason from staff_sign_in where outcome = 'refused' order by id desc limit 1"))[0]?.reason;
+
+describe("the first administrator of staff", () => {
+  const ada = (): Browser => (browserOfAda ??= scene.browser(OFFICE));
+  let browserOfAda: Browser | undefined;
+  const FIRST = { name: "Ada Reyes", email: "ada@spendward.example", team: "Security", employment: "permanent", place: "Reading", hiredOn: "2026-01-05", checks: [{ kind: "identity", doneOn: "2026-01-02", reference: "HR-1" }] };
+  const create = () => createFirstStaff(scene.control.plane, firstStaff.parse(FIRST), "root@host");
+
+
+  it("is made once, gets another link while there is no passkey, and nobody after that", async () => {
+    const before = await create();
+    const link = await create();
+    expect((await enrolAs(ada(), before.url.split("#")[1] ?? "", softPasskey(ORIGIN, scene.attestation))).body.code, "ended by the newer link").toBe("staff-link-over");
+    expect(link.url).toMatch(/^https:\/\/localhost:8443\/staff\/welcome#[\w-]{43}$/);
+    expect((await enrolAs(ada(), link.url.split("#")[1] ?? "", softPasskey(ORIGIN, scene.attestation))).status).toBe(204);
+    await expect(create()).rejects.toMatchObject({ code: "staff-administered" });
+    await expect(createDemoStaff(scene.control.plane)).resolves.toBeNull();
+    const made = (await entries(scene)).filter(({ act }) => act === "staff.create-first");
+    expect(made).toHaveLength(1);
+    expect(detailsOf(made[0] as never)).toMatchObject({ after: { email: "ada@spendward.example", duties: ["people_team", "security"] }, detail: { by: "root@host" } });
+  });
+
+  it("may do nothing until checked, signed and trained: being first is no exception", async () => {
+    const { body } = await ada().get("/api/staff/own");
+    expect(body.standing.state).toBe("lacking");
+    expect(body.standing.lacking.map((one: { kind: string; what: string }) => `${one.kind} ${one.what}`)).toEqual([
+      "background-check criminal-record", "agreement confidentiality", "agreement acceptable-use", "training customer-access", "training phishing", "training privacy", "training security",
+    ]);
+    expect(await ada().get("/api/staff/sign-ins")).toMatchObject({ status: 403, body: { code: "standing-missing" } });
+    expect(body.conflicts).toMatchObject([{ one: "security", other: "people_team" }]);
+  });
+});
 
 describe("enrolment", () => {
   it("with the link makes a passkey once and signs in, in a cookie of its own", async () => {

@@ -3,3 +3,4 @@
  * Who has to have signed what is judged by staff (standing).
  */
 export { AGREEMENTS, agreementOf, type Agreement } from "./agreement-texts.ts";
+export { agreementRoutes } from "./agreements.routes.ts";

@@ -6,10 +6,10 @@
  * same Message-ID. So a mail may arrive twice, never not at all. The outcome and the next step commit together.
  */
 import { sql } from "kysely";
-import type { MailId, OrganisationId } from "../../base/ids.ts";
+import type { MailId } from "../../base/ids.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { Delivery, SendMail } from "../../platform/mail/mail.ts";
-import { inTrail, OPERATOR } from "../../platform/postgres/postgres.ts";
+import { inTrail, OPERATOR, type Trail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 import { bounceAddress } from "./bounce-address.ts";
 import { bucketOf } from "./enqueue-mail.ts";
@@ -22,7 +22,7 @@ const LONGEST_WAIT_MS = 30 * 60_000;
 const AT_ONCE = 10;
 const ACTOR = { kind: "system", name: "mail" } as const;
 
-type Due = { readonly mail: MailId; readonly organisation_id: OrganisationId };
+type Due = { readonly mail: MailId; readonly organisation_id: Trail };
 
 /** @param onLater told of each try that did not succeed but may yet. Answers how many left. */
 export async function deliverMail(plane: ControlPlane, onLater: (reply: string, attempt: number) => void): Promise<number> {
@@ -67,7 +67,7 @@ async function deliver(plane: ControlPlane, send: SendMail, { mail: id, organisa
   return delivery.outcome;
 }
 
-function tryAgain(plane: ControlPlane, organisation: OrganisationId, id: MailId, reply: string, attempts: number): Promise<void> {
+function tryAgain(plane: ControlPlane, organisation: Trail, id: MailId, reply: string, attempts: number): Promise<void> {
   const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 16));
   return inTrail(plane.database, organisation, async (tx) => {
     await tx.updateTable("mail").set({ reply: reply.slice(0, 40) }).where("organisation_id", "=", organisation).where("id", "=", id).execute();
@@ -77,7 +77,7 @@ function tryAgain(plane: ControlPlane, organisation: OrganisationId, id: MailId,
 
 type Ending = { readonly state: "sent" | "refused" | "given-up"; readonly template: string; readonly to?: string; readonly delivery?: Exclude<Delivery, { outcome: "later" }> };
 
-function finish(plane: ControlPlane, organisation: OrganisationId, id: MailId, { state, template, to, delivery }: Ending): Promise<void> {
+function finish(plane: ControlPlane, organisation: Trail, id: MailId, { state, template, to, delivery }: Ending): Promise<void> {
   const now = plane.clock.now();
   return inTrail(plane.database, organisation, async (tx) => {
     await tx.updateTable("mail").set({ state, finished_at: now, ...(delivery && { reply: delivery.reply.slice(0, 40) }) }).where("organisation_id", "=", organisation).where("id", "=", id).execute();

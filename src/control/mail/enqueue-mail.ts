@@ -6,9 +6,9 @@
  */
 import { createHmac } from "node:crypto";
 import { sql } from "kysely";
-import { invariant, Refusal } from "../../base/errors.ts";
-import { newId, type MailId, type OrganisationId } from "../../base/ids.ts";
-import { OPERATOR, type TrailTransaction } from "../../platform/postgres/postgres.ts";
+import { Refusal } from "../../base/errors.ts";
+import { newId, type MailId } from "../../base/ids.ts";
+import type { Trail, TrailTransaction } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { ControlTables } from "../tables.ts";
 import { TEXT_KEPT_MS } from "./forget-mail.ts";
@@ -40,9 +40,8 @@ export function bucketOf(plane: ControlPlane, organisation: string, address: str
  * @throws Refusal too_many mail-too-many: this address was sent several just now; mail-queue-full. unavailable mail-not-set-up.
  */
 export async function enqueueMail(plane: ControlPlane, tx: Tx, to: string, mail: Mail, usefulUntil?: Date): Promise<MailId> {
-  invariant(tx.trail !== OPERATOR, "a mail belongs to an organisation");
   needMailWorks(plane);
-  const organisation: OrganisationId = tx.trail;
+  const organisation = tx.trail;
   const now = plane.clock.now();
   const bucket = bucketOf(plane, organisation, to);
   const dead = BOUNDED_ELSEWHERE.has(mail.kind) ? await isDead(tx, bucket, now) : await countTo(tx, bucket, now);
@@ -101,7 +100,7 @@ async function isDead(tx: Tx, bucket: Buffer, now: Date): Promise<boolean> {
 
 const deadAt = (deadSince: Date | null, now: Date): boolean => deadSince !== null && now.getTime() - deadSince.getTime() < DEAD_FOR_MS;
 
-async function needRoom(tx: Tx, organisation: OrganisationId): Promise<void> {
+async function needRoom(tx: Tx, organisation: Trail): Promise<void> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from
     (select 1 from mail_due where organisation_id = ${organisation} and step = 'send' limit ${WAITING_PER_ORGANISATION}) as waiting`.execute(tx);
   if ((rows[0]?.count ?? 0) < WAITING_PER_ORGANISATION) return;

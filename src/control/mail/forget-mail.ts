@@ -2,8 +2,8 @@
  * Deletes the text of a mail an hour after it left (a kept one after a week), and all of it after 90 days. Nobody's act, so
  * not in the audit trail, where sending it is.
  */
-import type { OrganisationId, MailId } from "../../base/ids.ts";
-import { inTrail } from "../../platform/postgres/postgres.ts";
+import type { MailId } from "../../base/ids.ts";
+import { inTrail, type Trail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 
 const HOUR_MS = 3_600_000;
@@ -13,7 +13,7 @@ export const MAIL_KEPT_MS = 90 * 24 * HOUR_MS;
 /** Each round; what is left waits for the next. */
 const AT_ONCE = 500;
 
-type Due = { readonly mail: MailId; readonly organisation_id: OrganisationId; readonly step: "send" | "forget-text" | "forget" };
+type Due = { readonly mail: MailId; readonly organisation_id: Trail; readonly step: "send" | "forget-text" | "forget" };
 
 /** Bears running twice: what is forgotten already is forgotten again. */
 export async function forgetMail(plane: ControlPlane): Promise<void> {

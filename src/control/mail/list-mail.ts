@@ -4,9 +4,9 @@
  */
 import { notFound, Refusal } from "../../base/errors.ts";
 import { parseId, type MailId } from "../../base/ids.ts";
-import { needOrganisation } from "../../platform/access/access.ts";
+import { type ActorFace, needDuty, needOrganisation, type OperatorActor } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
-import { inTrail } from "../../platform/postgres/postgres.ts";
+import { inTrail, OPERATOR, type Trail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 import type { ControlTables } from "../tables.ts";
@@ -29,12 +29,22 @@ const NEWEST = 200;
 
 export function listMail(plane: ControlPlane, { actor }: SignedIn): Promise<readonly MailView[]> {
   needOrganisation(actor, actor.organisation, "people", "invite");
-  return inTrail(plane.database, actor.organisation, async (tx) => {
+  return mailIn(plane, actor.organisation);
+}
+
+/** The operator's own mail, to its people. */
+export function listStaffMail(plane: ControlPlane, actor: OperatorActor): Promise<readonly MailView[]> {
+  needDuty(actor, "register", "change");
+  return mailIn(plane, OPERATOR);
+}
+
+function mailIn(plane: ControlPlane, trail: Trail): Promise<readonly MailView[]> {
+  return inTrail(plane.database, trail, async (tx) => {
     const rows = await tx
       .selectFrom("mail")
       .select(["id", "template", "state", "attempts", "reply", "sealed_recipient", "created_at", "finished_at"])
       .select((eb) => eb("sealed_text", "is not", null).as("has_text"))
-      .where("organisation_id", "=", actor.organisation)
+      .where("organisation_id", "=", trail)
       .orderBy("created_at", "desc")
       .orderBy("id", "desc")
       .limit(NEWEST)
@@ -54,11 +64,23 @@ export function listMail(plane: ControlPlane, { actor }: SignedIn): Promise<read
 }
 
 /** @throws Refusal not_found; conflict mail-not-kept: it went to its recipient, and is nobody else's to read. */
-export function readMail(plane: ControlPlane, { actor }: SignedIn, mailIdText: string): Promise<{ readonly subject: string; readonly text: string }> {
+export function readMail(plane: ControlPlane, { actor }: SignedIn, mailIdText: string): Promise<MailText> {
   needOrganisation(actor, actor.organisation, "people", "invite");
+  return readIn(plane, actor.organisation, actor, mailIdText);
+}
+
+/** @throws as above */
+export function readStaffMail(plane: ControlPlane, actor: OperatorActor, mailIdText: string): Promise<MailText> {
+  needDuty(actor, "register", "change");
+  return readIn(plane, OPERATOR, actor, mailIdText);
+}
+
+type MailText = { readonly subject: string; readonly text: string };
+
+function readIn(plane: ControlPlane, trail: Trail, actor: ActorFace, mailIdText: string): Promise<MailText> {
   const id = parseId("mai", mailIdText);
-  return inTrail(plane.database, actor.organisation, async (tx) => {
-    const row = await tx.selectFrom("mail").select(["state", "sealed_text"]).where("organisation_id", "=", actor.organisation).where("id", "=", id).executeTakeFirst();
+  return inTrail(plane.database, trail, async (tx) => {
+    const row = await tx.selectFrom("mail").select(["state", "sealed_text"]).where("organisation_id", "=", trail).where("id", "=", id).executeTakeFirst();
     if (!row) throw notFound("mail");
     if (row.state !== "kept" || !row.sealed_text) throw new Refusal("conflict", "mail-not-kept", "The text of this mail is not kept.", [{ remedy: "Have it sent again." }]);
     const text = plane.mail.seal.open({ kind: "mail.sealed_text", object: id }, row.sealed_text);

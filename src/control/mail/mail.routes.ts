@@ -5,7 +5,7 @@ import type { ControlRouter } from "../edge.ts";
 import type { ControlPlane } from "../plane.ts";
 import { listMail, readMail } from "./list-mail.ts";
 
-const mailSchema = z
+export const mailSchema = z
   .object({
     id: z.string(),
     to: z.string(),

@@ -8,6 +8,7 @@ export { mailOfBounce } from "./bounce-address.ts";
 export { deliverMail } from "./deliver-mail.ts";
 export { enqueueMail, needMailWorks, notify, reviveAddress } from "./enqueue-mail.ts";
 export { forgetMail } from "./forget-mail.ts";
-export { mailRoutes } from "./mail.routes.ts";
+export { listStaffMail, readStaffMail } from "./list-mail.ts";
+export { mailRoutes, mailSchema } from "./mail.routes.ts";
 export type { Mail, SecondFactorChange } from "./templates.ts";
 export type { MailOut } from "./mail-out.ts";

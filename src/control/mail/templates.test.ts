@@ -3,6 +3,11 @@ import { harmless, writtenMail, type Mail } from "./templates.ts";
 
 const link = "https://localhost:8443/page#token";
 const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
+  "staff-invitation": [false, true].map((again) => ({ kind: "staff-invitation" as const, name: "Robin Hale", again, link: "https://localhost:8443/staff/welcome#token", hours: 24 })),
+  "staff-reminder": [
+    { kind: "staff-reminder", name: "Robin Hale", missing: ["Security for everybody"], due: [{ title: "Privacy and personal data", day: "3 Dec 2026" }], link: "https://localhost:8443/staff" },
+    { kind: "staff-reminder", name: "Robin Hale", missing: [], due: [{ title: "Criminal record check", day: "3 Dec 2026" }], link: "https://localhost:8443/staff" },
+  ],
   invitation: [{ kind: "invitation", organisation: "Northwind Foods", inviter: "Mara Vance", link, days: 7 }],
   "password-reset": [{ kind: "password-reset", name: "Mara Vance", link, minutes: 30 }],
   "password-changed": [{ kind: "password-changed", name: "Mara Vance" }],

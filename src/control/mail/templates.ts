@@ -6,8 +6,10 @@
  * them may become a link in the reader's program.
  */
 import type { RuleName } from "../../platform/alerts/alerts.ts";
+import { staffText, type StaffMail } from "./staff-templates.ts";
 
 export type Mail =
+  | StaffMail
   | { readonly kind: "invitation"; readonly organisation: string; readonly inviter: string; readonly link: string; readonly days: number }
   | { readonly kind: "password-reset"; readonly name: string; readonly link: string; readonly minutes: number }
   | { readonly kind: "password-changed"; readonly name: string }
@@ -113,6 +115,9 @@ function addressText(mail: Extract<Mail, { kind: "confirm-address" | "address-ch
 
 function textOf(mail: Mail): Text {
   switch (mail.kind) {
+    case "staff-invitation":
+    case "staff-reminder":
+      return staffText(mail, harmless);
     case "ticket-answered":
     case "ticket-solved":
     case "ticket-received":

@@ -1,7 +1,7 @@
 /** What a member of staff sees of themselves on the first page: who they are here, what they lack, what runs out, how they came in. */
 import { CONFLICTS, mayAsStaff, rightsOf } from "../../platform/access/access.ts";
 import type { ControlPlane } from "../plane.ts";
-import { agreementTitle, courseTitle } from "../staff/staff.ts";
+import { titleOfPart } from "../staff/staff.ts";
 import { STAFF_IDLE_MS, STAFF_SESSION_MOST_MS, type StaffSignedIn } from "./staff-session.ts";
 
 export async function showOwn(plane: ControlPlane, { actor, staff, standing }: StaffSignedIn) {
@@ -19,5 +19,4 @@ export async function showOwn(plane: ControlPlane, { actor, staff, standing }: S
   };
 }
 
-export const titleOf = (one: { readonly kind: string; readonly what?: string }): string =>
-  one.kind === "agreement" ? agreementTitle(one.what ?? "") : one.kind === "training" ? courseTitle(one.what ?? "") : (one.what ?? "");
+const titleOf = (one: { readonly kind: string; readonly what?: string }): string => titleOfPart({ kind: one.kind, what: one.what ?? "" });

@@ -5,16 +5,12 @@
  * Left to others: how they sign in (staff-sign-in), what they sign (agreements) and learn (training), and access to a customer's site,
  * which only a grant gives. Who holds something that must end when somebody leaves adds to `plane.whenStaffLeave`.
  */
-import { agreementOf } from "../agreements/agreements.ts";
-import { courseOf } from "../training/training.ts";
-
 export { createDemoStaff, createFirstStaff, firstStaff } from "./create-first-staff.ts";
+export { remindStaff, titleOfPart } from "./remind-staff.ts";
+export { staffRoutes } from "./staff.routes.ts";
 export { staffCommandRoutes } from "./staff-command.routes.ts";
 export { issueEnrolment, type EnrolmentLink } from "./staff-enrolment.ts";
-export { staffRules, type StaffRules } from "./staff-rules.ts";
+export { NOBODY_COMES_IN, type StaffRules } from "./staff-rules.ts";
 export { dutiesOf, lockStaff, type Queries, type Tx as StaffTx } from "./staff.store.ts";
-export { standingOf, type Lack, type Standing } from "./standing.ts";
+export { standingOf, standingsOf, type Lack, type Standing } from "./standing.ts";
 export type { StaffLeft } from "./staff-left.ts";
-
-export const agreementTitle = (id: string): string => agreementOf(id)?.title ?? id;
-export const courseTitle = (id: string): string => courseOf(id)?.title ?? id;

@@ -66,12 +66,16 @@ export function judgeStanding(facts: StandingFacts, now: Date): Standing {
 
 /** Of somebody who is not in the register at all nothing is good. Takes any transaction, or the database itself. */
 export async function standingOf(db: Queries, id: StaffId, now: Date): Promise<Standing> {
-  return judgeStanding(await standingFacts(db, id), now);
+  return (await standingsOf(db, [id], now)).get(id) ?? { state: "lacking", lacking: [{ kind: "left" }], due: [] };
 }
 
-async function standingFacts(db: Queries, id: StaffId): Promise<StandingFacts> {
-  const { rows } = await sql<StandingFacts & { leftAt: string | null; extraCourses: { course: string; assignedAt: string }[]; passed: { course: string; at: string }[] }>`
-    select staff.left_at as "leftAt",
+export async function standingsOf(db: Queries, ids: readonly StaffId[], now: Date): Promise<ReadonlyMap<StaffId, Standing>> {
+  return new Map((await factsOf(db, ids)).map(({ id, ...facts }) => [id, judgeStanding(facts, now)]));
+}
+
+async function factsOf(db: Queries, ids: readonly StaffId[]): Promise<readonly (StandingFacts & { readonly id: StaffId })[]> {
+  const { rows } = await sql<StandingFacts & { id: StaffId; leftAt: string | null; extraCourses: { course: string; assignedAt: string }[]; passed: { course: string; at: string }[] }>`
+    select staff.id, staff.left_at as "leftAt",
       coalesce((select json_agg(duty) from staff_duty d where d.staff_id = staff.id), '[]') as duties,
       coalesce((select json_agg(json_build_object('course', course, 'assignedAt', assigned_at)) from staff_training_extra x where x.staff_id = staff.id), '[]') as "extraCourses",
       coalesce((select json_agg(json_build_object('kind', kind, 'passed', passed, 'doneOn', done_on)) from
@@ -79,13 +83,11 @@ async function standingFacts(db: Queries, id: StaffId): Promise<StandingFacts> {
       coalesce((select json_agg(json_build_object('agreement', agreement, 'version', version, 'sha256', sha256)) from staff_signature s where s.staff_id = staff.id), '[]') as signatures,
       coalesce((select json_agg(json_build_object('course', course, 'at', at)) from
         (select course, max(answered_at) as at from staff_training t where t.staff_id = staff.id and t.passed group by course) as done), '[]') as passed
-    from staff where staff.id = ${id}`.execute(db);
-  const found = rows[0];
-  if (!found) return { leftAt: new Date(0), duties: [], extraCourses: [], checks: [], signatures: [], passed: [] };
-  return {
+    from staff where staff.id = any(${[...ids]})`.execute(db);
+  return rows.map((found) => ({
     ...found,
     leftAt: found.leftAt === null ? null : new Date(found.leftAt),
     extraCourses: found.extraCourses.map(({ course, assignedAt }) => ({ course, assignedAt: new Date(assignedAt) })),
     passed: found.passed.map(({ course, at }) => ({ course, at: new Date(at) })),
-  };
+  }));
 }

@@ -3,3 +3,4 @@
  * Who has to have passed what is judged by staff (standing).
  */
 export { COURSES, courseOf, coursesFor, TRAINING_DAYS, type Course } from "./courses.ts";
+export { trainingRoutes } from "./training.routes.ts";

@@ -15,5 +15,6 @@ export {
   type TrailTransaction,
   withSite,
 } from "./transaction.ts";
+export { standingDatabaseRights, type StandingRight } from "./standing-rights.ts";
 export { type RawQueries, rawInSite } from "./raw.ts";
 export { migrate, type MigrationFolder, PLATFORM_MIGRATIONS, VAULT_MIGRATION } from "./migrate.ts";

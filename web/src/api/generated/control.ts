@@ -759,6 +759,159 @@ export type StaffSignIns = {
   }[];
 };
 
+export type StaffPerson = {
+  id: string;
+  name: string;
+  email: string;
+  team: string;
+  employment: "permanent" | "fixed-term" | "contractor" | "agency";
+  place: string;
+  hiredOn: string;
+  leftAt: string | null;
+  standing: {
+    state: "good" | "lacking";
+    lacking: {
+      kind: string;
+      title: string;
+    }[];
+    due: {
+      kind: string;
+      title: string;
+      at: string;
+    }[];
+  };
+  you: boolean;
+  duties: ("engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager")[];
+  hasPasskey: boolean;
+  leftInMs: number | null;
+};
+
+export type StaffDetail = {
+  id: string;
+  name: string;
+  email: string;
+  team: string;
+  employment: "permanent" | "fixed-term" | "contractor" | "agency";
+  place: string;
+  hiredOn: string;
+  leftAt: string | null;
+  standing: {
+    state: "good" | "lacking";
+    lacking: {
+      kind: string;
+      title: string;
+    }[];
+    due: {
+      kind: string;
+      title: string;
+      at: string;
+    }[];
+  };
+  you: boolean;
+  duties: {
+    duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+    since: string;
+  }[];
+  checks: {
+    kind: "identity" | "right-to-work" | "criminal-record" | "references";
+    passed: boolean;
+    doneOn: string;
+    reference: string;
+    by: string;
+  }[];
+  signatures: {
+    title: string;
+    version: number;
+    sha256: string;
+    at: string;
+  }[];
+  trainings: {
+    title: string;
+    version: number;
+    score: number;
+    of: number;
+    passed: boolean;
+    at: string;
+  }[];
+  passkeys: {
+    name: string;
+    attestedAs: string | null;
+    createdAt: string;
+    lastUsedAt: string | null;
+  }[];
+  leaving: {
+    at: string;
+    by: string;
+    tookMs: number;
+    ended: Record<string, number>;
+  } | null;
+};
+
+export type StaffCourse = {
+  id: string;
+  title: string;
+  minutes: number;
+  required: boolean;
+  because: string | null;
+  passedAt: string | null;
+  until: string | null;
+};
+
+export type StaffCourseText = {
+  id: string;
+  title: string;
+  minutes: number;
+  version: number;
+  sections: {
+    heading: string;
+    text: string;
+  }[];
+};
+
+export type StaffQuiz = {
+  id: string;
+  needed: number;
+  questions: {
+    ask: string;
+    options: string[];
+  }[];
+};
+
+export type StaffQuizResult = {
+  score: number;
+  of: number;
+  passed: boolean;
+  wrong: {
+    ask: string;
+    why: string;
+  }[];
+};
+
+export type StaffAgreement = {
+  id: string;
+  version: number;
+  title: string;
+  text: string;
+  sha256: string;
+  signedAt: string | null;
+};
+
+export type StandingAccess = {
+  at: string;
+  count: number;
+  /** Sources that did not answer: with any of them the count is at least what it says */
+  unknown: number;
+  sources: {
+    source: string;
+    what: string;
+    state: "counted" | "unknown";
+    found: {
+      who: string;
+      what: string;
+    }[];
+  }[];
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -997,6 +1150,94 @@ export type Operations = {
     answer: NewPasskeyAnswer;
   }; answer: undefined };
   showStaffSignIns: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: StaffSignIns };
+  listStaff: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: StaffPerson[];
+  } };
+  addStaff: { params: Record<never, never>; query: Record<never, never>; body: {
+    name: string;
+    email: string;
+    team: string;
+    employment: "permanent" | "fixed-term" | "contractor" | "agency";
+    place: string;
+    hiredOn: string;
+  }; answer: {
+    id: string;
+  } };
+  showStaff: { params: { staffId: string }; query: Record<never, never>; body: undefined; answer: StaffDetail };
+  changeStaff: { params: { staffId: string }; query: Record<never, never>; body: {
+    name: string;
+    team: string;
+    employment: "permanent" | "fixed-term" | "contractor" | "agency";
+    place: string;
+    hiredOn: string;
+  }; answer: undefined };
+  recordStaffCheck: { params: { staffId: string }; query: Record<never, never>; body: {
+    kind: "identity" | "right-to-work" | "criminal-record" | "references";
+    doneOn: string;
+    reference: string;
+    passed: boolean;
+  }; answer: undefined };
+  sendStaffLink: { params: { staffId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  giveStaffDuty: { params: { staffId: string }; query: Record<never, never>; body: {
+    duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+    reason?: string;
+  }; answer: undefined };
+  takeStaffDuty: { params: { staffId: string; duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager" }; query: Record<never, never>; body: undefined; answer: undefined };
+  endEmployment: { params: { staffId: string }; query: Record<never, never>; body: undefined; answer: {
+    tookMs: number;
+    ended: Record<string, number>;
+  } };
+  listDutyConflicts: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: {
+      staff: {
+        id: string;
+        name: string;
+      };
+      one: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+      other: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+      why: string;
+      accepted: {
+        by: string;
+        reason: string;
+        at: string;
+      } | null;
+    }[];
+    table: {
+      one: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+      other: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+      answer: "refused" | "recorded";
+      why: string;
+    }[];
+  } };
+  listStaffMail: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    leaves: "smtp" | "kept" | "off";
+    items: Mail[];
+  } };
+  readStaffMail: { params: { mailId: string }; query: Record<never, never>; body: undefined; answer: {
+    subject: string;
+    text: string;
+  } };
+  listStaffTraining: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: StaffCourse[];
+  } };
+  readStaffCourse: { params: { course: string }; query: Record<never, never>; body: undefined; answer: StaffCourseText };
+  beginStaffQuiz: { params: { course: string }; query: Record<never, never>; body: undefined; answer: StaffQuiz };
+  answerStaffQuiz: { params: { course: string; quizId: string }; query: Record<never, never>; body: {
+    answers: number[];
+  }; answer: StaffQuizResult };
+  listStaffAgreements: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: StaffAgreement[];
+  } };
+  askStaffSignature: { params: { agreement: string }; query: Record<never, never>; body: {
+    version: number;
+    sha256: string;
+  }; answer: Record<string, unknown> };
+  signStaffAgreement: { params: { agreement: string }; query: Record<never, never>; body: {
+    version: number;
+    sha256: string;
+    answer: PasskeyAnswer;
+  }; answer: undefined };
+  showStandingAccess: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: StandingAccess };
 };
 
 /** Where each operation is. */
@@ -1106,4 +1347,24 @@ export const OPERATIONS = {
   beginStaffPasskey: { method: "POST", path: "/api/staff/passkeys/options" },
   addStaffPasskey: { method: "POST", path: "/api/staff/passkeys" },
   showStaffSignIns: { method: "GET", path: "/api/staff/sign-ins" },
+  listStaff: { method: "GET", path: "/api/staff/people" },
+  addStaff: { method: "POST", path: "/api/staff/people" },
+  showStaff: { method: "GET", path: "/api/staff/people/{staffId}" },
+  changeStaff: { method: "POST", path: "/api/staff/people/{staffId}" },
+  recordStaffCheck: { method: "POST", path: "/api/staff/people/{staffId}/checks" },
+  sendStaffLink: { method: "POST", path: "/api/staff/people/{staffId}/link" },
+  giveStaffDuty: { method: "POST", path: "/api/staff/people/{staffId}/duties" },
+  takeStaffDuty: { method: "DELETE", path: "/api/staff/people/{staffId}/duties/{duty}" },
+  endEmployment: { method: "POST", path: "/api/staff/people/{staffId}/leave" },
+  listDutyConflicts: { method: "GET", path: "/api/staff/conflicts" },
+  listStaffMail: { method: "GET", path: "/api/staff/mail" },
+  readStaffMail: { method: "GET", path: "/api/staff/mail/{mailId}" },
+  listStaffTraining: { method: "GET", path: "/api/staff/training" },
+  readStaffCourse: { method: "GET", path: "/api/staff/training/{course}" },
+  beginStaffQuiz: { method: "POST", path: "/api/staff/training/{course}/quizzes" },
+  answerStaffQuiz: { method: "POST", path: "/api/staff/training/{course}/quizzes/{quizId}" },
+  listStaffAgreements: { method: "GET", path: "/api/staff/agreements" },
+  askStaffSignature: { method: "POST", path: "/api/staff/agreements/{agreement}/challenge" },
+  signStaffAgreement: { method: "POST", path: "/api/staff/agreements/{agreement}" },
+  showStandingAccess: { method: "GET", path: "/api/staff/standing-access" },
 } as const;
