@@ -8,13 +8,13 @@
  * Values come back as plain JavaScript: BIGINT as a `number` (an unsafe one breaks an invariant), DATE as ISO
  * text, LIST as an array, NULL as null.
  */
-import { DuckDBInstance, DuckDBTypeId } from "@duckdb/node-api";
-import type { DuckDBConnection, DuckDBResult, DuckDBValue, DuckDBValueConverter } from "@duckdb/node-api";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBResult, DuckDBValue } from "@duckdb/node-api";
 import { Refusal, invariant } from "../../base/errors.ts";
+import { rowsOfChunk, type Row } from "./cells.ts";
 import { openPieceFile, type PieceFile } from "./piece-file.ts";
 
-export type Cell = string | number | boolean | null | readonly Cell[];
-export type Row = Readonly<Record<string, Cell>>;
+export type { Cell, Row } from "./cells.ts";
 export type Parameter = string | number | bigint | boolean | null;
 
 export type DuckDb = {
@@ -109,22 +109,10 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection, files: Pic
   };
 }
 
-/** Column by column: what a column is, is asked once and not for every value. */
 async function rowsOf<R extends Row>(result: DuckDBResult): Promise<R[]> {
-  const names = result.deduplicatedColumnNames();
-  const types = result.columnTypes();
-  const rows: Record<string, Cell>[] = [];
-  for (const chunk of await result.fetchAllChunks()) {
-    const columns = types.map((type, at) => {
-      const vector = chunk.getColumnVector(at);
-      return Array.from({ length: chunk.rowCount }, (_, row) => plain(vector.getItem(row), type, plain) ?? null);
-    });
-    for (let row = 0; row < chunk.rowCount; row++) {
-      const made: Record<string, Cell> = {};
-      for (let at = 0; at < names.length; at++) made[names[at] as string] = columns[at]?.[row] ?? null;
-      rows.push(made);
-    }
-  }
+  const [names, types] = [result.deduplicatedColumnNames(), result.columnTypes()];
+  const rows: Row[] = [];
+  for (const chunk of await result.fetchAllChunks()) for (const row of rowsOfChunk(chunk, names, types)) rows.push(row);
   return rows as R[];
 }
 
@@ -134,32 +122,13 @@ async function* batches<R extends Row>(
   const result = await connection.stream(sql, parameters as DuckDBValue[] | undefined).catch((error: unknown) => {
     throw asRefusal(error);
   });
-  for await (const rows of result.yieldConvertedRowObjects(plain)) yield rows as unknown as R[];
-}
-
-/** DuckDB's value classes to plain JavaScript. */
-const plain: DuckDBValueConverter<Cell> = (value, type, convert) => {
-  if (value === null || value === undefined) return null;
-  switch (type.typeId) {
-    case DuckDBTypeId.BIGINT:
-    case DuckDBTypeId.UBIGINT:
-    case DuckDBTypeId.HUGEINT:
-    case DuckDBTypeId.UHUGEINT: {
-      const number = Number(value);
-      invariant(Number.isSafeInteger(number), "a whole number from the ledger is too big to be exact");
-      return number;
-    }
-    case DuckDBTypeId.DECIMAL:
-      return Number(String(value));
-    case DuckDBTypeId.LIST:
-    case DuckDBTypeId.ARRAY: {
-      const { items } = value as unknown as { items: readonly DuckDBValue[] };
-      return items.map((item) => convert(item, (type as unknown as { valueType: typeof type }).valueType, plain));
-    }
-    default:
-      return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : String(value);
+  const [names, types] = [result.deduplicatedColumnNames(), result.columnTypes()];
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield rowsOfChunk(chunk, names, types) as unknown as R[];
   }
-};
+}
 
 function asRefusal(error: unknown): unknown {
   if (error instanceof Error && error.message.startsWith("Out of Memory Error")) {
