@@ -17,6 +17,7 @@ import { scoreSplit, type SplitScore } from "./split.ts";
 import { inWords } from "./words.ts";
 
 export type { PairScore } from "./score.ts";
+export { readLinked, type Linked } from "./read.ts";
 
 export type Group = {
   /** Original first, then the copies in posting order. */
@@ -38,6 +39,11 @@ const MOST_DOCS = 20;
 export async function link(db: DuckDb, onStage: (stage: string) => void = () => {}): Promise<Linkage> {
   const linked = await readLinked(db, onStage);
   onStage("scoring");
+  return judge(linked);
+}
+
+/** From what was read to groups, without the database. */
+export async function judge(linked: Linked): Promise<Linkage> {
   const scored = await scoreAll(linked);
   const suspicion = new Map<number, number>();
   for (const { a, b, bits } of scored) {

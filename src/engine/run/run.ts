@@ -134,7 +134,8 @@ function coverageOf(test: DuplicateTest, present: ReadonlySet<string>, linkage: 
   };
 }
 
-async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly DuplicateTest[]): Promise<Finding[]> {
+/** Groups as findings, those worth telling: what `runDetectors` reports of the duplicate tests. */
+export async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly DuplicateTest[]): Promise<Finding[]> {
   await db.exec("CREATE OR REPLACE TEMP TABLE found_doc (d BIGINT)");
   const groups = worthTelling(linkage);
   const rows = [...new Set(groups.flatMap((group) => group.docs.map(({ d }) => d)))].sort((a, b) => a - b);

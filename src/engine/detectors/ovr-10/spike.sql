@@ -2,12 +2,13 @@
 -- Grain of the result: one document. Amounts in minor units. usual_n, n: members with the usual amount, and all members of the series.
 -- The bill stands in its own place of the pace: one more in between is another contract. What comes weekly is labour or goods, which vary.
 -- Twice or three times the usual amount is two or three periods on one bill: left out. credited: the supplier took the difference back.
-WITH usual AS (
-  SELECT supplier_id, entity, currency, word, mode(amount) AS usual, count(*) AS n, count(DISTINCT amount) AS amounts, min(pace) AS pace FROM recurring GROUP BY ALL
+WITH by_amount AS (
+  SELECT supplier_id, entity, currency, word, amount, count(*) AS times, min(pace) AS pace FROM recurring GROUP BY supplier_id, entity, currency, word, amount
 ),
+-- of amounts equally common the least, so that nothing hangs on the order of rows
 counted AS (
-  SELECT u.*, (SELECT count(*) FROM recurring r WHERE r.supplier_id = u.supplier_id AND r.entity = u.entity AND r.currency = u.currency AND r.word = u.word AND r.amount = u.usual) AS usual_n
-  FROM usual u WHERE amounts <= 1 + n / 4.0 AND pace >= 20
+  SELECT supplier_id, entity, currency, word, (list(amount ORDER BY times DESC, amount))[1] AS usual, max(times) AS usual_n, sum(times) AS n, count(*) AS amounts, min(pace) AS pace
+  FROM by_amount GROUP BY supplier_id, entity, currency, word HAVING amounts <= 1 + n / 4.0 AND pace >= 20
 ),
 high AS (
   SELECT r.row_no, r.supplier_id, r.entity, r.currency, r.word, r.amount, r.day, c.usual, c.n, c.usual_n

@@ -26,36 +26,42 @@ export type Profile = {
 };
 
 export function profileColumn(values: readonly string[]): Profile {
-  const filled = values.map((value) => value.trim()).filter((value) => !isBlank(value) && !ZERO_DATE.test(value));
+  const written = new Map<string, number>();
+  for (const value of values) written.set(value, (written.get(value) ?? 0) + 1);
+  // each distinct value is looked at once: most columns of a ledger say the same things again and again
   const counts = new Map<string, number>();
+  for (const [text, times] of written) {
+    const value = text.trim();
+    if (!isBlank(value) && !ZERO_DATE.test(value)) counts.set(value, (counts.get(value) ?? 0) + times);
+  }
+  const filled = [...counts.values()].reduce((sum, times) => sum + times, 0);
   const shapes: Partial<Record<DateShape, number>> = {};
   const marks = { point: 0, comma: 0, either: 0 };
   const units = new Map<string, number>();
   let [amounts, negatives, decimals, ibans, currencies] = [0, 0, 0, 0, 0];
-  for (const value of filled) {
-    counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const [value, times] of counts) {
     const shape = dateShape(value);
-    shapes[shape] = (shapes[shape] ?? 0) + 1;
-    if (/^[A-Z]{2}\d{2}[A-Z0-9 ]{10,}$/i.test(value)) ibans += 1;
-    if (/^[A-Z]{3}$/.test(value) || /^[£€$¥]$/.test(value)) currencies += 1;
+    shapes[shape] = (shapes[shape] ?? 0) + times;
+    if (/^[A-Z]{2}\d{2}[A-Z0-9 ]{10,}$/i.test(value)) ibans += times;
+    if (/^[A-Z]{3}$/.test(value) || /^[£€$¥]$/.test(value)) currencies += times;
     const core = coreOf(value);
     if (!core) continue;
-    amounts += 1;
-    if (core.negative) negatives += 1;
-    if (core.unit !== undefined) units.set(core.unit, (units.get(core.unit) ?? 0) + 1);
+    amounts += times;
+    if (core.negative) negatives += times;
+    if (core.unit !== undefined) units.set(core.unit, (units.get(core.unit) ?? 0) + times);
     const mark = markEvidence(core.digits);
-    if (mark === "either") marks.either += 1;
+    if (mark === "either") marks.either += times;
     else if (mark !== "none") {
-      marks[mark === "." ? "point" : "comma"] += 1;
+      marks[mark === "." ? "point" : "comma"] += times;
       const at = core.digits.lastIndexOf(mark);
       if (at >= 0) decimals = Math.max(decimals, core.digits.length - at - 1);
     }
   }
-  const share = (count: number): number => (filled.length === 0 ? 0 : count / filled.length);
-  const dates = filled.length - (shapes.none ?? 0) - (shapes.serial ?? 0);
+  const share = (count: number): number => (filled === 0 ? 0 : count / filled);
+  const dates = filled - (shapes.none ?? 0) - (shapes.serial ?? 0);
   return {
     values: values.length,
-    blank: values.length - filled.length,
+    blank: values.length - filled,
     distinct: counts.size,
     amountShare: share(amounts),
     dateShare: share(dates + (dates > 0 || share(shapes.serial ?? 0) > 0.9 ? (shapes.serial ?? 0) : 0)),

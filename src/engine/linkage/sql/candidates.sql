@@ -10,74 +10,108 @@ CREATE OR REPLACE TEMP TABLE odd AS
 SELECT d FROM doc, delay_usual
 WHERE off > 3 OR n_shape < 4 OR n_shape < 0.05 * n_s OR delay > p95 OR delay < p02;
 
-CREATE OR REPLACE TEMP TABLE key_value (block UTINYINT, h UBIGINT, d BIGINT);
+-- Of each block only what can make a pair is kept: keys of two documents up to the block's cap, and what is compared whatever the size.
+CREATE OR REPLACE TEMP TABLE member (block UTINYINT, h UBIGINT, d BIGINT, docs BIGINT);
+CREATE OR REPLACE TEMP TABLE capped (block UTINYINT, docs BIGINT);
+
 -- 1: same number, any amount
-INSERT INTO key_value SELECT 1, hash(f, fold), d FROM doc WHERE length(fold) >= 2 AND n_no_all > 1;
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, fold) AS h, d FROM doc WHERE length(fold) >= 2 AND n_no_all > 1;
+CREATE OR REPLACE TEMP TABLE shared AS SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
+INSERT INTO member SELECT 1, h, d, docs FROM key_value JOIN shared USING (h);
+INSERT INTO capped SELECT 1, sum(docs) FROM shared WHERE docs > 12 HAVING count(*) > 0;
 -- 2: one of the longer runs of digits equal: prefix, suffix, year, separators
-INSERT INTO key_value SELECT 2, hash(f, run), d FROM (
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, run) AS h, d FROM (
   SELECT f, d, unnest(list_distinct(list_transform(regexp_extract_all(key, '[0-9]{3,}'), x -> ltrim(x, '0')))) AS run FROM doc)
 WHERE length(run) >= 3;
+INSERT INTO member SELECT 2, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 8) USING (h);
 -- 3: same amount; every member with every other while the amount is rare at this supplier
-INSERT INTO key_value SELECT 3, hash(f, amt), d FROM doc WHERE n_amt_f > 1;
+INSERT INTO member SELECT 3, hash(f, amt), d, n_amt_f FROM doc WHERE n_amt_f > 1;
 -- 4: net of one is the gross of another that has no tax
-INSERT INTO key_value SELECT 4, hash(f, net), d FROM doc WHERE tax > 0 AND net <> amt
-UNION ALL SELECT 4, hash(f, amt), d FROM doc WHERE tax = 0;
+CREATE OR REPLACE TEMP TABLE key_value AS
+SELECT hash(f, net) AS h, d FROM doc WHERE tax > 0 AND net <> amt UNION ALL SELECT hash(f, amt), d FROM doc WHERE tax = 0;
+INSERT INTO member SELECT 4, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
 -- 5: same number and amount at any supplier
-INSERT INTO key_value SELECT 5, hash(fold, amt), d FROM doc WHERE length(fold) >= 4 AND n_no_families > 1;
--- 6: number at one edit, amount equal: deletion neighbourhood, for amounts that are common at the supplier
-INSERT INTO key_value SELECT 6, hash(f, amt, part), d FROM (
-  SELECT f, amt, d, unnest(list_distinct(list_append(
-    list_transform(range(1, length(fold)::BIGINT + 1), i -> concat(left(fold, (i - 1)::INTEGER), substr(fold, (i + 1)::INTEGER))), fold))) AS part
-  FROM doc WHERE n_amt_f > 1 AND length(fold) BETWEEN 4 AND 24);
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(fold, amt) AS h, d FROM doc WHERE length(fold) >= 4 AND n_no_families > 1;
+CREATE OR REPLACE TEMP TABLE shared AS SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
+INSERT INTO member SELECT 5, h, d, docs FROM key_value JOIN shared USING (h) WHERE docs <= 6;
+INSERT INTO capped SELECT 5, sum(docs) FROM shared WHERE docs > 12 HAVING count(*) > 0;
+-- 6: number at one edit, amount equal: deletion neighbourhood, for amounts that are common at the supplier; rare ones are compared in full anyway
+CREATE OR REPLACE TEMP MACRO deletions(fold) AS list_distinct(list_append(
+  list_transform(range(1, length(fold)::BIGINT + 1), i -> concat(left(fold, (i - 1)::INTEGER), substr(fold, (i + 1)::INTEGER))), fold));
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, amt, part) AS h, d FROM (
+  SELECT f, amt, d, unnest(deletions(fold)) AS part FROM doc WHERE n_amt_f > 12 AND length(fold) BETWEEN 4 AND 24);
+CREATE OR REPLACE TEMP TABLE shared AS SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
+INSERT INTO member SELECT 6, h, d, docs FROM key_value JOIN shared USING (h) WHERE docs <= 12;
+INSERT INTO capped SELECT 6, sum(docs) FROM shared WHERE docs > 12 HAVING count(*) > 0;
 -- 7: same date and the amounts look alike: digits swapped, shifted, pence dropped
-INSERT INTO key_value SELECT 7, hash(f, iday, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))), d FROM doc WHERE d0 > 0;
-
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, iday, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))) AS h, d FROM doc WHERE d0 > 0;
+INSERT INTO member SELECT 7, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 12) USING (h);
 -- 8: same amount, day and month perhaps swapped
-INSERT INTO key_value SELECT 8, hash(f, amt, year, least(day, month), greatest(day, month)), d FROM (
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, amt, year, least(day, month), greatest(day, month)) AS h, d FROM (
   SELECT f, amt, d, iday, extract(year FROM DATE '1970-01-01' + iday) AS year, extract(day FROM DATE '1970-01-01' + iday) AS day, extract(month FROM DATE '1970-01-01' + iday) AS month FROM doc WHERE n_amt_f > 1)
 WHERE day <= 12 AND day <> month;
-
+INSERT INTO member SELECT 8, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 4) USING (h);
 -- 9: date equal and amount equal but for pence
-INSERT INTO key_value SELECT 9, hash(f, iday, amt // 200), d FROM doc WHERE d0 > 0
-UNION ALL SELECT 9, hash(f, iday, (amt + 100) // 200), d FROM doc WHERE d0 > 0;
-
+CREATE OR REPLACE TEMP TABLE key_value AS
+SELECT hash(f, iday, amt // 200) AS h, d FROM doc WHERE d0 > 0 UNION ALL SELECT hash(f, iday, (amt + 100) // 200), d FROM doc WHERE d0 > 0;
+INSERT INTO member SELECT 9, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 5) USING (h);
 -- Several slips at once (number, date and amount): amounts alike on any date near, while that is rare at this supplier.
--- Asked of odd documents only, so that the keys of all others are looked up and not kept. 10: equal but for pence; 11: the same digits
-INSERT INTO key_value
-WITH alike AS (
-  SELECT 10 AS block, hash(f, amt // 200) AS h, d FROM doc WHERE n_s > 1 AND amt >= 1000
-  UNION ALL SELECT 10, hash(f, (amt + 100) // 200), d FROM doc WHERE n_s > 1 AND amt >= 1000
-  UNION ALL SELECT 11, hash(f, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))), d FROM doc WHERE n_s > 1 AND amt >= 10000)
-SELECT block, h, d FROM alike WHERE (block, h) IN (SELECT (block, h) FROM alike SEMI JOIN odd USING (d));
+-- Asked of odd documents only. 10: equal but for pence; 11: the same digits
+CREATE OR REPLACE TEMP TABLE key_value AS
+SELECT hash(f, amt // 200) AS h, d FROM doc WHERE n_s > 1 AND amt >= 1000 UNION ALL SELECT hash(f, (amt + 100) // 200), d FROM doc WHERE n_s > 1 AND amt >= 1000;
+INSERT INTO member SELECT 10, h, d, docs FROM key_value JOIN (
+  SELECT h, count(*) AS docs FROM key_value SEMI JOIN (SELECT h FROM key_value SEMI JOIN odd USING (d)) asked USING (h) GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
+CREATE OR REPLACE TEMP TABLE key_value AS
+SELECT hash(f, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))) AS h, d FROM doc WHERE n_s > 1 AND amt >= 10000;
+INSERT INTO member SELECT 11, h, d, docs FROM key_value JOIN (
+  SELECT h, count(*) AS docs FROM key_value SEMI JOIN (SELECT h FROM key_value SEMI JOIN odd USING (d)) asked USING (h) GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
+DROP TABLE key_value; DROP TABLE shared;
 
-CREATE OR REPLACE TEMP TABLE shared AS
-SELECT block, h, count(*) AS docs FROM key_value GROUP BY block, h HAVING count(*) > 1;
+-- What the pairs are judged by first: no texts.
+CREATE OR REPLACE TEMP TABLE bare AS
+SELECT m.block, m.h, m.d, doc.amt, doc.iday, doc.pday, doc.delay < 0 AS misdated, odd.d IS NOT NULL AS is_odd, odd.d IS NULL AND doc.off IS NOT NULL AS ordinary,
+       CASE WHEN doc.tax = 0 THEN doc.amt END AS untaxed, doc.net
+FROM member m JOIN doc USING (d) LEFT JOIN odd USING (d) WHERE m.docs <= 12; -- of blocks 1 and 3 there are greater ones
 
-CREATE OR REPLACE TEMP TABLE member AS
-SELECT k.block, k.h, k.d, shared.docs FROM key_value k JOIN shared USING (block, h);
-DROP TABLE key_value;
-CREATE OR REPLACE TEMP TABLE capped AS
-SELECT block, sum(docs)::BIGINT AS docs FROM shared WHERE docs > 12 AND block IN (1, 5, 6) GROUP BY block;
+-- What is still asked of the numbers of a pair before it is compared. 0: nothing. 1 and 2: one edit apart (block 6, here for rare amounts), 1 not
+-- by replaced characters. 3: alike. 4: not one edit apart by replaced characters. Two ordinary bills whose numbers say nothing are not worth a look.
+CREATE OR REPLACE TEMP TABLE paired AS
+SELECT a, b, min(asks) AS asks FROM (
+  SELECT x.d AS a, y.d AS b,
+         CASE WHEN x.block IN (10, 11) THEN CASE WHEN near AND x.amt <> y.amt AND (x.is_odd OR y.is_odd) THEN 3 END
+              WHEN x.block IN (1, 2, 5) THEN CASE WHEN near OR x.block <> 2 OR x.amt = y.amt THEN 0 END
+              WHEN x.block = 6 THEN CASE WHEN x.ordinary AND y.ordinary THEN 4 ELSE 0 END
+              WHEN x.block = 8 THEN CASE WHEN NOT (x.ordinary AND y.ordinary) THEN 0 END
+              WHEN NOT (x.ordinary AND y.ordinary) THEN CASE WHEN near THEN 0 WHEN x.block = 3 THEN 2 END
+              WHEN x.block = 3 THEN 1 END AS asks
+  FROM bare x JOIN bare y ON x.block = y.block AND x.h = y.h AND x.d < y.d,
+       -- a bill dated after its posting is dated wrongly
+       LATERAL (SELECT x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45 OR coalesce(x.misdated, false) OR coalesce(y.misdated, false) AS near)
+  -- amounts that have nothing to do with each other are not compared, but for one number posted twice on different days
+  WHERE CASE WHEN x.amt = y.amt OR x.block IN (4, 7, 11) OR (x.block = 1 AND x.pday IS DISTINCT FROM y.pday) OR abs(x.amt - y.amt) <= 500
+                  OR x.untaxed = y.net OR y.untaxed = x.net THEN true
+             ELSE damerau_levenshtein(rtrim(x.amt::VARCHAR, '0'), rtrim(y.amt::VARCHAR, '0')) <= 1 END
+) WHERE asks IS NOT NULL GROUP BY a, b;
+DROP TABLE bare;
+
+-- Only now texts, of the documents that are asked about: their letters in order tell whether one number is the other with characters moved.
+CREATE OR REPLACE TEMP TABLE spelled AS
+SELECT d, fold, length(fold) AS size, hash(list_sort(string_split(fold, ''))) AS letters
+FROM doc WHERE d IN (SELECT a FROM paired WHERE asks > 0 UNION SELECT b FROM paired WHERE asks > 0);
 
 CREATE OR REPLACE TEMP TABLE candidate AS
-WITH paired AS (
-  SELECT x.d AS a, y.d AS b, x.block FROM member x JOIN member y ON x.block = y.block AND x.h = y.h AND x.d < y.d
-  WHERE x.docs <= CASE x.block WHEN 2 THEN 8 WHEN 4 THEN 6 WHEN 5 THEN 6 WHEN 8 THEN 4 WHEN 9 THEN 5 WHEN 10 THEN 6 WHEN 11 THEN 6 ELSE 12 END
-), dated AS (
-  SELECT a, b FROM paired JOIN doc x ON x.d = a JOIN doc y ON y.d = b LEFT JOIN odd p ON p.d = a LEFT JOIN odd q ON q.d = b
-  WHERE (block IN (1, 5, 6, 8) OR (block = 2 AND x.amt = y.amt) OR x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45
-         OR x.delay < 0 OR y.delay < 0) -- a bill dated after its posting is dated wrongly
-    -- two ordinary bills whose numbers say nothing are not worth a look
-    AND (block IN (1, 2, 5) OR p.d IS NOT NULL OR q.d IS NOT NULL OR x.off IS NULL OR y.off IS NULL
-         OR CASE WHEN block <> 6 THEN false WHEN length(x.fold) <> length(y.fold) THEN true
-                 ELSE list_sort(string_split(x.fold, '')) = list_sort(string_split(y.fold, '')) END)
-    -- amounts that are merely alike need numbers that are, too
-    AND (block NOT IN (10, 11) OR (x.amt <> y.amt AND (p.d IS NOT NULL OR q.d IS NOT NULL) AND abs(length(x.fold) - length(y.fold)) <= 4
-         AND (contains(x.fold, y.fold) OR contains(y.fold, x.fold) OR damerau_levenshtein(x.fold, y.fold) <= 2)))
-    -- nor are amounts that have nothing to do with each other, but for one number posted twice on different days
-    AND CASE WHEN x.amt = y.amt OR block IN (4, 7, 11) OR (block = 1 AND x.pday IS DISTINCT FROM y.pday) OR abs(x.amt - y.amt) <= 500
-                  OR (x.tax = 0 AND x.amt = y.net) OR (y.tax = 0 AND y.amt = x.net) THEN true
-             ELSE damerau_levenshtein(rtrim(x.amt::VARCHAR, '0'), rtrim(y.amt::VARCHAR, '0')) <= 1 END
+WITH asked AS (
+  SELECT a, b FROM paired JOIN spelled x ON x.d = a JOIN spelled y ON y.d = b WHERE asks > 0 AND
+    CASE asks
+      WHEN 3 THEN abs(x.size - y.size) <= 4 AND (contains(x.fold, y.fold) OR contains(y.fold, x.fold) OR damerau_levenshtein(x.fold, y.fold) <= 2)
+      WHEN 4 THEN x.size <> y.size OR x.letters = y.letters
+      ELSE x.size BETWEEN 4 AND 24 AND y.size BETWEEN 4 AND 24 AND
+        CASE WHEN abs(x.size - y.size) > 1 THEN false
+             WHEN x.size <> y.size THEN levenshtein(x.fold, y.fold) = 1
+             WHEN asks = 1 AND x.letters <> y.letters THEN false
+             WHEN hamming(x.fold, y.fold) <= 1 THEN true
+             WHEN levenshtein(x.fold, y.fold) > 2 THEN false
+             ELSE list_has_any(deletions(x.fold), deletions(y.fold)) END END
 ), beside AS ( -- big blocks: an odd document with its neighbours by date, or any two of the same day and number
   SELECT m.block, m.d, doc.iday, odd.d IS NOT NULL AS is_odd, m.h
   FROM member m JOIN doc USING (d) LEFT JOIN odd USING (d) WHERE m.block IN (1, 3) AND m.docs > 12
@@ -88,9 +122,11 @@ WITH paired AS (
   FROM beside WINDOW w AS (PARTITION BY block, h ORDER BY iday, d)
 )
 SELECT DISTINCT least(a, b) AS a, greatest(a, b) AS b FROM (
-  SELECT a, b FROM dated
+  SELECT a, b FROM paired WHERE asks = 0
+  UNION ALL
+  SELECT a, b FROM asked
   UNION ALL
   SELECT x, y FROM next_to
   WHERE y IS NOT NULL AND (iday IS NULL OR iday2 IS NULL OR abs(iday - iday2) <= 45)
     AND (is_odd OR is_odd2 OR (block = 1 AND iday IS NOT DISTINCT FROM iday2)));
-DROP TABLE member; DROP TABLE shared;
+DROP TABLE member; DROP TABLE paired; DROP TABLE spelled;

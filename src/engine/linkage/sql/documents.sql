@@ -13,71 +13,58 @@ GROUP BY i.supplier_id;
 
 -- Texts that are only ever asked for equality are 64-bit hashes from here on; whoever needs the text finds it in invoice.
 CREATE OR REPLACE TEMP TABLE doc_number AS
-SELECT i.row_no AS d, k.s::INTEGER AS s, k.f::INTEGER AS f, k.sundry, i.currency AS cur,
-       i.amount_gross AS amt, i.amount_net AS net, coalesce(i.amount_tax, 0) AS tax,
-       (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday,
-       (i.posting_date - DATE '1970-01-01')::INTEGER AS pday,
-       (i.posting_date - i.invoice_date)::INTEGER AS delay,
-       i.invoice_no AS no,
-       CASE WHEN i.entity IS NOT NULL THEN hash(i.entity) END AS ent,
-       CASE WHEN i.po_no IS NOT NULL THEN hash(i.po_no) END AS po,
-       CASE WHEN i.description IS NOT NULL THEN hash(i.description) END AS txt,
-       upper(regexp_replace(i.invoice_no, '[^A-Za-z0-9]', '', 'g')) AS key,
-       -- leading zeros of every run of digits dropped, then look-alike characters folded
-       translate(regexp_replace(regexp_replace(upper(i.invoice_no), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^A-Z0-9]', '', 'g'), 'OILSBZ', '011582') AS fold
-FROM invoice i JOIN supplier_key k USING (supplier_id)
-WHERE i.amount_gross > 0 AND i.doc_type = 'invoice';
-
-CREATE OR REPLACE TEMP TABLE mark AS
-SELECT d, s, f, amt, iday, txt, CASE WHEN fold IS NOT NULL THEN hash(fold) END AS number,
-       regexp_replace(regexp_replace(upper(no), '[0-9]+', '9', 'g'), '[A-Z]+', 'A', 'g') AS shape,
+SELECT * EXCLUDE (digits), CASE WHEN fold IS NOT NULL THEN hash(fold) END AS number, hash(shape) AS form,
        CASE WHEN length(digits) BETWEEN 1 AND 15 THEN digits::BIGINT END AS value
-FROM (SELECT *, ltrim(regexp_replace(key, '[^0-9]', '', 'g'), '0') AS digits FROM doc_number);
+FROM (
+  SELECT * EXCLUDE (numeric),
+         -- leading zeros of every run of digits dropped, then look-alike characters folded
+         CASE WHEN numeric THEN coalesce(nullif(ltrim(no, '0'), ''), '0') ELSE
+           translate(regexp_replace(regexp_replace(upper(no), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^A-Z0-9]', '', 'g'), 'OILSBZ', '011582') END AS fold,
+         CASE WHEN numeric THEN '9' ELSE regexp_replace(regexp_replace(upper(no), '[0-9]+', '9', 'g'), '[A-Z]+', 'A', 'g') END AS shape,
+         ltrim(CASE WHEN numeric THEN no ELSE regexp_replace(no, '[^0-9]', '', 'g') END, '0') AS digits
+  FROM (
+    SELECT i.row_no AS d, k.s::INTEGER AS s, k.f::INTEGER AS f, k.sundry, i.currency AS cur,
+           i.amount_gross AS amt, i.amount_net AS net, coalesce(i.amount_tax, 0) AS tax,
+           (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday,
+           (i.posting_date - DATE '1970-01-01')::INTEGER AS pday,
+           (i.posting_date - i.invoice_date)::INTEGER AS delay,
+           i.invoice_no AS no,
+           CASE WHEN i.entity IS NOT NULL THEN hash(i.entity) END AS ent,
+           CASE WHEN i.po_no IS NOT NULL THEN hash(i.po_no) END AS po,
+           CASE WHEN i.description IS NOT NULL THEN hash(i.description) END AS txt,
+           -- digits alone, as many numbers are: the forms of such a number are itself
+           regexp_full_match(i.invoice_no, '[0-9]+') AS numeric,
+           CASE WHEN regexp_full_match(i.invoice_no, '[0-9]+') THEN i.invoice_no ELSE upper(regexp_replace(i.invoice_no, '[^A-Za-z0-9]', '', 'g')) END AS key
+    FROM invoice i JOIN supplier_key k USING (supplier_id)
+    WHERE i.amount_gross > 0 AND i.doc_type = 'invoice'));
 
 -- Series of numbers of one shape.
 CREATE OR REPLACE TEMP TABLE series AS
-SELECT s, shape, count(*)::INTEGER AS n_shape, row_number() OVER ()::INTEGER AS series, regexp_replace(shape, '[^A9]', '', 'g') AS bare
-FROM mark WHERE shape IS NOT NULL GROUP BY s, shape;
+SELECT s, form, count(*)::INTEGER AS n_shape, row_number() OVER ()::INTEGER AS series, regexp_replace(min(shape), '[^A9]', '', 'g') AS bare
+FROM doc_number WHERE shape IS NOT NULL GROUP BY s, form;
 
 -- Counts by hash aggregation (each is one pass) rather than windows (each is a sort); what is there once is left out.
-CREATE OR REPLACE TEMP TABLE doc_count AS
-WITH by_s AS (SELECT s, count(*)::INTEGER AS n_s FROM mark GROUP BY s),
-by_amt AS (SELECT s, amt, count(*)::INTEGER AS n_amt FROM mark GROUP BY s, amt HAVING count(*) > 1),
-by_amt_f AS (
-  SELECT f, amt, count(*)::INTEGER AS n_amt_f FROM mark
-  WHERE f IN (SELECT f FROM supplier_key GROUP BY f HAVING count(*) > 1) GROUP BY f, amt HAVING count(*) > 1),
-by_amt_all AS (SELECT amt, count(*)::INTEGER AS n_amt_all FROM mark GROUP BY amt HAVING count(*) > 1),
-by_no AS (SELECT s, number, count(*)::INTEGER AS n_no FROM mark WHERE number IS NOT NULL GROUP BY s, number HAVING count(*) > 1),
-by_no_all AS (
-  SELECT number, count(*)::INTEGER AS n_no_families, sum(n)::INTEGER AS n_no_all
-  FROM (SELECT number, f, count(*) AS n FROM mark WHERE number IS NOT NULL GROUP BY number, f) GROUP BY number HAVING sum(n) > 1),
-by_txt AS (SELECT s, txt, count(*)::INTEGER AS n_txt FROM mark WHERE txt IS NOT NULL GROUP BY s, txt HAVING count(*) > 1),
-by_day AS (SELECT s, iday, count(*)::INTEGER - 1 AS d0 FROM mark WHERE iday IS NOT NULL GROUP BY s, iday HAVING count(*) > 1)
-SELECT d, s, amt, iday, number, value, series, n_s, coalesce(n_shape, 0) AS n_shape, coalesce(n_amt, 1) AS n_amt,
-       CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no, 1) END AS n_no, CASE WHEN txt IS NULL THEN 0 ELSE coalesce(n_txt, 1) END AS n_txt,
-       coalesce(d0, 0) AS d0, CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_families, 1) END AS n_no_families,
-       CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_all, 1) END AS n_no_all,
-       coalesce(n_amt_f, n_amt, 1) AS n_amt_f, coalesce(n_amt_all, 1) AS n_amt_all
-FROM mark JOIN by_s USING (s) LEFT JOIN series USING (s, shape) LEFT JOIN by_amt USING (s, amt) LEFT JOIN by_amt_f USING (f, amt)
-LEFT JOIN by_amt_all USING (amt) LEFT JOIN by_no USING (s, number) LEFT JOIN by_no_all USING (number) LEFT JOIN by_txt USING (s, txt)
-LEFT JOIN by_day USING (s, iday);
-DROP TABLE mark;
+CREATE OR REPLACE TEMP TABLE by_amt AS SELECT s, amt, count(*)::INTEGER AS n_amt FROM doc_number GROUP BY s, amt HAVING count(*) > 1;
+-- numbers that are there again, in the whole ledger: nearly all others are done with by this one pass
+CREATE OR REPLACE TEMP TABLE again AS
+SELECT s, f, number FROM doc_number SEMI JOIN (SELECT number FROM doc_number WHERE number IS NOT NULL GROUP BY number HAVING count(*) > 1) more USING (number);
+CREATE OR REPLACE TEMP TABLE by_no AS SELECT s, number, count(*)::INTEGER AS n_no FROM again GROUP BY s, number HAVING count(*) > 1;
 
 CREATE OR REPLACE TEMP TABLE amount_reach AS
 SELECT d, count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN CURRENT ROW AND CURRENT ROW)::INTEGER - 1 AS k0,
        count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 7 PRECEDING AND 7 FOLLOWING)::INTEGER - 1 AS k7,
        count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN 40 PRECEDING AND 40 FOLLOWING)::INTEGER - 1 AS k40
-FROM doc_count WHERE n_amt > 1 AND iday IS NOT NULL;
+FROM doc_number SEMI JOIN by_amt USING (s, amt) WHERE iday IS NOT NULL;
 -- documents under the same number on the same date, and more than two weeks away
 CREATE OR REPLACE TEMP TABLE number_reach AS
 SELECT d, count(*) OVER (PARTITION BY s, number ORDER BY iday RANGE BETWEEN CURRENT ROW AND CURRENT ROW)::INTEGER AS n_no_day,
        (n_no - count(*) OVER (PARTITION BY s, number ORDER BY iday RANGE BETWEEN 14 PRECEDING AND 14 FOLLOWING))::INTEGER AS n_no_far
-FROM doc_count WHERE n_no > 1 AND iday IS NOT NULL;
+FROM doc_number JOIN by_no USING (s, number) WHERE iday IS NOT NULL;
 
 -- Does the number sit among numbers of about the same date? off = days outside the dates of its neighbours by number.
-CREATE OR REPLACE TEMP TABLE doc_fit AS
+CREATE OR REPLACE TEMP TABLE place AS
 SELECT d,
-       CASE WHEN gap > 50 + 3 * spread THEN greatest(off, 99) ELSE off END::INTEGER AS off
+       CASE WHEN gap > 50 + 3 * spread THEN greatest(off, 99) ELSE off END::INTEGER AS off, NULL::INTEGER AS run_off, false AS known
 FROM (
   SELECT d,
          greatest(0, min(iday) OVER lower_no - iday, iday - max(iday) OVER higher_no) AS off,
@@ -85,7 +72,7 @@ FROM (
          greatest(0, least(min(value) OVER earlier, min(value) OVER later) - value,
                   value - greatest(max(value) OVER earlier, max(value) OVER later)) AS gap,
          greatest(max(value) OVER earlier, max(value) OVER later) - least(min(value) OVER earlier, min(value) OVER later) AS spread
-  FROM doc_count
+  FROM doc_number JOIN series USING (s, form)
   WHERE value IS NOT NULL AND iday IS NOT NULL AND n_shape >= 6
   WINDOW lower_no AS (PARTITION BY series ORDER BY value, iday, d ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
          higher_no AS (PARTITION BY series ORDER BY value, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING),
@@ -97,17 +84,17 @@ CREATE OR REPLACE TEMP TABLE rare_number AS
 WITH usual_shape AS (SELECT DISTINCT s, bare FROM series WHERE n_shape >= 4),
 ends AS (SELECT series, s, unnest([bare, bare[:-2], bare[2:], bare || 'A', 'A' || bare]) AS bare FROM series WHERE n_shape < 4),
 known AS (SELECT DISTINCT series FROM ends JOIN usual_shape USING (s, bare))
-SELECT d, s, series IN (SELECT series FROM known) AS known FROM doc_count WHERE n_shape < 4;
-DROP TABLE series;
+SELECT d, s, series IN (SELECT series FROM known) AS known FROM doc_number JOIN series USING (s, form) WHERE n_shape < 4
+UNION ALL SELECT d, s, false FROM doc_number WHERE shape IS NULL;
 
 -- The fit of such numbers by their longest run of digits: a suffix or prefix does not make a number odd.
-CREATE OR REPLACE TEMP TABLE run_fit AS
+INSERT INTO place
 WITH run AS (
   SELECT d, s, iday,
          try_cast(CASE WHEN regexp_full_match(key, '[A-Z]*[0-9]+[A-Z]*') THEN regexp_extract(key, '[0-9]+')
                        WHEN regexp_matches(key, '[0-9]') THEN list_reduce(regexp_extract_all(key, '[0-9]+'), (x, y) -> CASE WHEN length(y) >= length(x) THEN y ELSE x END) END AS BIGINT) AS run
   FROM doc_number WHERE iday IS NOT NULL AND s IN (SELECT s FROM rare_number)
-)
+), run_fit AS (
 SELECT d, CASE WHEN gap > 50 + 3 * spread THEN greatest(off, 99) ELSE off END::INTEGER AS off FROM (
   SELECT d,
          greatest(0, min(iday) OVER lower_run - iday, iday - max(iday) OVER higher_run) AS off,
@@ -117,15 +104,30 @@ SELECT d, CASE WHEN gap > 50 + 3 * spread THEN greatest(off, 99) ELSE off END::I
   WINDOW lower_run AS (PARTITION BY s ORDER BY run, iday, d ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
          higher_run AS (PARTITION BY s ORDER BY run, iday, d ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING),
          earlier AS (PARTITION BY s ORDER BY iday, d ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING),
-         later AS (PARTITION BY s ORDER BY iday, d ROWS BETWEEN 1 FOLLOWING AND 3 FOLLOWING))
-WHERE d IN (SELECT d FROM rare_number);
+         later AS (PARTITION BY s ORDER BY iday, d ROWS BETWEEN 1 FOLLOWING AND 3 FOLLOWING)))
+SELECT d, NULL, run_fit.off, known FROM rare_number LEFT JOIN run_fit USING (d);
+DROP TABLE rare_number;
 
 CREATE OR REPLACE TEMP TABLE doc AS
-SELECT x.*, c.* EXCLUDE (d, s, amt, iday, number, value, series), fit.off, run_fit.off AS run_off, coalesce(rare.known, false) AS known,
+WITH by_s AS (SELECT s, count(*)::INTEGER AS n_s FROM doc_number GROUP BY s),
+by_amt_f AS (
+  SELECT f, amt, count(*)::INTEGER AS n_amt_f FROM doc_number
+  WHERE f IN (SELECT f FROM supplier_key GROUP BY f HAVING count(*) > 1) GROUP BY f, amt HAVING count(*) > 1),
+by_amt_all AS (SELECT amt, count(*)::INTEGER AS n_amt_all FROM doc_number GROUP BY amt HAVING count(*) > 1),
+by_no_all AS (SELECT number, count(DISTINCT f)::INTEGER AS n_no_families, count(*)::INTEGER AS n_no_all FROM again GROUP BY number),
+by_txt AS (SELECT s, txt, count(*)::INTEGER AS n_txt FROM doc_number WHERE txt IS NOT NULL GROUP BY s, txt HAVING count(*) > 1),
+by_day AS (SELECT s, iday, count(*)::INTEGER - 1 AS d0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, iday HAVING count(*) > 1)
+SELECT x.* EXCLUDE (shape, form, number, value), n_s, coalesce(n_shape, 0) AS n_shape, coalesce(n_amt, 1) AS n_amt,
+       CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no, 1) END AS n_no, CASE WHEN txt IS NULL THEN 0 ELSE coalesce(n_txt, 1) END AS n_txt,
+       coalesce(d0, 0) AS d0, CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_families, 1) END AS n_no_families,
+       CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_all, 1) END AS n_no_all,
+       coalesce(n_amt_f, n_amt, 1) AS n_amt_f, coalesce(n_amt_all, 1) AS n_amt_all,
+       off, run_off, coalesce(known, false) AS known,
        coalesce(k0, 0) AS k0, coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40, coalesce(n_no_day, 0) AS n_no_day, coalesce(n_no_far, 0) AS n_no_far
-FROM doc_number x JOIN doc_count c USING (d) LEFT JOIN doc_fit fit USING (d) LEFT JOIN run_fit USING (d) LEFT JOIN rare_number rare USING (d)
-LEFT JOIN amount_reach USING (d) LEFT JOIN number_reach USING (d);
-DROP TABLE doc_number; DROP TABLE doc_count; DROP TABLE doc_fit; DROP TABLE amount_reach; DROP TABLE number_reach; DROP TABLE run_fit; DROP TABLE rare_number;
+FROM doc_number x JOIN by_s USING (s) LEFT JOIN series USING (s, form) LEFT JOIN by_amt USING (s, amt) LEFT JOIN by_amt_f USING (f, amt)
+LEFT JOIN by_amt_all USING (amt) LEFT JOIN by_no USING (s, number) LEFT JOIN by_no_all USING (number) LEFT JOIN by_txt USING (s, txt)
+LEFT JOIN by_day USING (s, iday) LEFT JOIN amount_reach USING (d) LEFT JOIN number_reach USING (d) LEFT JOIN place USING (d);
+DROP TABLE doc_number; DROP TABLE series; DROP TABLE by_amt; DROP TABLE again; DROP TABLE by_no; DROP TABLE amount_reach; DROP TABLE number_reach; DROP TABLE place;
 
 -- What two neighbouring (by date) documents of one supplier have in common although they are different documents.
 CREATE OR REPLACE TEMP TABLE usual AS
@@ -149,13 +151,14 @@ SELECT s, count(*)::INTEGER AS n,
        sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
        sum(n_amt - 1)::DOUBLE AS sum_same, sum(d0)::DOUBLE AS sum_d0,
        -- of the first documents only: an edit distance each is dear
-       count(fold2) FILTER (sampled)::INTEGER AS near_of,
-       count(*) FILTER (near AND length(fold) <> length(fold2))::INTEGER AS near_dropped,
-       count(*) FILTER (near AND length(fold) = length(fold2) AND NOT swapped)::INTEGER AS near_digit,
-       count(*) FILTER (near AND swapped)::INTEGER AS near_swapped
+       count(fold2) FILTER (rank <= 120)::INTEGER AS near_of,
+       count(*) FILTER (edit = 'dropped')::INTEGER AS near_dropped,
+       count(*) FILTER (edit = 'digit')::INTEGER AS near_digit,
+       count(*) FILTER (edit = 'swapped')::INTEGER AS near_swapped
 FROM (
-  SELECT *, CASE WHEN near THEN list_sort(string_split(fold, '')) = list_sort(string_split(fold2, '')) ELSE false END AS swapped FROM (
-    SELECT *, rank <= 120 AS sampled,
-           CASE WHEN rank <= 120 AND abs(length(fold) - length(fold2)) <= 1 AND fold2 <> fold
-                THEN damerau_levenshtein(fold, fold2) = 1 ELSE false END AS near FROM pair))
+  SELECT *, CASE WHEN rank > 120 OR fold2 IS NULL OR abs(length(fold) - length(fold2)) > 1 THEN NULL
+                 WHEN length(fold) <> length(fold2) THEN CASE WHEN levenshtein(fold, fold2) = 1 THEN 'dropped' END
+                 WHEN fold = '' THEN NULL
+                 WHEN hamming(fold, fold2) = 1 THEN 'digit'
+                 WHEN hamming(fold, fold2) = 2 AND damerau_levenshtein(fold, fold2) = 1 THEN 'swapped' END AS edit FROM pair)
 GROUP BY s;

@@ -21,13 +21,18 @@ SELECT DISTINCT x.f, x.d AS p1, y.d AS p2, x.amt + y.amt AS total, x.cur
 FROM member x JOIN member y ON x.h = y.h AND x.d < y.d;
 DROP TABLE part_key;
 
+CREATE OR REPLACE TEMP TABLE part_whole AS
+SELECT w.d AS whole, p1, p2, w.iday, w.fold, w.key, w.n_amt
+FROM part_pair parts JOIN doc w ON w.f = parts.f AND w.amt = parts.total AND w.cur = parts.cur WHERE w.n_amt <= 400;
+DROP TABLE part_pair;
+
 CREATE OR REPLACE TEMP TABLE split AS
-SELECT DISTINCT w.d AS whole, p1, p2
-FROM part_pair parts JOIN doc w ON w.f = parts.f AND w.amt = parts.total AND w.cur = parts.cur
-JOIN doc x ON x.d = p1 JOIN doc y ON y.d = p2
+WITH part AS (SELECT d, no, iday, fold, key FROM doc WHERE d IN (SELECT p1 FROM part_whole UNION SELECT p2 FROM part_whole))
+SELECT DISTINCT w.whole, w.p1, w.p2
+FROM part_whole w JOIN part x ON x.d = p1 JOIN part y ON y.d = p2
 -- the parts must carry the number of the whole, or nearly, unless the date is the same and the amount is rare
-WHERE w.n_amt <= 400 AND coalesce(least(abs(w.iday - x.iday), abs(w.iday - y.iday)) <= 60, true) AND x.no IS DISTINCT FROM y.no
+WHERE coalesce(least(abs(w.iday - x.iday), abs(w.iday - y.iday)) <= 60, true) AND x.no IS DISTINCT FROM y.no
   AND (left(x.fold, greatest(4, length(w.fold) - 2)) = left(w.fold, greatest(4, length(w.fold) - 2)) OR left(y.fold, greatest(4, length(w.fold) - 2)) = left(w.fold, greatest(4, length(w.fold) - 2))
        OR contains(x.fold, digits_of(w.key)) OR contains(w.fold, digits_of(x.key)) OR contains(y.fold, digits_of(w.key)) OR contains(w.fold, digits_of(y.key))
        OR (w.n_amt <= 2 AND w.iday = x.iday));
-DROP TABLE part_pair;
+DROP TABLE part_whole;
