@@ -43,6 +43,7 @@ import { closeQuietTickets, ticketRoutes } from "./tickets/tickets.ts";
 import { trainingRoutes } from "./training/training.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 
+export { mailOperator, operatorAlertRoutes } from "./operator-alerts/operator-alerts.ts";
 export { regionAlertRoutes } from "./alert-mails/alert-mails.ts";
 export { staffCommandRoutes } from "./staff/staff.ts";
 export { revocationRoutes } from "./revocations/revocations.ts";

@@ -4,6 +4,7 @@
  */
 import { Command } from "commander";
 import { scanCommand } from "./scan/scan.ts";
+import { register as registerAlerts } from "./alerts-command.ts";
 import { register as registerAuditVerify } from "./audit-verify-command.ts";
 import { register as registerCode } from "./code-command.ts";
 import { register as registerKeys } from "./keys-command.ts";
@@ -25,6 +26,7 @@ registerWitness(program);
 registerKeys(program);
 registerCode(program);
 registerLogs(program);
+registerAlerts(program);
 registerStaff(program);
 
 await program.parseAsync();

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import { type AskRegion, type ControlTables, createControlApp, type MailOut, regionAlertRoutes, revocationRoutes, type SendToRegion, staffCommandRoutes } from "../control/control.ts";
+import { type AskRegion, type ControlTables, createControlApp, mailOperator, type MailOut, operatorAlertRoutes, regionAlertRoutes, revocationRoutes, type SendToRegion, staffCommandRoutes } from "../control/control.ts";
 import { serveFolder, serveHttps } from "../platform/http/http.ts";
 import { openMailServer } from "../platform/mail/mail.ts";
 import { openDatabase } from "../platform/postgres/postgres.ts";
@@ -11,6 +11,7 @@ import { planeSealIn } from "../platform/vault/vault.ts";
 import { edgeOf } from "./edge-settings.ts";
 import { observeFeeds } from "./figures.ts";
 import { openLogStore } from "./log-store.ts";
+import { operatorAlerts } from "./operator-alerts-rounds.ts";
 import { openProcessLog } from "./process-log.ts";
 import { type ControlSettings, sendingOf } from "./settings.ts";
 import type { RunningPlane } from "./start-plane.ts";
@@ -46,17 +47,25 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     askRegion: askOf(settings.regionOrigins),
     staff: settings.staff,
   });
-  const logStore = await openLogStore(settings, systemClock, log, telemetry);
+  const mail = control.plane.mail.out;
+  const operatorTo = settings.mail?.kind === "smtp" ? settings.mail.operatorTo : undefined;
+  const alerts = operatorAlerts({
+    plane: "control", db: database, clock: systemClock, log,
+    // Without an address the list and the log are what there is.
+    tell: async (alert) => (operatorTo !== undefined && mail.kind === "smtp" ? mailOperator({ to: operatorTo, send: mail.send }, alert) : undefined),
+  });
+  const logStore = await openLogStore(settings, systemClock, { log, telemetry, alerts });
   logStore.routes(control.app);
   const trust = { keysOf: logStore.keysOf, nonces: databaseNonces(database) };
   regionAlertRoutes(control.app, control.plane, trust);
   revocationRoutes(control.app, control.plane, trust);
   staffCommandRoutes(control.app, control.plane, trust);
+  operatorAlertRoutes(control.app, { ...trust, db: database, clock: systemClock });
   processLog.ship(logStore.send);
   serveFolder(control.app, settings.webFolder);
   await control.start();
   logStore.start();
-  const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log, telemetry, onAdvanced: control.wake }, settings.trail);
+  const trail = await startTrailRounds({ plane: "control", db: database, clock: systemClock, log, alerts, telemetry, onAdvanced: control.wake }, settings.trail);
   const { certificates } = settings.staff;
   const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls, ...(certificates && { clientIssuers: certificates.issuers }), onRefused: (code) => log.warn("connection refused", { kind: "access", code }) });
   if (settings.demo) report({ kind: "demo", ...(await control.createDemoOrganisation()) });
@@ -105,6 +114,6 @@ function askOf(origins: ControlSettings["regionOrigins"]): AskRegion {
 function openMail(settings: ControlSettings["mail"]): MailOut {
   if (settings === undefined) return { kind: "off" };
   if (settings.kind === "kept") return settings;
-  const { kind, user, password, ca, ...server } = settings;
+  const { kind, user, password, ca, operatorTo: _operatorTo, ...server } = settings;
   return { kind, send: openMailServer({ ...server, ...(user !== undefined && { user }), ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) }) };
 }

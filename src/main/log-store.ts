@@ -14,9 +14,13 @@ import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
 import { databaseNonces, fixedKeys, type PublicKeys, publicKeySet, remoteKeys } from "../platform/tokens/tokens.ts";
 import { fetchKeys } from "./fetch-keys.ts";
 import { openChosenKeyService } from "./key-service-settings.ts";
+import type { OperatorAlerts } from "./operator-alerts-rounds.ts";
 import type { ControlLogSettings, ControlSettings } from "./settings.ts";
 
 export type RunningLogStore = { readonly keysOf: (plane: Region | "operator") => PublicKeys; readonly routes: (app: HttpApp) => void; readonly send: SendBatch; readonly start: () => void; readonly stop: () => Promise<void> };
+
+/** Whom the store's rounds tell what they find. */
+export type LogTellers = { readonly log: Log; readonly telemetry: Telemetry; readonly alerts: OperatorAlerts };
 
 const ROUND_MS = 60_000;
 const ANCHOR_MS = 3_600_000;
@@ -24,8 +28,8 @@ const ANCHOR_MS = 3_600_000;
 const PROBLEMS_TOLD = 20;
 
 /** A pool of its own: taking in lines must not keep sign-ins waiting. */
-export async function openLogStore(settings: ControlSettings, clock: Clock, log: Log, telemetry: Telemetry): Promise<RunningLogStore> {
-  const { store, close } = await openStoreParts(settings, clock, (error) => log.warn("database connection lost", { error }));
+export async function openLogStore(settings: ControlSettings, clock: Clock, tellers: LogTellers): Promise<RunningLogStore> {
+  const { store, close } = await openStoreParts(settings, clock, (error) => tellers.log.warn("database connection lost", { error }));
   const secret = Buffer.from(settings.secret, "base64");
   const keysOf = await planeKeys(settings, secret);
   const verify = async (): Promise<LogVerdict> => {
@@ -33,7 +37,7 @@ export async function openLogStore(settings: ControlSettings, clock: Clock, log:
     for await (const more of readInThread(settings)({ act: "verify" }, new AbortController().signal)) text += more;
     return JSON.parse(text) as LogVerdict;
   };
-  const rounds = logRounds({ store, log, telemetry, verify, seal: sealWith(keyFor(secret, "audit")).seal }, settings.logs);
+  const rounds = logRounds({ ...tellers, store, verify, seal: sealWith(keyFor(secret, "audit")).seal }, settings.logs);
   return {
     keysOf,
     routes: (app) => logRoutes(app, { store, secret, retentionDays: settings.logs.retentionDays, nonces: databaseNonces(store.db), keysOf, read: readInThread(settings) }),
@@ -75,10 +79,10 @@ async function planeKeys(settings: ControlSettings, secret: Uint8Array): Promise
   };
 }
 
-type RoundParts = { readonly store: LogStore; readonly log: Log; readonly telemetry: Telemetry; readonly verify: () => Promise<LogVerdict>; readonly seal: ReturnType<typeof sealWith>["seal"] };
+type RoundParts = LogTellers & { readonly store: LogStore; readonly verify: () => Promise<LogVerdict>; readonly seal: ReturnType<typeof sealWith>["seal"] };
 
 /** Each hour the store is anchored in the trail, and what is past its time deleted; once a day all of it is checked. */
-function logRounds({ store, log, telemetry, verify, seal }: RoundParts, settings: ControlLogSettings): { start: () => void; stop: () => Promise<void> } {
+function logRounds({ store, log, telemetry, alerts, verify, seal }: RoundParts, settings: ControlLogSettings): { start: () => void; stop: () => Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let checking: Promise<void> | undefined;
@@ -87,6 +91,8 @@ function logRounds({ store, log, telemetry, verify, seal }: RoundParts, settings
   const check = async (): Promise<void> => {
     const verdict = await checkLogsDaily(store, seal, verify);
     for (const { position, problem } of verdict?.problems.slice(0, PROBLEMS_TOLD) ?? []) log.error("log store is not what was taken in", { code: problem.replaceAll(/[^\w .-]/g, "").slice(0, 200), count: position });
+    const [first] = verdict?.problems ?? [];
+    if (first !== undefined) await alerts.raise("logs-damaged", "log-store", `batch ${first.position}`);
   };
   const round = async (): Promise<void> => {
     const nowMs = performance.now();

@@ -41,14 +41,14 @@ export async function searchLines(ask: LogsAsk, say: Say, warn: Say): Promise<nu
 /** Undefined when control does not run, or was killed and left its lock behind. */
 async function answerOf(ask: LogsAsk, query: object): Promise<Response | undefined> {
   const control = await controlFor(ask);
-  return control && asked(control, "/internal/log-search", { query }).catch((error: unknown) => {
+  return control && askControl(control, "/internal/log-search", { query }).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === "control-not-reached") return undefined;
     throw error;
   });
 }
 
 export async function showStatus(ask: LogsAsk, say: Say): Promise<number> {
-  const status = (await (await asked(await needControl(ask), "/internal/log-status", {})).json()) as LogStatus;
+  const status = (await (await askControl(await needControl(ask), "/internal/log-status", {})).json()) as LogStatus;
   if (ask.json) say(JSON.stringify(status, null, 2));
   else for (const line of statusLines(status)) say(line);
   return 0;
@@ -56,7 +56,7 @@ export async function showStatus(ask: LogsAsk, say: Say): Promise<number> {
 
 export async function verifyStore(ask: LogsAsk, say: Say, warn: Say): Promise<number> {
   let verdict: LogVerdict | undefined;
-  const whole = await eachLine(await asked(await needControl(ask), "/internal/log-verify", {}), (line) => void (verdict = JSON.parse(line) as LogVerdict));
+  const whole = await eachLine(await askControl(await needControl(ask), "/internal/log-verify", {}), (line) => void (verdict = JSON.parse(line) as LogVerdict));
   if (verdict === undefined || !whole) {
     warn("The answer was cut short.");
     return 1;
@@ -66,13 +66,14 @@ export async function verifyStore(ask: LogsAsk, say: Say, warn: Say): Promise<nu
   return verdict.problems.length === 0 ? 0 : 1;
 }
 
-async function needControl(ask: LogsAsk): Promise<ReachedControl> {
+export async function needControl(ask: Pick<LogsAsk, "data" | "settings">): Promise<ReachedControl> {
   const control = await controlFor(ask);
   if (control !== undefined) return control;
-  throw new Refusal("unavailable", "control-not-running", "Control is not running here, and it alone opens the log store.", [{ remedy: "Start it, or see what this machine holds with 'spendward logs --here'." }]);
+  throw new Refusal("unavailable", "control-not-running", "Control is not running here, and it alone can answer this.", [{ remedy: "Start it, or see what this machine holds with 'spendward logs --here'." }]);
 }
 
-async function asked(control: ReachedControl, path: string, what: object): Promise<Response> {
+/** Signed as the operator; what is asked for says which account asks. */
+export async function askControl(control: ReachedControl, path: string, what: object): Promise<Response> {
   trustAlso(control.trust);
   const body = Buffer.from(JSON.stringify({ by: `${userInfo().username}@${hostname()}`, ...what }));
   const message = await signMessage(await controlSigner(control.secret, "operator"), "operator", "control", { method: "POST", path, body });

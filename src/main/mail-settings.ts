@@ -18,6 +18,8 @@ export const mailSettings = z.discriminatedUnion("kind", [
     user: z.string().min(1).optional(),
     password: z.string().min(1).optional(),
     ca: z.string().includes("CERTIFICATE").optional(),
+    /** Who of the operator is told of its own alerts (docs/runbooks/audit-verify.md). */
+    operatorTo: z.email("an address of the operator").optional(),
   }),
   z.strictObject({ kind: z.literal("kept") }),
 ]);

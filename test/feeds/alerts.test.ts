@@ -110,7 +110,7 @@ it("entries that no rule looks at, however many, are passed over without opening
 it("rules can be switched off and set, within their range, and every change is an entry", async () => {
   const { site, call } = await newSite();
   const rules = ((await (await call("GET", "/alert-rules")).json()) as { items: RuleView[] }).items;
-  expect(rules.map(({ rule, on, threshold, unit }) => `${rule} ${on} ${threshold} ${unit}`)).toEqual(["mass-export true 10000 rows", "key-acts true 1 acts", "break-glass true 1 acts", "feed-stopped true 1 acts"]);
+  expect(rules.map(({ rule, on, threshold, unit }) => `${rule} ${on} ${threshold} ${unit}`)).toEqual(["mass-export true 10000 rows", "key-acts true 1 acts", "break-glass true 1 acts", "feed-stopped true 1 acts", "trail-damaged true 1 acts"]);
   const change = (rule: string, on: boolean, threshold: number, windowMinutes = 60) => call("POST", "/alert-rules", { rule, on, threshold, windowMinutes });
   expect((await change("mass-export", true, 100)).status).toBe(200);
   expect((await change("key-acts", false, 1)).status).toBe(200);

@@ -25,6 +25,8 @@ const ROUNDS: readonly Round[] = [
       closeDays: { acts: ["trail.close-day"] },
       pruneTrails: { acts: ["trail.prune"] },
       checkDaily: { acts: ["trails.check", "trails.broken"] },
+      "parts.alerts.raise": { acts: ["operator-alerts.raise"] },
+      noteDamage: { acts: ["trail.damaged"] },
     },
   },
   {
@@ -54,7 +56,7 @@ const ROUNDS: readonly Round[] = [
   {
     file: "src/main/log-store.ts", planes: ["control"],
     else: ["close", "controlSigner", "db.close", "db.kysely.selectFrom", "keyService.close", "mkdir", "openChosenKeyService", "openStoreParts", "planeKeys", "rounds.stop", "thread.terminate"],
-    steps: { anchorLogs: { acts: ["logs.anchor"] }, deleteOldLogs: { acts: ["logs.delete"] }, checkLogsDaily: { acts: ["logs.check", "logs.broken"] } },
+    steps: { anchorLogs: { acts: ["logs.anchor"] }, deleteOldLogs: { acts: ["logs.delete"] }, checkLogsDaily: { acts: ["logs.check", "logs.broken"] }, "alerts.raise": { acts: ["operator-alerts.raise"] } },
   },
   {
     file: "src/control/revocations/tell-regions.ts", planes: ["control"], else: ["tell", "send", "signMessage", "takeDue", "Promise.all", "sql", "plane.tokenKeys.signer"],
@@ -68,7 +70,7 @@ const ROUNDS: readonly Round[] = [
     },
   },
   {
-    file: "src/control/control.ts", planes: ["control"], else: ["plane.tokenKeys.signer", "createDemoOrganisation", "keepHouse", "background.stop"],
+    file: "src/control/control.ts", planes: ["control"], else: ["needStaffSession", "plane.tokenKeys.signer", "createDemoOrganisation", "keepHouse", "background.stop"],
     steps: {
       announceSites: { acts: ["sites.ready"] },
       deliverMail: { acts: ["mail.sent", "mail.refused", "mail.given-up"] },
@@ -76,6 +78,8 @@ const ROUNDS: readonly Round[] = [
       answerResetRequests: { acts: ["passwords.send-reset"] },
       forgetEndedSessions: { none: "rows of sessions that had run out: worth nothing any more, and nobody's act" },
       forgetRevocations: { none: "what ended so long ago that no token of it can be alive; that it ended has an entry" },
+      closeQuietTickets: { acts: ["tickets.move"] },
+      forgetStaffSignIns: { none: "staff sessions that had ended and counts of sign-ins past their time: the trail has their entries, and nobody's act" },
       forgetMail: { none: "messages past their time; that they were sent has an entry" },
     },
   },

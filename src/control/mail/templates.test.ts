@@ -16,7 +16,7 @@ const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
     kind: "second-factor-changed", name: "Mara Vance", change,
   })),
   alert: [
-    ...(["mass-export", "key-acts", "break-glass", "feed-stopped"] as const).map((rule) => ({ kind: "alert" as const, name: "Mara Vance", rule, where: "Head office", whole: false, at: new Date("2026-11-23T10:00:00Z"), link, last: rule === "feed-stopped" })),
+    ...(["mass-export", "key-acts", "break-glass", "feed-stopped", "trail-damaged"] as const).map((rule) => ({ kind: "alert" as const, name: "Mara Vance", rule, where: "Head office", whole: false, at: new Date("2026-11-23T10:00:00Z"), link, last: rule === "feed-stopped" })),
     ...(["failures", "new-place"] as const).map((rule) => ({ kind: "alert" as const, name: "Mara Vance", rule, where: "Northwind Foods", whole: true, at: new Date("2026-11-23T10:00:00Z"), link, last: false })),
   ],
   "ticket-answered": [

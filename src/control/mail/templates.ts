@@ -43,6 +43,7 @@ const RULES: Readonly<Record<RuleName, string>> = {
   "key-acts": "A person changed the keys.",
   "break-glass": "The operator's staff reached into your data.",
   "feed-stopped": "A feed was stopped, because its receiver takes nothing any more.",
+  "trail-damaged": "The record of what was done is not what was written: part of it was altered or is missing.",
 };
 
 const NAME_MAX_LENGTH = 80;

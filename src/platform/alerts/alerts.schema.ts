@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 
 const instant = z.iso.datetime();
-const RULE = z.enum(["failures", "new-place", "mass-export", "key-acts", "break-glass", "feed-stopped"]);
+const RULE = z.enum(["failures", "new-place", "mass-export", "key-acts", "break-glass", "feed-stopped", "trail-damaged"]);
 
 export const alertSchema = z.object({
   id: z.string(), rule: RULE, title: z.string(), severity: z.number().int().openapi({ description: "2 low, 3 medium, 4 high." }), subject: z.string(),

@@ -6,7 +6,7 @@ import type { StoredEntry } from "../audit/audit.ts";
 import type { TrailEntry } from "../ocsf/ocsf.ts";
 
 export type TrailPlane = "region" | "control";
-export type RuleName = "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped";
+export type RuleName = "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped" | "trail-damaged";
 type Facts = Pick<StoredEntry, "act" | "actorKind" | "actorId" | "objectId" | "trail">;
 type Range = { readonly usual: number; readonly least: number; readonly most: number };
 
@@ -66,6 +66,12 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
     looksAt: ({ act }) => act === "feeds.stop",
     subjectOf: ({ objectId }) => objectId,
     title: () => "A feed was stopped: its receiver has taken nothing for days, or says that it is gone",
+  },
+  "trail-damaged": {
+    planes: ["region", "control"], severity: 4, threshold: ONCE, unit: "acts", windowMinutes: minutes(12 * 60),
+    looksAt: ({ act }) => act === "trail.damaged",
+    subjectOf: ({ trail }) => trail,
+    title: () => "This trail is not what was written: an entry or its log was altered or is missing, or a witness has seen another one",
   },
 };
 

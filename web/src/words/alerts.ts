@@ -7,6 +7,7 @@ const RULES: Readonly<Record<AlertRule["rule"], readonly [name: string, what: st
   "mass-export": ["Mass export", "Rows that one person takes away: findings, activity, problem lists."],
   "key-acts": ["Acts on keys", "A person rotates or destroys keys, or adds or removes your own."],
   "break-glass": ["Staff access", "The operator's staff reach into your data, with a grant or by breaking the glass."],
+  "trail-damaged": ["Trail damaged", "This record of acts is not what was written: an entry or its log was altered or is missing, or a witness has seen another one."],
   "feed-stopped": ["Feed stopped", "A feed was stopped because its receiver took nothing for days, or is gone."],
 };
 

@@ -429,7 +429,7 @@ export type AlertList = {
 
 export type Alert = {
   id: string;
-  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped";
+  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped" | "trail-damaged";
   title: string;
   /** 2 low, 3 medium, 4 high. */
   severity: number;
@@ -450,7 +450,7 @@ export type AlertRuleList = {
 };
 
 export type AlertRule = {
-  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped";
+  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped" | "trail-damaged";
   on: boolean;
   threshold: number;
   unit: "failures" | "rows" | "acts" | "sign-ins";
@@ -468,7 +468,7 @@ export type AlertRule = {
 };
 
 export type ChangeAlertRule = {
-  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped";
+  rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped" | "trail-damaged";
   on: boolean;
   threshold: number;
   windowMinutes: number;
