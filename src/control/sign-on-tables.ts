@@ -20,7 +20,10 @@ export type SignOnTables = {
     tested_at: Date | null;
     created_at: Date;
     changed_at: Date;
+    sealed_signing_key: Generated<Buffer | null>;
+    signing_certificate: Generated<string | null>;
   };
+  saml_sign_out: { organisation_id: OrganisationId; connection_id: ConnectionId; request_sha256: Buffer; expires_at: Date };
   sign_in_request: {
     organisation_id: OrganisationId;
     state_sha256: Buffer;

@@ -1,28 +1,16 @@
 /** Forged SAML responses: the cases that have broken service providers, each with the one mistake that is tried. */
-import { randomBytes, webcrypto } from "node:crypto";
-import * as x509 from "@peculiar/x509";
-import { SignedXml } from "xml-crypto";
+import { randomBytes } from "node:crypto";
 import type { Attack } from "./attack-report.ts";
 import type { Reason } from "./answer-refused.ts";
+import { signEnveloped } from "./enveloped-signature.ts";
 import { verifySamlAnswer, type SamlParty } from "./saml.ts";
+import { newSamlKey, type SamlKey } from "./saml-keys.ts";
 import { NS } from "./saml-shape.ts";
 
-const RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
-const SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256";
-const C14N = "http://www.w3.org/2001/10/xml-exc-c14n#";
-const ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
-
-export type ForgedKey = { readonly privateKey: string; readonly certificate: string };
+export type ForgedKey = SamlKey;
 
 /** A key and certificate that nobody trusts, for this run. */
-export async function throwawayKey(): Promise<ForgedKey> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
-  const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({ serialNumber: "01", name: "CN=throwaway", notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 86_400_000), keys, signingAlgorithm: algorithm });
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
-  return { privateKey: `-----BEGIN PRIVATE KEY-----\n${pkcs8.replace(/(.{64})/g, "$1\n")}\n-----END PRIVATE KEY-----`, certificate: certificate.toString("pem") };
-}
+export const throwawayKey = (): Promise<ForgedKey> => newSamlKey("throwaway", 1);
 
 export type Forgery = { readonly requestId: string; readonly now: Date; readonly nameId?: string; readonly issuer?: string; readonly audience?: string; readonly recipient?: string; readonly destination?: string; readonly inResponseTo?: string; readonly fromMs?: number; readonly untilMs?: number; readonly email?: string; readonly attributes?: string };
 
@@ -46,14 +34,7 @@ export function responseXml(party: SamlParty, f: Forgery, inside: string, id = n
     `<saml:Issuer>${f.issuer ?? party.settings.entityId}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>${inside}</samlp:Response>`;
 }
 
-/** Signs the one element of that local name, with the signature after its issuer. */
-export function signed(xml: string, element: "Assertion" | "Response", key: ForgedKey, algorithms: { readonly signature?: string; readonly digest?: string } = {}): string {
-  const signer = new SignedXml({ privateKey: key.privateKey, signatureAlgorithm: algorithms.signature ?? RSA_SHA256, canonicalizationAlgorithm: C14N });
-  const xpath = `//*[local-name(.)='${element}']`;
-  signer.addReference({ xpath, transforms: [ENVELOPED, C14N], digestAlgorithm: algorithms.digest ?? SHA256 });
-  signer.computeSignature(xml, { location: { reference: `${xpath}/*[local-name(.)='Issuer']`, action: "after" } });
-  return signer.getSignedXml();
-}
+export const signed = (xml: string, element: string, key: ForgedKey, algorithms?: { readonly signature?: string; readonly digest?: string }): string => signEnveloped(xml, element, key.privateKey, algorithms);
 
 export const encoded = (xml: string): string => Buffer.from(xml).toString("base64");
 

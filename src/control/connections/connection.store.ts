@@ -81,5 +81,6 @@ export const addressesOf = (origin: string, id: ConnectionId) => ({
   signedOutUri: `${origin}/sign-in`,
   entityId: `${origin}/sso/saml/${id}`,
   acsUrl: `${origin}/sso/saml/${id}/acs`,
+  samlLogoutUrl: `${origin}/sso/saml/${id}/logout`,
   metadataUrl: `${origin}/sso/saml/${id}/metadata`,
 });

@@ -22,7 +22,7 @@ const connectionSchema = z
     revision: z.int(),
     testedAt: z.iso.datetime().nullable(),
     testedAsItIs: z.boolean().openapi({ description: "The last good test was of the present settings" }),
-    addresses: z.object({ redirectUri: z.string(), logoutUri: z.string(), signedOutUri: z.string(), entityId: z.string(), acsUrl: z.string(), metadataUrl: z.string() }),
+    addresses: z.object({ redirectUri: z.string(), logoutUri: z.string(), signedOutUri: z.string(), entityId: z.string(), acsUrl: z.string(), samlLogoutUrl: z.string(), metadataUrl: z.string() }),
   })
   .openapi("Connection");
 
@@ -41,7 +41,7 @@ const testSchema = z.object({ startedAt: z.iso.datetime(), finishedAt: z.iso.dat
 const reportSchema = z
   .object({ at: z.iso.datetime(), sound: z.boolean(), outcomes: z.array(z.object({ id: z.string(), what: z.string(), accepted: z.boolean(), check: z.string().nullable(), asExpected: z.boolean() })) })
   .openapi("AttackReport");
-const metadataSchema = z.object({ entityId: z.string(), signInUrl: z.string(), certificates: z.array(z.string()) }).openapi("ProviderMetadata");
+const metadataSchema = z.object({ entityId: z.string(), signInUrl: z.string(), signOutUrl: z.string().nullable(), certificates: z.array(z.string()) }).openapi("ProviderMetadata");
 
 const json = <S extends z.ZodType>(schema: S) => ({ content: { "application/json": { schema } } });
 const body = <S extends z.ZodType>(schema: S) => ({ required: true, ...json(schema) });

@@ -1,4 +1,5 @@
 /** From what a provider says to who that is for us: subject, address, name, groups and how they were checked. Pure. */
+import type { NameId } from "./saml-message.ts";
 import type { StoredSettings } from "./settings.ts";
 
 export type Claims = Readonly<Record<string, string | readonly string[]>>;
@@ -12,6 +13,8 @@ export type Identity = {
   readonly amr: readonly string[];
   readonly providerSession: string | null;
   readonly idToken: string | null;
+  /** How a SAML provider names the person, for signing out there. */
+  readonly nameId: NameId | null;
   readonly claims: Claims;
 };
 
@@ -27,7 +30,7 @@ const MOST_LENGTH = 1_000;
 export const valuesOf = (claims: Claims, name: string): readonly string[] => [Object.hasOwn(claims, name) ? (claims[name] ?? []) : []].flat();
 const textOf = (claims: Claims, name: string): string | null => valuesOf(claims, name)[0]?.trim() || null;
 
-export function identityOf(settings: StoredSettings, said: { subject: string; claims: Claims; methods: readonly string[]; providerSession?: string | null; idToken?: string | null; emailOtherwise?: string | null }): Identity {
+export function identityOf(settings: StoredSettings, said: { subject: string; claims: Claims; methods: readonly string[]; providerSession?: string | null; idToken?: string | null; nameId?: NameId | null; emailOtherwise?: string | null }): Identity {
   const amr = said.methods.flatMap((method) => (METHODS.has(method) ? [method] : MULTI_FACTOR.test(method) ? ["mfa"] : []));
   if (settings.secondFactor === "provider") amr.push("mfa");
   const email = textOf(said.claims, settings.claims.email) ?? said.emailOtherwise ?? null;
@@ -39,6 +42,7 @@ export function identityOf(settings: StoredSettings, said: { subject: string; cl
     amr: [...new Set(amr)],
     providerSession: said.providerSession ?? null,
     idToken: said.idToken ?? null,
+    nameId: said.nameId ?? null,
     claims: said.claims,
   };
 }

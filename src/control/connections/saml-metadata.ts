@@ -4,7 +4,7 @@ import type { Document, Element } from "@xmldom/xmldom";
 import { Refusal } from "../../base/errors.ts";
 import { childrenOf, elementsIn, NS, parsePlainXml } from "./saml-shape.ts";
 
-export type ProviderMetadata = { readonly entityId: string; readonly signInUrl: string; readonly certificates: readonly string[] };
+export type ProviderMetadata = { readonly entityId: string; readonly signInUrl: string; readonly signOutUrl: string | null; readonly certificates: readonly string[] };
 
 const REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 
@@ -19,12 +19,13 @@ export function readProviderMetadata(xml: string): ProviderMetadata {
   if (entityId === "") throw notUsable("The entityID is missing.");
   const signInUrl = childrenOf(descriptor, NS.metadata, "SingleSignOnService").find((service) => service.getAttribute("Binding") === REDIRECT)?.getAttribute("Location") ?? "";
   if (!signInUrl.startsWith("https://")) throw notUsable("A sign-in address (SingleSignOnService) with the HTTP-Redirect binding and https:// is missing.");
+  const leaving = childrenOf(descriptor, NS.metadata, "SingleLogoutService").find((service) => service.getAttribute("Binding") === REDIRECT)?.getAttribute("Location") ?? "";
   const keys = childrenOf(descriptor, NS.metadata, "KeyDescriptor").filter((key) => key.getAttribute("use") !== "encryption");
   const certificates = keys.flatMap((key) => elementsIn(key).filter(({ localName }) => localName === "X509Certificate").map(({ textContent }) => pem(textContent ?? "")));
   if (certificates.length === 0) throw notUsable("A signing certificate is missing.");
   // Two at most: those that run longest, which are the present one and its successor.
   const unique = [...new Set(certificates)].sort((a, b) => Date.parse(new X509Certificate(b).validTo) - Date.parse(new X509Certificate(a).validTo));
-  return { entityId, signInUrl, certificates: unique.slice(0, 2) };
+  return { entityId, signInUrl, signOutUrl: leaving.startsWith("https://") ? leaving : null, certificates: unique.slice(0, 2) };
 }
 
 function parse(xml: string): Document {

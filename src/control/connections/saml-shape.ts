@@ -64,6 +64,20 @@ export function needShape(document: Document): Shape {
   return { response, assertion: assertion as Element, responseSigned: signed(response) };
 }
 
+/** A message that is signed as a whole, by one signature directly in it. @returns the signature. @throws AnswerRefused */
+export function needSignedWhole(document: Document, name: string): Element {
+  const root = document.documentElement;
+  const elements = elementsIn(document);
+  refuseIf(elements.length > 5_000, "structure", "at most 5,000 elements");
+  refuseIf(root.localName !== name || root.namespaceURI !== NS.protocol, "structure", name);
+  needUniqueIds(elements);
+  const signatures = elements.filter(({ localName }) => localName === "Signature");
+  refuseIf(signatures.length === 0, "signature", "a signed message");
+  refuseIf(signatures.length > 1 || elements.some(({ localName }) => localName === "Assertion"), "structure", "one signature, and no assertion");
+  needSignature(signatures[0] as Element, [root]);
+  return signatures[0] as Element;
+}
+
 function needUniqueIds(elements: readonly Element[]): void {
   const seen = new Set<string>();
   for (const element of elements) {

@@ -141,14 +141,17 @@ function identityIn(party: SamlParty, assertion: Element, nameId: Element, state
   const [context] = childrenOf(statement, NS.assertion, "AuthnContext");
   const classes = context === undefined ? [] : childrenOf(context, NS.assertion, "AuthnContextClassRef").map(({ textContent }) => textContent?.trim() ?? "");
   const methods = [...classes, ...[claims["http://schemas.microsoft.com/claims/authnmethodsreferences"] ?? []].flat()];
-  return identityOf(party.settings, { subject, claims, methods, emailOtherwise: format === EMAIL_FORMAT ? subject : null, providerSession: statement.getAttribute("SessionIndex") || null });
+  return identityOf(party.settings, { subject, claims, methods, emailOtherwise: format === EMAIL_FORMAT ? subject : null, providerSession: statement.getAttribute("SessionIndex") || null, nameId: { value: subject, format: format || null, nameQualifier: nameId.getAttribute("NameQualifier") || null, spNameQualifier: nameId.getAttribute("SPNameQualifier") || null } });
 }
 
 /** Our own description, for providers that read one. Unsigned: it says nothing that could be misused. */
-export function ourMetadata({ entityId, acsUrl }: Pick<SamlParty, "entityId" | "acsUrl">): string {
+export function ourMetadata({ entityId, acsUrl, samlLogoutUrl }: { readonly entityId: string; readonly acsUrl: string; readonly samlLogoutUrl: string }, certificate: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <EntityDescriptor xmlns="${NS.metadata}" entityID="${entityId}">
   <SPSSODescriptor AuthnRequestsSigned="false" WantAssertionsSigned="true" protocolSupportEnumeration="${NS.protocol}">
+    <KeyDescriptor use="signing"><KeyInfo xmlns="${NS.signature}"><X509Data><X509Certificate>${certificate.replace(/-----[A-Z ]+-----|\s/g, "")}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>
+    <SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="${samlLogoutUrl}"/>
+    <SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${samlLogoutUrl}"/>
     <NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</NameIDFormat>
     <NameIDFormat>${EMAIL_FORMAT}</NameIDFormat>
     <AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${acsUrl}" index="0" isDefault="true"/>

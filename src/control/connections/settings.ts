@@ -47,6 +47,7 @@ export const samlSettings = z
     kind: z.literal("saml"),
     entityId: line(1_000).openapi({ description: "The identity provider's own name" }),
     signInUrl: address,
+    signOutUrl: address.nullable().default(null).openapi({ description: "Where people leave (SingleLogoutService); null: they leave here only" }),
     certificates: z.array(certificate).min(1, "At least one certificate.").max(2, "At most two: the present one and the next."),
     allowUnsolicited: z.boolean().openapi({ description: "Sign-ins that begin at the identity provider's portal are accepted" }),
     ...shared,

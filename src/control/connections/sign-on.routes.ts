@@ -13,6 +13,7 @@ import { answerOidc, finishSaml, receiveSaml, type Next } from "./answer.ts";
 import { beginSignIn, waysIn } from "./begin.ts";
 import { addressesOf, findConnection } from "./connection.store.ts";
 import { ourMetadata } from "./saml.ts";
+import { receiveSamlSignOut, signingKeyOf } from "./saml-sign-out.ts";
 import { backChannelLogout, signOutEverywhere } from "./sign-out.ts";
 
 const body = <S extends z.ZodType>(schema: S) => ({ required: true, content: { "application/json": { schema } } });
@@ -56,9 +57,19 @@ export function signOnRoutes({ app, signedIn }: ControlRouter, plane: ControlPla
   app.post("/sso/saml/:connectionId/acs", (c) => asPage(c, async () => receiveSaml(plane, c.req.param("connectionId"), await samlForm(c), visitorOf(c))));
   app.get("/sso/saml/:connectionId/finish", (c) => asPage(c, () => finishSaml(plane, c.req.param("connectionId"), c.req.query("handle") ?? "", visitorOf(c))));
   app.get("/sso/saml/:connectionId/metadata", async (c) => {
-    const { id } = await findConnection(plane, c.req.param("connectionId"));
-    return c.body(ourMetadata(addressesOf(plane.origin, id)), 200, { "Content-Type": "application/samlmetadata+xml", "Cache-Control": "no-store" });
+    const connection = await findConnection(plane, c.req.param("connectionId"));
+    return c.body(ourMetadata(addressesOf(plane.origin, connection.id), (await signingKeyOf(plane, connection)).certificate), 200, { "Content-Type": "application/samlmetadata+xml", "Cache-Control": "no-store" });
   });
+  app.get("/sso/saml/:connectionId/logout", (c) => asPage(c, async () => {
+    const query = new URL(c.req.url).search.slice(1);
+    const has = (name: string) => (new URLSearchParams(query).has(name) ? { query } : null);
+    return { path: await receiveSamlSignOut(plane, c.req.param("connectionId"), { request: has("SAMLRequest"), response: has("SAMLResponse"), relayState: shortRelayState(new URLSearchParams(query)) }), setCookies: [] };
+  }));
+  app.post("/sso/saml/:connectionId/logout", (c) => asPage(c, async () => {
+    const form = new URLSearchParams(await formText(c));
+    const field = (name: string) => (form.has(name) ? { form: form.get(name) ?? "" } : null);
+    return { path: await receiveSamlSignOut(plane, c.req.param("connectionId"), { request: field("SAMLRequest"), response: field("SAMLResponse"), relayState: shortRelayState(form) }), setCookies: [] };
+  }));
   app.post("/sso/oidc/:connectionId/logout", async (c) => {
     const token = new URLSearchParams(await formText(c)).get("logout_token") ?? "";
     c.header("Cache-Control", "no-store"); // Back-Channel Logout 1.0, section 2.8
@@ -88,6 +99,12 @@ async function formText(c: Context<HttpEnv>): Promise<string> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded") throw new Refusal("invalid", "content-type-not-form", "This must be a form.", [{ at: "content-type", expected: "application/x-www-form-urlencoded" }]);
   return c.req.text();
+}
+
+/** Given back as it came. The standard allows 80 bytes; providers use more. */
+function shortRelayState(given: URLSearchParams): string | null {
+  const text = given.get("RelayState");
+  return text === null || text === "" || text.length > 1_000 ? null : text;
 }
 
 async function samlForm(c: Context<HttpEnv>): Promise<{ response: string; relayState: string }> {

@@ -13,6 +13,7 @@ import { startProvenSession, type SetCookies, type Visitor, whence } from "../se
 import { AnswerRefused } from "./answer-refused.ts";
 import type { Connection, Tx } from "./connection.store.ts";
 import type { Identity } from "./identity.ts";
+import { nameIdPlace } from "./saml-sign-out.ts";
 
 export type Decided = { readonly person: Person | null; readonly facts: Facts; readonly outcome: Outcome };
 const BY = (connection: Connection) => ({ kind: "system", name: `connection ${connection.id}` }) as const;
@@ -77,7 +78,7 @@ async function open(plane: ControlPlane, tx: Tx, connection: Connection, identit
       session_id: opened.sessionId,
       provider_session: identity.providerSession,
       sealed_id_token: identity.idToken === null ? null : plane.signOnSeal.seal({ kind: "connected_session.id_token", object: opened.sessionId }, Buffer.from(identity.idToken)),
-      sealed_name_id: null,
+      sealed_name_id: identity.nameId === null ? null : plane.signOnSeal.seal(nameIdPlace(opened.sessionId), Buffer.from(JSON.stringify(identity.nameId))),
       created_at: now,
     })
     .execute();

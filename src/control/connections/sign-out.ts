@@ -1,6 +1,6 @@
 /**
- * Leaving: here and at the provider (OpenID RP-initiated logout), and on the provider's word (back-channel logout).
- * SAML's single logout is not offered: the library takes an unsigned message for a signed one (decision 0020).
+ * Leaving: here and at the provider (OpenID RP-initiated logout, SAML single logout), and on the word of an OpenID provider
+ * (back-channel logout). A SAML provider's word is saml-sign-out.ts's.
  */
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import { audit } from "../../platform/audit/audit.ts";
@@ -11,19 +11,25 @@ import { AnswerRefused, refuseIf } from "./answer-refused.ts";
 import { addressesOf, connectionOf, findConnection, oidcParty } from "./connection.store.ts";
 import { oidcSignOutUrl, verifyLogoutToken } from "./oidc.ts";
 import { takeAssertion } from "./requests.ts";
+import { samlSignOutUrl } from "./saml-sign-out.ts";
 
 /** Ends the session; `url` leads on to the provider's own sign-out, where there is one. */
 export async function signOutEverywhere(plane: ControlPlane, signedIn: SignedIn, cookie: string): Promise<{ readonly url: string | null; readonly setCookies: SetCookies }> {
   const { actor } = signedIn;
-  const url = await inTrail(plane.database, actor.organisation, async (tx) => {
+  const { url, saml } = await inTrail(plane.database, actor.organisation, async (tx) => {
+    const nowhere = { url: null, saml: null };
     const row = await tx.selectFrom("connected_session").select(["connection_id", "sealed_id_token"]).where("organisation_id", "=", actor.organisation).where("session_id", "=", actor.session).executeTakeFirst();
-    if (!row) return null;
-    const { settings, id } = await connectionOf(tx, actor.organisation, row.connection_id);
-    if (settings?.kind !== "oidc") return null;
+    if (!row) return nowhere;
+    const connection = await connectionOf(tx, actor.organisation, row.connection_id);
+    const { settings, id } = connection;
+    if (settings?.kind === "saml") return { url: null, saml: connection };
+    if (settings?.kind !== "oidc") return nowhere;
     const idToken = row.sealed_id_token === null ? null : plane.signOnSeal.open({ kind: "connected_session.id_token", object: actor.session }, row.sealed_id_token).toString();
-    return oidcSignOutUrl(settings, idToken, addressesOf(plane.origin, id).signedOutUri);
+    return { url: oidcSignOutUrl(settings, idToken, addressesOf(plane.origin, id).signedOutUri), saml: null };
   });
-  return { url, setCookies: await signOut(plane, signedIn, cookie) };
+  // Before the session ends: with it goes what it remembers of the provider.
+  const samlUrl = saml && (await samlSignOutUrl(plane, saml, actor.session));
+  return { url: url ?? samlUrl, setCookies: await signOut(plane, signedIn, cookie) };
 }
 
 /** Ends the sessions that a logout token names. @throws Refusal unauthenticated sso-… */

@@ -3,6 +3,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   "sso-request": "The sign-in took too long, was begun in another browser, or was used already. Begin again here.",
   "sso-provider": "Your identity provider did not sign you in. Try again; if it happens twice, ask your IT department.",
   "sso-away": "Your identity provider could not be reached. Try again in a few minutes.",
+  "sso-still-there": "You are signed out here. Your identity provider says that you are still signed in there or elsewhere.",
   "sso-deactivated": "Your account here has been deactivated by your organisation.",
   "sso-not-provisioned": "Your organisation has not given you access to Spendward yet. Ask your IT department.",
   "sso-no-membership": "You have not been invited to Spendward yet. Ask an administrator of your organisation.",

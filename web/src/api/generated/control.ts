@@ -491,6 +491,7 @@ export type Connection = {
     signedOutUri: string;
     entityId: string;
     acsUrl: string;
+    samlLogoutUrl: string;
     metadataUrl: string;
   };
 };
@@ -523,6 +524,8 @@ export type SamlSettings = {
   /** The identity provider's own name */
   entityId: string;
   signInUrl: string;
+  /** Where people leave (SingleLogoutService); null: they leave here only */
+  signOutUrl?: string | null;
   certificates: string[];
   /** Sign-ins that begin at the identity provider's portal are accepted */
   allowUnsolicited: boolean;
@@ -560,6 +563,7 @@ export type ConnectionChange = {
 export type ProviderMetadata = {
   entityId: string;
   signInUrl: string;
+  signOutUrl: string | null;
   certificates: string[];
 };
 

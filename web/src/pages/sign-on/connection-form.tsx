@@ -12,7 +12,7 @@ const SHARED = { claims: { email: "email", name: "name", groups: "groups" }, rol
 const empty = (kind: "oidc" | "saml"): Settings =>
   kind === "oidc"
     ? { kind, issuer: "", clientId: "", scopes: ["email", "profile"], ...SHARED, roles: [] }
-    : { kind, entityId: "", signInUrl: "", certificates: [], allowUnsolicited: false, ...SHARED, roles: [] };
+    : { kind, entityId: "", signInUrl: "", signOutUrl: null, certificates: [], allowUnsolicited: false, ...SHARED, roles: [] };
 
 export function ConnectionForm({ connection, mayChange }: { connection: Connection; mayChange: boolean }) {
   const [settings, setSettings] = useState<Settings>(connection.settings ?? empty(connection.kind));
@@ -48,6 +48,7 @@ export function ConnectionForm({ connection, mayChange }: { connection: Connecti
             <Metadata onRead={set} />
             {text("Entity ID of the provider", settings.entityId, (entityId) => set({ entityId }))}
             {text("Sign-in address of the provider", settings.signInUrl, (signInUrl) => set({ signInUrl }))}
+            <TextInput label="Sign-out address of the provider" description="For single logout. Empty: people leave here only." value={settings.signOutUrl ?? ""} onChange={(event) => set({ signOutUrl: event.currentTarget.value.trim() || null })} />
             <Textarea label="Signing certificates" description="One or two: the present one and the next. An empty line between them." rows={5} value={settings.certificates.join("\n\n")} onChange={(event) => set({ certificates: event.currentTarget.value.split(/\n\s*\n/).filter((one) => one.trim()) })} />
             <Checkbox label="Accept sign-ins that begin at the provider's portal" description="Leave off unless your people need it: such a sign-in was not asked for in this browser." checked={settings.allowUnsolicited} onChange={(event) => set({ allowUnsolicited: event.currentTarget.checked })} />
           </>
@@ -73,7 +74,7 @@ function Metadata({ onRead }: { onRead: (read: Partial<Settings>) => void }) {
   return (
     <>
       {read.error && <FailureNotice error={read.error} doing="Reading the metadata" />}
-      <Textarea label="Metadata of the provider" description="Its address, or the XML itself. It fills in the next three fields." rows={3} value={given} onChange={(event) => setGiven(event.currentTarget.value)} />
+      <Textarea label="Metadata of the provider" description="Its address, or the XML itself. It fills in the next four fields." rows={3} value={given} onChange={(event) => setGiven(event.currentTarget.value)} />
       <div className={form.actions}>
         <Button variant="default" disabled={!given.trim()} loading={read.isPending} onClick={() => read.mutate()}>Read the metadata</Button>
       </div>

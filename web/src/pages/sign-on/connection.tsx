@@ -32,6 +32,7 @@ export function ConnectionPage() {
             <>
               <Copyable label="Our entity ID (audience)" value={addresses.entityId} />
               <Copyable label="Where answers are sent (ACS)" value={addresses.acsUrl} />
+              <Copyable label="Where sign-outs are sent (single logout)" value={addresses.samlLogoutUrl} />
               <Copyable label="Our metadata" value={addresses.metadataUrl} />
             </>
           )}
