@@ -41,6 +41,7 @@ const PREFIXES = {
   bgc: "background check",
   trn: "training",
   cli: "API client",
+  grt: "grant",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -75,6 +76,7 @@ export type StaffSessionId = Id<"sse">;
 export type BackgroundCheckId = Id<"bgc">;
 export type TrainingId = Id<"trn">;
 export type ClientId = Id<"cli">;
+export type GrantId = Id<"grt">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -21,6 +21,7 @@ import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
 import { openEgress } from "./egress/egress.ts";
 import { type ControlRouter, neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
 import { organisationFeedRoutes, startOrganisationRounds, type OrganisationRounds } from "./feeds/feeds.ts";
+import { endWithStanding, endWithTicket, grantRoutes, strikeGrants } from "./grants/grants.ts";
 import { invitationRoutes } from "./invitations/invitations.ts";
 import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.ts";
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
@@ -125,7 +126,7 @@ export function openPlane(deps: ControlDeps): ControlPlane {
       seal: sealWith(keyFor(deps.secret, "tickets")),
       addressKey: keyFor(deps.secret, "ticket addresses"),
       ...(deps.mailDomain !== undefined && { mailDomain: deps.mailDomain }),
-      onEnd: [],
+      onEnd: [endWithTicket],
     },
     egress: openEgress({ allowInternal: deps.internalProviders ?? false }),
     txtLookup: openTxtLookup(deps.dnsServer),
@@ -179,6 +180,8 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   trainingRoutes(router, plane);
   agreementRoutes(router, plane);
   standingAccessRoutes(router, plane, deps.askRegion ?? (async () => { throw new Error("no way to regions"); }));
+  plane.whenStaffLeave.push(async (_tx, staff) => ({ what: "grants", ended: await endWithStanding(plane, staff) }));
+  grantRoutes(router, plane);
   return {
     app,
     start: async () => {
@@ -235,6 +238,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     asked = false;
     try {
       await announceSites(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told of a site", { attempt, error }));
+      await strikeGrants(plane);
       await answerResetRequests(plane);
       const sent = await deliverMail(plane, (reply, attempt) => deps.log.warn("mail not taken yet", { kind: "mail", code: reply, attempt }));
       if (sent > 0) deps.log.info("mail sent", { kind: "mail", count: sent });

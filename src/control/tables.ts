@@ -7,8 +7,9 @@ import type { Trail } from "../platform/postgres/postgres.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
 import type { StaffTables } from "./staff-tables.ts";
 import type { TicketTables } from "./ticket-tables.ts";
+import type { GrantTables } from "./grant-tables.ts";
 
-export type ControlTables = SignOnTables & StaffTables & TicketTables & {
+export type ControlTables = SignOnTables & StaffTables & TicketTables & GrantTables & {
   organisation: { id: OrganisationId; name: string; created_at: Date };
   person: {
     id: PersonId;

@@ -6,8 +6,9 @@
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
-import { Refusal } from "../base/errors.ts";
-import type { Actor } from "../platform/access/access.ts";
+import { invariant, Refusal } from "../base/errors.ts";
+import { isId } from "../base/ids.ts";
+import { type Actor, isGrantable } from "../platform/access/access.ts";
 import { createApp, type AppOptions, type HttpApp, type HttpEnv } from "../platform/http/http.ts";
 import { verifyAccessToken, type PublicKeys, type VerifiedClaims } from "../platform/tokens/tokens.ts";
 import { activityRoutes } from "./activity/activity.ts";
@@ -83,8 +84,13 @@ const bearerOf = ({ session, grant, organisation, person, generation }: Verified
 function actorFrom(claims: VerifiedClaims): Actor {
   const { person, organisation, site, session, generation, strength, grant } = claims;
   const permissions = new Set(claims.permissions);
-  if (grant) return { kind: "staff", person, organisation, site, permissions, grant: grant.id, expiresAtMs: grant.expiresAtMs };
   const { name, signedInAtMs, expiresAtMs, scopes } = claims;
+  if (grant !== undefined) {
+    invariant(isId("stf", person), "who has a grant is staff");
+    // What is granted is the most that a token can carry, whoever signed it.
+    return { kind: "staff", person, organisation, site, permissions: new Set(claims.permissions.filter(isGrantable)), session, grant: grant.id, expiresAtMs: grant.expiresAtMs, ...(name !== undefined && { name }) };
+  }
+  invariant(isId("per", person), "who has no grant is the customer's");
   return {
     kind: "person", person, organisation, site, permissions, session, generation, strength, expiresAtMs,
     ...(scopes && { scopes }), ...(name !== undefined && { name }), ...(signedInAtMs !== undefined && { signedInAtMs }),

@@ -18,6 +18,7 @@ import { addFeed } from "../../src/platform/feeds/feeds.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { openDnsServer, type DnsServer } from "../world/dns-server.ts";
 import { prepareSignOn, SIGN_ON_SAMPLES } from "./sign-on-samples.ts";
+import { GRANT_SAMPLES, PREPARE_GRANT } from "./grant-samples.ts";
 import { PREPARE_TICKET, TICKET_SAMPLES } from "./ticket-samples.ts";
 import { addOrganisation, addPerson, entries, MARA, openScene, ORIGIN, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
 import { appCode } from "../world/authenticator-app.ts";
@@ -30,6 +31,7 @@ type Sample = (browser: Browser, context: { siteId: string; mailId: string; entr
 /** What must be there before; not part of what the endpoint is answered or writes. Whoever may not do it goes on without. */
 const PREPARE: Readonly<Record<string, (browser: Browser, email: string) => Promise<Partial<Prepared>>>> = {
   ...PREPARE_TICKET,
+  ...Object.fromEntries(Object.entries(PREPARE_GRANT).map(([endpoint, prepare]) => [endpoint, (_browser: Browser, email: string) => prepare(scene, email)])),
   "post /api/second-factor/code": async (browser) => ({ code: appCode(await addApp(browser), Date.now(), 1) }),
   "post /api/second-factor/recovery-code": async (browser) => ({ code: (await browser.post("/api/recovery-codes")).body?.recoveryCodes?.[0] }),
   "get /api/second-factor/passkey": (browser) => addSoftPasskey(browser),
@@ -129,6 +131,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/log/{path}": (browser) => browser.get("/api/log/checkpoint"),
   ...SIGN_ON_SAMPLES,
   ...TICKET_SAMPLES,
+  ...GRANT_SAMPLES,
   "get /api/people": (browser) => browser.get("/api/people"),
   "post /api/people/{personId}/roles": (browser, { personId }) => browser.post(`/api/people/${personId}/roles`, { roles: ["auditor"] }),
   "delete /api/people/{personId}": (browser, { personId }) => browser.send({ method: "DELETE", path: `/api/people/${personId}` }),
@@ -184,7 +187,7 @@ beforeAll(async () => {
   scene = await openScene({ dnsServer: dns.address });
   organisation = await addOrganisation(scene, "Northwind Foods");
   other = await addOrganisation(scene, "Rival Foods");
-  await addPerson(scene, other, "start@rival.example", ["administrator"]);
+  await (await addPerson(scene, other, "start@rival.example", ["administrator"])).post("/api/sites", { name: "Rival office", region: "eu" });
   const administrator = await addPerson(scene, organisation, "start@northwind.example", ["administrator"]);
   siteId = (await administrator.post("/api/sites", { name: "Head office", region: "uk" })).body.id;
   mailId = await inTrail(scene.world.db, organisation, (tx) => enqueueMail(scene.control.plane, tx, "start@northwind.example", { kind: "password-changed", name: "Start" }));
@@ -193,7 +196,7 @@ beforeAll(async () => {
   const sending = { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "test", clock: scene.clock };
   for (const name of ["Hook", "Spare", "Another"]) spareFeeds.push((await addFeed(sending, lent, { ...FEED, name }, "now")).feed.id);
   feedId = spareFeeds.shift() ?? "";
-  for (const grant of ["grt_1", "grt_2"]) await inTrail(scene.world.db, organisation, (tx) => audit(tx, { actor: { kind: "staff", person: newId("per"), grant }, act: "sites.create", object: { kind: "site", id: siteId } }));
+  for (const grant of ["grt_1", "grt_2"]) await inTrail(scene.world.db, organisation, (tx) => audit(tx, { actor: { kind: "staff", person: newId("stf"), grant }, act: "sites.create", object: { kind: "site", id: siteId } }));
   await watchTrail(organisationWatchDeps(scene.control.plane, () => {}), organisation);
   alertIds = (await inTrail(scene.world.db, organisation, (tx) => sql<{ id: string }>`SELECT alert_id AS id FROM alert WHERE site_id = ${organisation}`.execute(tx))).rows.map(({ id }) => id);
   await prepareSignOn(scene, organisation);
@@ -269,6 +272,8 @@ it("audits every act as written down", async () => {
 
 /** Endpoints that leave no entry, and why that is right. None of them reads a site's data: control has none. */
 const NO_ENTRY: Readonly<Record<string, string>> = {
+  "get /api/staff-access": "the organisation's own record of who was let in; each step of it has an entry",
+  "get /api/staff-access/{grantId}": "the organisation's own record of who was let in; each step of it has an entry",
   "get /.well-known/spendward-keys.json": "public keys, for everybody",
   "get /api/address-change": "one's own address",
   "get /api/connections": "settings of one's own organisation, no data of a site",

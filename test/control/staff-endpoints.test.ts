@@ -3,6 +3,7 @@
  * without a sample here fails the test.
  */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { announceSites } from "../../src/control/sites/sites.ts";
 import { DUTIES, type Duty } from "../../src/platform/access/access.ts";
 import { actsLine } from "../golden/acts-line.ts";
 import { softPasskey } from "../world/soft-passkey.ts";
@@ -15,6 +16,8 @@ let customer: Browser;
 beforeAll(async () => {
   scene = await openStaffScene();
   customer = await addPerson(scene, await addOrganisation(scene, "Northwind Foods"), "a@northwind.example", ["administrator"]);
+  await customer.post("/api/sites", { name: "Head office", region: "uk" });
+  await announceSites(scene.control.plane, async () => 201, () => {});
 });
 afterAll(async () => { await scene.close(); });
 
@@ -80,6 +83,8 @@ const NO_ENTRY: Readonly<Record<string, string>> = {
   "get /api/staff/training/{course}": "a text for everybody here",
   "post /api/staff/agreements/{agreement}/challenge": "a challenge to one's own passkey; its answer has an entry",
   "post /api/staff/training/{course}/quizzes": "questions; the answers have an entry",
+  "get /api/staff/grants": "grants, which are the operator's own; using one has an entry",
+  "get /api/staff/grants/{grantId}": "a grant, which is the operator's own; using it has an entry",
   "get /api/staff/own": "who one is oneself",
   "get /api/staff/proof": "a challenge to one's own passkey; its answer has an entry",
   "get /api/staff/sign-in": "a challenge to whoever is at the door; its answer has an entry",

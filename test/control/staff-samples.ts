@@ -5,6 +5,7 @@ import { enqueueMail } from "../../src/control/mail/mail.ts";
 import { inTrail, OPERATOR } from "../../src/platform/postgres/postgres.ts";
 import { softPasskey } from "../world/soft-passkey.ts";
 import { asSuperuser, ORIGIN, type Answer } from "./scene.ts";
+import { grantPlace, insertGrant, type GrantAt } from "./grant-samples.ts";
 import { OFFICE, type StaffPerson, type StaffScene } from "./staff-scene.ts";
 
 export type StaffSample = (by: StaffPerson, about: { readonly scene: StaffScene; readonly another: () => Promise<{ id: StaffId; email: string; token: string }> }) => Promise<Answer>;
@@ -59,4 +60,42 @@ export const STAFF_SAMPLES: Readonly<Record<string, StaffSample>> = {
   },
   "get /api/staff/standing-access": ({ browser }) => browser.get("/api/staff/standing-access"),
   "get /api/staff/sign-ins": ({ browser }) => browser.get("/api/staff/sign-ins"),
+  "get /api/staff/grants": ({ browser }) => browser.get("/api/staff/grants"),
+  "get /api/staff/grants/{grantId}": async ({ browser }, { scene }) => browser.get(`/api/staff/grants/${await grantAt(scene, { state: "asked" })}`),
+  "post /api/staff/grants": async ({ browser }, { scene }) => {
+    const [ticket] = await asSuperuser<{ ticket: string }>(scene, "select ticket from access_grant where id = $1", [await grantAt(scene, { state: "asked" })]);
+    const duty = (await browser.get("/api/staff/own")).body?.duties?.find((one: string) => ["support", "engineer", "infrastructure"].includes(one)) ?? "support";
+    return browser.post("/api/staff/grants", { ticket: ticket?.ticket, duty, permissions: ["findings:read"], minutes: 30, reason: "To see what the ticket is about." });
+  },
+  "post /api/staff/break-glass": async ({ browser }, { scene }) => {
+    await asSuperuser(scene, "update access_grant set state = 'over', ended_at = now(), outcome = 'withdrawn' where kind = 'break_glass' and state <> 'over'");
+    await asSuperuser(scene, "update access_grant set accounted_at = now() where kind = 'break_glass'");
+    const at = await grantPlace(scene);
+    const duty = (await browser.get("/api/staff/own")).body?.duties?.find((one: string) => ["support", "engineer", "infrastructure"].includes(one)) ?? "support";
+    return browser.post("/api/staff/break-glass", { ...at, duty, permissions: ["runs:read"], reason: "Every run fails since noon." });
+  },
+  "post /api/staff/grants/{grantId}/review": async ({ browser, id }, { scene }) => browser.post(`/api/staff/grants/${await grantAt(scene, { state: "asked", ...(await peerDuty(scene, id)) })}/review`, { allow: true }),
+  "post /api/staff/grants/{grantId}/authorise": async ({ browser }, { scene }) => browser.post(`/api/staff/grants/${await grantAt(scene, { state: "reviewed" })}/authorise`, { allow: true }),
+  "post /api/staff/grants/{grantId}/end": async ({ browser, id }, { scene }) => browser.post(`/api/staff/grants/${await grantAt(scene, { state: "live", ...(await own(scene, id)) })}/end`),
+  "post /api/staff/grants/{grantId}/account": async ({ browser }, { scene }) => browser.post(`/api/staff/grants/${await grantAt(scene, { state: "accounting" })}/account`, { account: "Nothing but runs was looked at." }),
+  "post /api/staff/grants/{grantId}/token": async ({ browser, id }, { scene }) => browser.post(`/api/staff/grants/${await grantAt(scene, { state: "live", ...(await own(scene, id)) })}/token`),
+};
+
+async function grantAt(scene: StaffScene, how: GrantAt): Promise<string> {
+  const at = await grantPlace(scene);
+  if (at === undefined) throw new Error("there is a site to be granted");
+  return insertGrant(scene, at, how);
+}
+
+const dutyFor = async (scene: StaffScene, id: string): Promise<"support" | "engineer" | "infrastructure" | undefined> =>
+  (await asSuperuser<{ duty: "support" | "engineer" | "infrastructure" }>(scene, "select duty from staff_duty where staff_id = $1 and duty in ('support', 'engineer', 'infrastructure') order by duty desc", [id]))[0]?.duty;
+/** Asked for by a peer of whoever calls. */
+const peerDuty = async (scene: StaffScene, id: string): Promise<Partial<GrantAt>> => {
+  const duty = await dutyFor(scene, id);
+  return duty === undefined ? {} : { duty };
+};
+/** Asked for by whoever calls, if they are in the register. */
+const own = async (scene: StaffScene, id: string): Promise<Partial<GrantAt>> => {
+  const duty = await dutyFor(scene, id);
+  return duty === undefined ? {} : { duty, requester: id };
 };

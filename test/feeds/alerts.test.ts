@@ -66,7 +66,7 @@ it("each act on keys by a person, each reach of staff, and a stopped feed fire; 
   const { site, call } = await newSite();
   await call("POST", "/keys/rotate");
   await write(site, { actor: { kind: "system", name: "schedule" }, act: "keys.rotated" });
-  await write(site, { actor: { kind: "staff", person: newId("per"), grant: "grt_1" }, act: "findings.read" });
+  await write(site, { actor: { kind: "staff", person: newId("stf"), grant: "grt_1" }, act: "findings.read" });
   await write(site, { actor: { kind: "system", name: "grants" }, act: "grants.approve" });
   await write(site, { actor: { kind: "job", job: newId("job") }, act: "feeds.stop" });
   expect(await watch(site)).toBe(4);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   call = await callerOf(region, site, "ap_manager");
   other = await callerOf(region, { ...site, person: elsewhere }, "ap_manager");
   for (let n = 0; n < 12; n += 1) await beginTus(n % 3 === 0 ? other : call, `file ${n}.csv`, 10);
-  await withSite(region.world.db, site.siteId, (tx) => audit(tx, { actor: { kind: "staff", person: newId("per"), grant: "grt_1" }, act: "findings.read", object: { kind: "finding", id: "fnd_1" } }));
+  await withSite(region.world.db, site.siteId, (tx) => audit(tx, { actor: { kind: "staff", person: newId("stf"), grant: "grt_1" }, act: "findings.read", object: { kind: "finding", id: "fnd_1" } }));
   await region.signTrail(site.siteId);
 });
 afterAll(() => region.close());

@@ -11,6 +11,7 @@ import { newId, type MailId } from "../../base/ids.ts";
 import type { Trail, TrailTransaction } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { ControlTables } from "../tables.ts";
+import { ACCESS_NEWS } from "./access-news.ts";
 import { TEXT_KEPT_MS } from "./forget-mail.ts";
 import { writtenMail, type Mail } from "./templates.ts";
 
@@ -20,7 +21,7 @@ export const MAILS_PER_ADDRESS_AND_HOUR = 5;
 const HOUR_MS = 3_600_000;
 export const DEAD_FOR_MS = 30 * 24 * HOUR_MS;
 /** Bounded by who causes them, so that mails of other kinds, which anybody may ask for, cannot use up their room. */
-const BOUNDED_ELSEWHERE: ReadonlySet<Mail["kind"]> = new Set(["alert", "address-changed"]);
+const BOUNDED_ELSEWHERE: ReadonlySet<Mail["kind"]> = new Set(["alert", "address-changed", ...ACCESS_NEWS]);
 const WAITING_PER_ORGANISATION = 1_000;
 /** A mail without a link of its own is worth sending for this long. */
 const NEWS_MS = 48 * HOUR_MS;

@@ -4,6 +4,7 @@
  * Invariant: a mail exists exactly if the act that causes it commits; no text holds customer data of a site. The connection
  * to the mail server is platform/mail's; which act sends which text is the acts' own business.
  */
+export { ACCESS_NEWS, type AccessNews } from "./access-news.ts";
 export { mailOfBounce } from "./bounce-address.ts";
 export { deliverMail } from "./deliver-mail.ts";
 export { enqueueMail, needMailWorks, notify, reviveAddress } from "./enqueue-mail.ts";

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ACCESS_NEWS, type AccessNews } from "./access-news.ts";
 import { harmless, writtenMail, type Mail } from "./templates.ts";
 
 const link = "https://localhost:8443/page#token";
@@ -29,6 +30,7 @@ const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
   "confirm-address": [{ kind: "confirm-address", name: "Mara Vance", link, hours: 24 }],
   "address-change-asked": [{ kind: "address-change-asked", name: "Mara Vance", link, hours: 24 }],
   "address-changed": [{ kind: "address-changed", name: "Mara Vance", link, days: 7 }],
+  ...(Object.fromEntries(ACCESS_NEWS.map((kind) => [kind, [{ kind, name: "Mara Vance", link }]])) as Record<AccessNews, Mail[]>),
   "codes-guessed": [{ kind: "codes-guessed", name: "Mara Vance" }],
 };
 

@@ -6,10 +6,12 @@
  * them may become a link in the reader's program.
  */
 import type { RuleName } from "../../platform/alerts/alerts.ts";
+import { ACCESS_TEXTS, type AccessNews } from "./access-news.ts";
 import { staffText, type StaffMail } from "./staff-templates.ts";
 
 export type Mail =
   | StaffMail
+  | { readonly kind: AccessNews; readonly name: string; readonly link: string }
   | { readonly kind: "invitation"; readonly organisation: string; readonly inviter: string; readonly link: string; readonly days: number }
   | { readonly kind: "password-reset"; readonly name: string; readonly link: string; readonly minutes: number }
   | { readonly kind: "password-changed"; readonly name: string }
@@ -114,11 +116,25 @@ function addressText(mail: Extract<Mail, { kind: "confirm-address" | "address-ch
   }
 }
 
+const accessText = ({ kind, name, link }: Extract<Mail, { kind: AccessNews }>): Text => ({
+  subject: ACCESS_TEXTS[kind].subject,
+  lines: [`Hello ${harmless(name)},`, ACCESS_TEXTS[kind].line, link],
+});
+
 function textOf(mail: Mail): Text {
   switch (mail.kind) {
     case "staff-invitation":
     case "staff-reminder":
       return staffText(mail, harmless);
+    case "access-asked":
+    case "access-reminder":
+    case "access-begun":
+    case "access-emergency":
+    case "access-ended":
+    case "access-accounted":
+    case "access-to-review":
+    case "access-to-authorise":
+      return accessText(mail);
     case "ticket-answered":
     case "ticket-solved":
     case "ticket-received":

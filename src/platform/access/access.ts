@@ -4,6 +4,7 @@
  * Invariant: deny by default; a verb's first line is `need`. The whole decision is the table in `roles.ts`; for the operator's people `needDuty` and `duties.ts`
  * (golden text in test/golden/roles.txt). Row security in PostgreSQL repeats the site scope independently.
  */
+export { actsOnData, GRANTABLE, type Grantable, isGrantable } from "./grantable.ts";
 export { isStrong, may, mayWithin, need, needOrganisation, needStrong, needWithin } from "./need.ts";
 export { codesFor, COMPANY_CODE_MAX_LENGTH, COMPANY_CODES_MAX_CHARACTERS, type CompanyCodes, type Holding, MOST_COMPANY_CODES, type Scope, seesAll } from "./scope.ts";
 export {

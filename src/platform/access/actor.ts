@@ -42,7 +42,10 @@ export type JobActor = {
 /** The operator's person under a grant: only what it says, only until it ends (ms since 1970). */
 export type StaffActor = {
   readonly kind: "staff";
-  readonly person: PersonId;
+  readonly person: StaffId;
+  readonly name?: string;
+  /** Their session in control. */
+  readonly session: string;
   readonly grant: string;
   readonly organisation: OrganisationId;
   readonly site: SiteId;
@@ -80,7 +83,7 @@ export type ActorFace =
   | { readonly kind: "operator"; readonly staff: StaffId }
   | { readonly kind: "person"; readonly person: PersonId }
   | { readonly kind: "job"; readonly job: string }
-  | { readonly kind: "staff"; readonly person: PersonId; readonly grant: string };
+  | { readonly kind: "staff"; readonly person: StaffId; readonly grant: string };
 
 /** The id that the audit trail and the job's cause carry. */
 export function actorId(actor: ActorFace): string {

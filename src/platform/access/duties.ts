@@ -37,7 +37,7 @@ const TABLE: Readonly<Record<Duty, readonly StaffRight[]>> = {
   // Authorises and watches; asks for nothing itself.
   security: [
     "register:read", "register:end", "duties:read", "duties:give", "duties:accept", "staff-sign-ins:read", "standing-access:read", "phishing:read", "phishing:run",
-    "staff-tickets:read", "grants:read", "grants:authorise", "grants:revoke", "break-glass:open", "break-glass:review",
+    "staff-tickets:read", "grants:read", "grants:authorise", "grants:revoke", "break-glass:review",
   ],
   people_team: ["register:read", "register:change", "register:end", "duties:read", "phishing:read"],
   release_manager: [],

@@ -77,7 +77,7 @@ describe("need", () => {
   });
 
   test("a grant ends at its very millisecond", () => {
-    const staff: Actor = { kind: "staff", person: newId("per"), grant: "g", organisation, site, permissions: new Set(["findings:read"]), expiresAtMs: 1_000 };
+    const staff: Actor = { kind: "staff", person: newId("stf"), session: "ses", grant: "g", organisation, site, permissions: new Set(["findings:read"]), expiresAtMs: 1_000 };
     expect(answer(() => need(staff, site, "findings", "read", 999))).toBe("may");
     expect(answer(() => need(staff, site, "findings", "read", 1_000))).toBe("forbidden");
     expect(answer(() => need(staff, site, "findings", "decide", 999))).toBe("forbidden");

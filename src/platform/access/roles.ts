@@ -23,6 +23,8 @@ export const AREAS = {
   /** Connections to identity providers, domains, provisioning, and how people must sign in. */
   "sign-on": ["read", "change"],
   tickets: ["read", "raise", "answer"],
+  /** The operator's people in the organisation's data: seeing it, allowing it, ending it. */
+  "staff-access": ["read", "allow", "end"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Area = keyof typeof AREAS;
@@ -41,12 +43,12 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: [
     ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change",
     "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change",
-    "tickets:answer",
+    "tickets:answer", "staff-access:read", "staff-access:allow", "staff-access:end",
   ],
-  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "uploads:remove", "imports:remove", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer"],
+  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "uploads:remove", "imports:remove", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
   analyst: [...READ_DATA, ...WORK, ...BELONG],
   // Reads everything, changes nothing; a report is a copy of what may be read.
-  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "feeds:read", "alerts:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read"],
+  auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "feeds:read", "alerts:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read", "staff-access:read"],
   // Sends files and sees what became of them; sees no findings.
   uploader: ["uploads:read", "uploads:add", "imports:read", "organisation:read", "sites:read"],
 };
@@ -60,7 +62,7 @@ export const ALL_PERMISSIONS: readonly Permission[] = Object.entries(AREAS).flat
 const known = new Set<string>(ALL_PERMISSIONS);
 export const isPermission = (text: unknown): text is Permission => typeof text === "string" && known.has(text);
 
-const OF_ORGANISATION: ReadonlySet<string> = new Set<Area>(["organisation", "sites", "people", "sign-on", "tickets"]);
+const OF_ORGANISATION: ReadonlySet<string> = new Set<Area>(["organisation", "sites", "people", "sign-on", "tickets", "staff-access"]);
 /** Administration: held for the whole organisation or not at all, so an assignment to one site or to company codes does not give it. */
 export const isOfOrganisation = (permission: Permission): boolean => OF_ORGANISATION.has(permission.split(":")[0] as string);
 /** Of those, what whoever has any assignment holds, if its role has it: without them nobody could find the way to their site. */

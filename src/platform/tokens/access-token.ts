@@ -4,20 +4,23 @@
  */
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import type { OrganisationId, PersonId, SiteId } from "../../base/ids.ts";
+import type { OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
 import { isId } from "../../base/ids.ts";
 import type { Region } from "../../base/regions.ts";
 import { COMPANY_CODE_MAX_LENGTH, isPermission, MOST_COMPANY_CODES, type Permission, type Scope } from "../access/access.ts";
 import { type PublicKeys, type SigningKey, unknownKey } from "./keys.ts";
 
 export const ACCESS_TOKEN_SECONDS = 300;
+/** Of staff under a grant: what is left to them at most when a region cannot be told that it ended. */
+export const GRANT_TOKEN_SECONDS = 60;
 const ISSUER = "control";
 /** How far the clocks of two planes may be apart. It does not lengthen a token's life: see EXPIRY_SLACK_SECONDS. */
 const SKEW_SECONDS = 30;
 const EXPIRY_SLACK_SECONDS = 5;
 
 export type AccessClaims = {
-  readonly person: PersonId;
+  /** Of the customer; of the operator if, and only if, there is a grant. */
+  readonly person: PersonId | StaffId;
   readonly organisation: OrganisationId;
   readonly site: SiteId;
   readonly region: Region;
@@ -45,7 +48,7 @@ export type VerifiedClaims = AccessClaims & { readonly expiresAtMs: number };
 export async function issueAccessToken(signer: SigningKey, claims: AccessClaims, nowMs: number = Date.now()): Promise<{ token: string; expiresAt: Date }> {
   const issued = Math.floor(nowMs / 1000);
   const grantEnd = claims.grant === undefined ? Infinity : Math.floor(claims.grant.expiresAtMs / 1000);
-  const expires = Math.min(issued + ACCESS_TOKEN_SECONDS, grantEnd);
+  const expires = Math.min(issued + (claims.grant === undefined ? ACCESS_TOKEN_SECONDS : GRANT_TOKEN_SECONDS), grantEnd);
   const token = await new SignJWT({
     org: claims.organisation,
     site: claims.site,
@@ -69,7 +72,7 @@ export async function issueAccessToken(signer: SigningKey, claims: AccessClaims,
 }
 
 const payloadShape = z.object({
-  sub: z.custom<PersonId>((id) => isId("per", id)),
+  sub: z.custom<PersonId | StaffId>((id) => isId("per", id) || isId("stf", id)),
   org: z.custom<OrganisationId>((id) => isId("org", id)),
   site: z.custom<SiteId>((id) => isId("sit", id)),
   perm: z.array(z.custom<Permission>(isPermission)),
@@ -101,7 +104,8 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
     throw unknownKey();
   });
   const parsed = payloadShape.safeParse(verified.payload);
-  if (!parsed.success) throw unknownKey();
+  // Staff have a grant, and nobody else has one.
+  if (!parsed.success || isId("stf", parsed.data.sub) !== (parsed.data.grant !== undefined)) throw unknownKey();
   const { sub, org, site, perm, scp, sid, gen, exp, amr, name, auth_time: authTime, grant } = parsed.data;
   if (nowMs >= (exp + EXPIRY_SLACK_SECONDS) * 1000) throw unknownKey();
   return {

@@ -5,7 +5,7 @@
  * vault knows no sessions; that it is asked, each time and again while the keys are held, is kept here.
  */
 import type { Clock } from "../../base/clock.ts";
-import type { OrganisationId, PersonId, SiteId } from "../../base/ids.ts";
+import type { OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
 import { refuse } from "./refusals.ts";
 
 /** Whose rights the token carries, and of which generation they are. */
@@ -18,7 +18,7 @@ export type Authority =
   | { readonly by: "job"; readonly site: SiteId; readonly job: string; readonly cause: string }
   /** Staff access. With scope `read` nothing but audit entries can be sealed. */
   | {
-      readonly by: "grant"; readonly site: SiteId; readonly grant: string; readonly person: PersonId;
+      readonly by: "grant"; readonly site: SiteId; readonly grant: string; readonly person: StaffId; readonly session: string;
       readonly scope: "read" | "act"; readonly expiresAt: Date;
     };
 

@@ -66,7 +66,7 @@ describe("a site's keys", () => {
     const { vault, site, clock } = await world(folder);
     const row = await vault.withSite(site, session(site), (keys) => keys.sealRow(place, Buffer.from("x")));
     const expiresAt = new Date(clock.now().getTime() + 60_000);
-    const grant = { by: "grant", site, person: newId("per"), grant: "g", scope: "read", expiresAt } as const;
+    const grant = { by: "grant", site, person: newId("stf"), session: "ses", grant: "g", scope: "read", expiresAt } as const;
     await vault.withSite(site, grant, async (keys) => {
       expect((await keys.openRow(place, row)).toString()).toBe("x");
       expect(await codeOf(() => keys.sealRow(place, Buffer.from("y")))).toBe("authority-read-only");

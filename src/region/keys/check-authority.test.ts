@@ -44,7 +44,9 @@ test("a job holds while it is under way here, for its own site, and not a moment
   await expect(check(authority, "open")).rejects.toMatchObject(refused);
 });
 
-test("no grant is known yet", async () => {
-  const grant = { by: "grant", site, grant: "g", person, scope: "read", expiresAt: new Date(nowMs + 60_000) } as const;
-  await expect(check(grant, "open")).rejects.toMatchObject({ kind: "forbidden", code: "grant-not-known" });
+test("a grant opens keys until its end or the word that it, or its holder's session, has ended; not a moment longer", async () => {
+  const grant = { by: "grant", site, grant: "grt_1", person: newId("stf"), session: "sse_1", scope: "read", expiresAt: new Date(nowMs + 60_000) } as const;
+  await check(grant, "open");
+  await expect(check({ ...grant, expiresAt: new Date(nowMs) }, "open")).rejects.toMatchObject({ kind: "forbidden", code: "grant-over" });
+  for (const over of [{ grant: ended }, { session: ended }]) await expect(check({ ...grant, ...over }, "open")).rejects.toMatchObject({ kind: "unauthenticated", code: "token-revoked" });
 });

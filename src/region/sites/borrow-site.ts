@@ -6,7 +6,7 @@
  */
 import { notFound } from "../../base/errors.ts";
 import type { SiteId } from "../../base/ids.ts";
-import type { Actor } from "../../platform/access/access.ts";
+import { type Actor, actsOnData } from "../../platform/access/access.ts";
 import { actedSince, audit, type AuditEntry } from "../../platform/audit/audit.ts";
 import { withSite, type SiteTransaction } from "../../platform/postgres/postgres.ts";
 import type { Authority, SiteKeys } from "../../platform/vault/vault.ts";
@@ -40,7 +40,9 @@ export function authorityOf(actor: Actor, siteId: SiteId): Authority {
     case "job":
       return { by: "job", site: siteId, job: actor.job, cause: actor.cause };
     case "staff":
-      return { by: "grant", site: siteId, grant: actor.grant, person: actor.person, scope: "read", expiresAt: new Date(actor.expiresAtMs) };
+      return {
+        by: "grant", site: siteId, grant: actor.grant, person: actor.person, session: actor.session, scope: actsOnData(actor.permissions) ? "act" : "read", expiresAt: new Date(actor.expiresAtMs),
+      };
     case "system":
       throw notFound("site");
   }

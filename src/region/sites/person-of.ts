@@ -7,7 +7,7 @@ export type Somebody = { readonly id: PersonId; readonly name: string };
 
 /** The name as the access token gives it; empty where it gives none. It is customer data of a kind: stored sealed only. */
 export function personOf(actor: Actor): Somebody {
-  invariant(actor.kind === "person" || actor.kind === "staff", "only a person sends files and asks for imports");
+  invariant(actor.kind === "person", "only the customer's own people send files and ask for imports");
   return { id: actor.person, name: nameOf(actor) };
 }
 
