@@ -13,7 +13,7 @@ export type EntryFilter = {
   /** `findings.read`, or all of a noun: `findings`. */
   readonly act?: string | undefined;
   readonly object?: string | undefined;
-  /** true: acts of the operator's staff only; false: none of them. */
+  /** true: acts of the operator's people only, under a grant or in control; false: none of them. */
   readonly staff?: boolean | undefined;
   /** Days, UTC, both included. */
   readonly from?: string | undefined;
@@ -87,7 +87,7 @@ function conditionsOf({ person, act, object, staff, from, to }: EntryFilter): Ra
     ...(person === undefined ? [] : [sql`(actor_id = ${person} OR starts_with(actor_id, ${`${person} under `}))`]),
     ...(act === undefined ? [] : [act.includes(".") ? sql`act = ${act}` : sql`starts_with(act, ${`${act}.`})`]),
     ...(object === undefined ? [] : [sql`object_id = ${object}`]),
-    ...(staff === undefined ? [] : [staff ? sql`actor_kind = 'staff'` : sql`actor_kind <> 'staff'`]),
+    ...(staff === undefined ? [] : [staff ? sql`actor_kind IN ('staff', 'operator')` : sql`actor_kind NOT IN ('staff', 'operator')`]),
     ...(from === undefined ? [] : [sql`at >= (${from}::date)::timestamp AT TIME ZONE 'UTC'`]),
     ...(to === undefined ? [] : [sql`at < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC'`]),
   ];

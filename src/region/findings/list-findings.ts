@@ -18,7 +18,7 @@ export async function listFindings(deps: RegionDeps, workbench: Workbench, actor
       const bench = whole && benchFor(whole, codes);
       const chosen = bench ? selectFindings(bench.inOrder(query.sort), query) : [];
       const page = pageOf(chosen, query);
-      await site.auditRead(tx, "findings.list", { kind: "site", id: siteId }, page.items.length);
+      await site.auditRead(tx, "findings.list", { kind: "site", id: siteId }, page.items.length, page.items.map(({ id }) => id));
       return { ...page, totals: bench && chosen.length === bench.all.length ? bench.totals : totalFindings(chosen), runId: bench?.runId ?? null };
     }));
 }

@@ -19,7 +19,7 @@ export async function listImports(deps: RegionDeps, actor: Actor, siteId: SiteId
         .orderBy("asked_at", "desc").orderBy("import_id", "desc").offset(offset).limit(page.limit).execute();
       const items: Import[] = [];
       for (const row of rows) items.push(await showImport(site, tx, row));
-      await site.auditRead(tx, "imports.list", { kind: "site", id: siteId }, items.length);
+      await site.auditRead(tx, "imports.list", { kind: "site", id: siteId }, items.length, items.map(({ id }) => id));
       return { items, nextCursor: offset + items.length < total ? String(offset + items.length) : null, total };
     }));
 }

@@ -19,7 +19,7 @@ export async function listRuns(deps: RegionDeps, actor: Actor, siteId: SiteId, p
         .orderBy("asked_at", "desc").orderBy("run_id", "desc").offset(offset).limit(page.limit).execute();
       const items: Run[] = [];
       for (const row of rows) items.push(await showRun(site, tx, row));
-      await site.auditRead(tx, "runs.list", { kind: "site", id: siteId }, items.length);
+      await site.auditRead(tx, "runs.list", { kind: "site", id: siteId }, items.length, items.map(({ id }) => id));
       return { items, nextCursor: offset + items.length < total ? String(offset + items.length) : null, total };
     }));
 }

@@ -27,9 +27,9 @@ export type BorrowedSite = {
   readonly audit: (tx: RegionTransaction, entry: SiteEntry) => Promise<void>;
   /**
    * A read of customer data that has been completed; `rows` says how much of it. A page that looks again and again
-   * (progress) makes one entry a minute.
+   * (progress) makes one entry a minute; of the operator's people every look has its own, with the ids of what a list showed.
    */
-  readonly auditRead: (tx: RegionTransaction, act: string, object: { kind: string; id: string }, rows: number) => Promise<void>;
+  readonly auditRead: (tx: RegionTransaction, act: string, object: { kind: string; id: string }, rows: number, shown?: readonly string[]) => Promise<void>;
 };
 
 /** Staff act on a site only as far as their grant lets them; a system actor never gets here. */
@@ -68,9 +68,11 @@ export function borrowSite<T>(deps: RegionDeps, actor: Actor, siteId: SiteId, wo
         const detail = { ...entry.detail, ...(nameOf(actor) !== "" && { name: nameOf(actor) }) };
         await audit(tx, { actor, ...entry, ...(Object.keys(detail).length > 0 && { detail }) }, seal, deps.clock);
       },
-      auditRead: async (tx, act, object, rows) => {
-        if (await actedSince(tx, { actor, act, object }, new Date(deps.clock.now().getTime() - SAME_READ_MS))) return;
-        await audit(tx, { actor, act, object, detail: { rows, ...(nameOf(actor) !== "" && { name: nameOf(actor) }) } }, seal, deps.clock);
+      auditRead: async (tx, act, object, rows, shown) => {
+        const staff = actor.kind === "staff";
+        if (!staff && (await actedSince(tx, { actor, act, object }, new Date(deps.clock.now().getTime() - SAME_READ_MS)))) return;
+        const detail = { rows, ...(staff && shown !== undefined && { shown }), ...(nameOf(actor) !== "" && { name: nameOf(actor) }) };
+        await audit(tx, { actor, act, object, detail }, seal, deps.clock);
       },
     });
   });

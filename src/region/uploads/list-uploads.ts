@@ -19,7 +19,7 @@ export async function listUploads(deps: RegionDeps, actor: Actor, siteId: SiteId
         .orderBy("created_at", "desc").orderBy("upload_id", "desc").offset(offset).limit(page.limit).execute();
       const items: Upload[] = [];
       for (const row of rows) items.push(await showUpload(site.keys, row));
-      await site.auditRead(tx, "uploads.list", { kind: "site", id: siteId }, items.length);
+      await site.auditRead(tx, "uploads.list", { kind: "site", id: siteId }, items.length, items.map(({ id }) => id));
       return { items, nextCursor: offset + items.length < total ? String(offset + items.length) : null, total };
     }));
 }
