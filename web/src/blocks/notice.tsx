@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Problem, Unreachable } from "../api/problem.ts";
 import type { Detail } from "../api/shapes.ts";
+import { fieldWords, within } from "../words/fields.ts";
 import styles from "./notice.module.css";
 
 type Props = { meaning?: "risk" | "held" | "neutral"; title: string; children?: ReactNode; live?: boolean };
@@ -26,8 +27,8 @@ export function DetailList({ details }: { details: readonly Detail[] }) {
     <ul className={styles.details}>
       {details.map((detail, index) => (
         <li key={index}>
-          {detail.at && <strong>{detail.at}: </strong>}
-          {detail.expected && `expected ${detail.expected.replace(/\.$/, "")}. `}
+          {detail.at && <strong>{fieldWords(detail.at)}: </strong>}
+          {detail.expected && `expected ${within(detail.expected.replace(/\.$/, ""))}. `}
           {detail.remedy}
         </li>
       ))}

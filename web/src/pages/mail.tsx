@@ -7,6 +7,7 @@ import type { Mail } from "../api/shapes.ts";
 import { paths } from "../app/paths.ts";
 import styles from "../blocks/add-factor.module.css";
 import { Empty } from "../blocks/empty.tsx";
+import form from "../blocks/form.module.css";
 import { FailureNotice, Notice } from "../blocks/notice.tsx";
 import { Page } from "../blocks/page.tsx";
 import { Table } from "../blocks/table.tsx";
@@ -44,11 +45,16 @@ export function MailPage() {
           rows={data.items}
           keyOf={(one) => one.id}
           columns={[
-            { key: "at", head: "When", narrow: true, cell: (one) => <When at={one.createdAt} exact /> },
-            { key: "to", head: "To", cell: (one) => one.to },
-            { key: "what", head: "What", cell: (one) => mailWords(one.template) },
-            { key: "state", head: "State", narrow: true, cell: (one) => <Tag meaning={MAIL_STATES[one.state].meaning}>{MAIL_STATES[one.state].words}</Tag> },
-            { key: "reply", head: "Answer", narrow: true, cell: (one) => one.reply ?? "" },
+            {
+              key: "what",
+              head: "What, to whom",
+              cell: (one) => (
+                <>
+                  {mailWords(one.template)}
+                  <div className={form.hint}>{one.to}</div>
+                </>
+              ),
+            },
             {
               key: "read",
               head: "",
@@ -60,6 +66,9 @@ export function MailPage() {
                   </Button>
                 ),
             },
+            { key: "state", head: "State", narrow: true, cell: (one) => <Tag meaning={MAIL_STATES[one.state].meaning}>{MAIL_STATES[one.state].words}</Tag> },
+            { key: "at", head: "When", narrow: true, cell: (one) => <When at={one.createdAt} exact /> },
+            { key: "reply", head: "Answer", narrow: true, cell: (one) => one.reply ?? "" },
           ]}
         />
       )}

@@ -16,6 +16,7 @@ import { showScore, showWeight } from "./likelihood.ts";
 import { showFigure, showRounded } from "./money.ts";
 import { checkPassword } from "./password.ts";
 import { loadEstimate } from "./strength.ts";
+import { fieldWords, within } from "./fields.ts";
 import { strengthWords } from "./sign-on.ts";
 import { showSize } from "./size.ts";
 import { showDay, showDuration, showSince } from "./time.ts";
@@ -127,3 +128,9 @@ describe("passwords", () => {
 test.each([
   [["pwd", "otp", "mfa"], "Password and code"], [["pwd", "hwk", "mfa"], "Password and passkey"], [["swk", "mfa"], "Passkey"], [["sso", "pwd", "mfa"], "Single sign-on with a second factor"], [["sso", "otp", "mfa"], "Single sign-on and code"], [["pwd"], "Password, second factor not proven"], [["machine"], "Other"],
 ])("a session's strength %j in words: %s", (strength, words) => expect(strengthWords(strength)).toBe(words));
+
+test.each([
+  ["ssoOnly", "Single sign-on for everybody"], ["emergencyAdministrators", "Emergency administrators"], ["allowedNetworks/0", "Allowed networks, number 1"], ["/email", "E-mail address"], ["settings/kind", "Kind"],
+  ["bkpf.csv, line 3", "bkpf.csv, line 3"], ["AMOUNT_GROSS", "AMOUNT_GROSS"], ["constructor", "Constructor"],
+])("the place %j in words: %s", (at, words) => expect(fieldWords(at)).toBe(words));
+test.each([["An email address", "an email address"], ["A verified domain", "a verified domain"], ["RSA with SHA-256", "RSA with SHA-256"], ["Origin: https", "Origin: https"]])("%j within a sentence is %j", (text, words) => expect(within(text)).toBe(words));

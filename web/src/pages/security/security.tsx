@@ -27,7 +27,7 @@ export function SecurityPage() {
       <Section title="Password">
         <PasswordForm />
       </Section>
-      <Section title="Email address">
+      <Section title="E-mail address">
         <OwnAddress />
       </Section>
       <Section title="Where you are signed in">

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { endSession } from "../../api/control.ts";
 import * as queries from "../../api/queries.ts";
+import form from "../../blocks/form.module.css";
 import { FailureNotice } from "../../blocks/notice.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { Tag } from "../../blocks/tag.tsx";
@@ -23,8 +24,16 @@ export function OwnSessions() {
         rows={data.items}
         keyOf={(session) => session.id}
         columns={[
-          { key: "browser", head: "Browser", cell: (session) => browserOf(session.userAgent) },
-          { key: "strength", head: "By", cell: (session) => strengthWords(session.strength) },
+          {
+            key: "browser",
+            head: "Browser, and how",
+            cell: (session) => (
+              <>
+                {browserOf(session.userAgent)}
+                <div className={form.hint}>{strengthWords(session.strength)}</div>
+              </>
+            ),
+          },
           { key: "since", head: "Signed in", narrow: true, cell: (session) => <When at={session.signedInAt} /> },
           { key: "seen", head: "Last seen", narrow: true, cell: (session) => <When at={session.lastSeenAt} /> },
           {

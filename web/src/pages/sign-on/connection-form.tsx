@@ -35,7 +35,7 @@ export function ConnectionForm({ connection, mayChange }: { connection: Connecti
   return (
     <form className={form.form} onSubmit={submit}>
       {save.error && <FailureNotice error={save.error} doing="Saving the connection" />}
-      <fieldset className={form.group} disabled={!mayChange}>
+      <fieldset className={form.fields} disabled={!mayChange}>
         <legend className="visually-hidden">Settings</legend>
         {settings.kind === "oidc" ? (
           <>
