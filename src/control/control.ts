@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { REGIONS, type Region } from "../base/regions.ts";
-import type { AnyTrail } from "../platform/audit/audit.ts";
+import { type AnyTrail, LEAST_RETENTION_DAYS } from "../platform/audit/audit.ts";
 import { openAddressGuard } from "../platform/egress/egress.ts";
 import { type Edge, openEdge } from "../platform/edge/edge.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
@@ -15,6 +15,7 @@ import type { Database } from "../platform/postgres/postgres.ts";
 import { type Log, NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
 import { agreementRoutes } from "./agreements/agreements.ts";
 import { activityRoutes } from "./activity/activity.ts";
+import { alertMailChoiceRoutes, forgetAlertMails } from "./alert-mails/alert-mails.ts";
 import { addressChangeRoutes } from "./address-changes/address-changes.ts";
 import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
@@ -30,6 +31,7 @@ import { answerResetRequests, passwordResetRoutes } from "./password-resets/pass
 import { peopleRoutes } from "./people/people.ts";
 import type { ControlPlane } from "./plane.ts";
 import { forgetRevocations, startTellingRegions } from "./revocations/revocations.ts";
+import { retentionRoutes, tellRetention } from "./retention/retention.ts";
 import { keyFor, sealWith } from "./sealing/sealing.ts";
 import { secondFactorRoutes } from "./second-factors/second-factors.ts";
 import { forgetEndedSessions, hashingQueue, needArriving, needSession, openAccounts, sessionRoutes } from "./sessions/sessions.ts";
@@ -83,6 +85,8 @@ export type ControlDeps = {
   readonly sendToRegion: SendToRegion;
   /** Asks a region and answers what it said; absent: what regions know is unknown. */
   readonly askRegion?: AskRegion;
+  /** Of every trail, unless its customer asked for longer; absent: 90. */
+  readonly retentionDays?: number;
   /** What the operator's own people must come with; absent: none of them comes in. */
   readonly staff?: StaffRules;
 };
@@ -119,6 +123,7 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     challengeKey: keyFor(deps.secret, "passkey challenges"),
     auditSeal,
     auditOpen,
+    retentionDays: deps.retentionDays ?? LEAST_RETENTION_DAYS,
     breached: deps.breachedPasswords === undefined ? noBreachedList : openBreachedList(deps.breachedPasswords),
     mail: { out: deps.mail ?? { kind: "off" }, seal: sealWith(keyFor(deps.secret, "mail")), addressKey: keyFor(deps.secret, "mail addresses") },
     tokenKeys: openTokenKeys(keyRing),
@@ -157,6 +162,8 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   organisationRoutes(router, plane);
   siteRoutes(router, plane, background.soon);
   activityRoutes(router, plane);
+  retentionRoutes(router, plane, background.soon);
+  alertMailChoiceRoutes(router, plane);
   tokenKeyRoutes(router, plane);
   mailRoutes(router, plane);
   ticketRoutes(router, plane);
@@ -228,6 +235,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     await plane.tokenKeys.renew();
     await forgetEndedSessions(plane);
     await forgetMail(plane);
+    await forgetAlertMails(plane);
     await closeQuietTickets(plane);
     await forgetStaffSignIns(plane);
     await forgetRevocations(plane);
@@ -239,6 +247,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     try {
       await announceSites(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told of a site", { attempt, error }));
       await strikeGrants(plane);
+      await tellRetention(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told how long entries are kept", { attempt, error }));
       await answerResetRequests(plane);
       const sent = await deliverMail(plane, (reply, attempt) => deps.log.warn("mail not taken yet", { kind: "mail", code: reply, attempt }));
       if (sent > 0) deps.log.info("mail sent", { kind: "mail", count: sent });

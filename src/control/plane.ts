@@ -36,6 +36,8 @@ export type ControlPlane = {
   readonly auditSeal: Seal["seal"];
   /** Opens them again, for the customer's own people. */
   readonly auditOpen: Seal["open"];
+  /** How long every trail here is kept, unless its customer asked for longer. */
+  readonly retentionDays: number;
   readonly breached: BreachedList;
   readonly mail: {
     readonly out: MailOut;

@@ -10,6 +10,10 @@ import type { TicketTables } from "./ticket-tables.ts";
 import type { GrantTables } from "./grant-tables.ts";
 
 export type ControlTables = SignOnTables & StaffTables & TicketTables & GrantTables & {
+  site_retention: { organisation_id: OrganisationId; site: SiteId; days: number };
+  /** No scope: sites whose region has not confirmed yet. */
+  retention_message: { site: SiteId; organisation_id: OrganisationId; set_at: Date; attempts: Generated<number>; due_at: Date };
+  alert_mail_unwanted: { organisation_id: OrganisationId; person_id: PersonId; rule: string };
   organisation: { id: OrganisationId; name: string; created_at: Date };
   person: {
     id: PersonId;

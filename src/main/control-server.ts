@@ -43,6 +43,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     ...(settings.dnsServer !== undefined && { dnsServer: settings.dnsServer }),
     edge: await edgeOf(settings.edge),
     sending: sendingOf(settings.outbound, "control"),
+    retentionDays: settings.trail.retentionDays,
     sendToRegion: sendTo(settings.regionOrigins),
     askRegion: askOf(settings.regionOrigins),
     staff: settings.staff,

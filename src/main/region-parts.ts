@@ -48,7 +48,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     onEnd: ({ jobId, queue, site, attempt, ms, code }) => log.info("job", { kind: "job", job: jobId, queue, site, attempt, ms, ...(code !== undefined && { code }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
-  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, revocations, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, engineVersion: await versionOfThisBuild() };
+  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, revocations, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, retentionDays: settings.trail.retentionDays, engineVersion: await versionOfThisBuild() };
   return {
     deps,
     close: async () => {

@@ -6,6 +6,7 @@
 import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import { isId } from "../base/ids.ts";
+import { pruneAlerts } from "../platform/alerts/alerts.ts";
 import { advanceDueTrails, type AnyTrail, askWitness, checkDaily, closeDays, noteDamage, openTrailSigner, pruneTrails, type Witness } from "../platform/audit/audit.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import { type Log, NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
@@ -76,6 +77,7 @@ export async function startTrailRounds(parts: TrailRoundParts, settings: TrailSe
     if (nowMs >= due.prune) {
       due.prune = nowMs + PRUNE_EVERY_MS;
       await pruneTrails(db, settings.retentionDays, clock);
+      await pruneAlerts(db, settings.retentionDays, clock);
     }
   };
   // Beside the round: reading a long trail takes minutes, and signing must not wait for it.

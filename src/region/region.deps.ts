@@ -51,6 +51,8 @@ export type RegionDeps = {
   /** Traces and figures for the operator; undefined: off. */
   readonly telemetry?: Telemetry;
   readonly limits: RegionLimits;
+  /** Of every trail here, unless its customer asked for longer; absent: 90. */
+  readonly retentionDays?: number;
   /** Of this build, kept with every run: the same ledger and version give the same findings. */
   readonly engineVersion: string;
   /** A folder in memory for the pieces DuckDB reads and writes by name; undefined: the system's own. */

@@ -21,6 +21,7 @@ import { overviewRoutes } from "./overview/overview.ts";
 import { populationRoutes } from "./population/population.ts";
 import type { RegionDeps } from "./region.deps.ts";
 import { type Bearer, revocationRoutes } from "./revocations/revocations.ts";
+import { retentionRoutes } from "./retention/retention.ts";
 import { runRoutes } from "./runs/runs.ts";
 import { siteRoutes, type ControlTrust } from "./sites/sites.ts";
 import { uploadRoutes } from "./uploads/uploads.ts";
@@ -47,6 +48,7 @@ export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): Ht
   });
   siteRoutes(app, deps, options);
   revocationRoutes(app, deps, options);
+  retentionRoutes(app, deps, options);
   dataRoutes(app, deps, options.controlKeys);
   return app;
 }

@@ -125,6 +125,10 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "post /api/alert-rules": (browser) => browser.post("/api/alert-rules", { rule: "failures", on: true, threshold: 20, windowMinutes: 10 }),
   "get /api/activity": (browser) => browser.get("/api/activity"),
   "get /api/activity/pack": (browser) => browser.get("/api/activity/pack"),
+  "get /api/retention": (browser) => browser.get("/api/retention"),
+  "put /api/retention": (browser) => browser.send({ method: "PUT", path: "/api/retention", body: JSON.stringify({ organisationDays: days++ }) }),
+  "get /api/alert-mails": (browser) => browser.get("/api/alert-mails"),
+  "put /api/alert-mails": (browser) => browser.send({ method: "PUT", path: "/api/alert-mails", body: JSON.stringify({ unwanted: ["failures"] }) }),
   "get /api/activity/ocsf": (browser) => browser.get("/api/activity/ocsf"),
   "get /api/activity/checkpoint": (browser) => browser.get("/api/activity/checkpoint"),
   "get /api/activity/{entryId}/proof": (browser, { entryId }) => browser.get(`/api/activity/${entryId}/proof`),
@@ -169,6 +173,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
 };
 
 let dns: DnsServer;
+/** Each asking is for another, or it would change nothing. */
+let days = 400;
 let scene: Scene;
 let organisation: OrganisationId;
 let other: OrganisationId;
@@ -276,6 +282,7 @@ const NO_ENTRY: Readonly<Record<string, string>> = {
   "get /api/staff-access/{grantId}": "the organisation's own record of who was let in; each step of it has an entry",
   "get /.well-known/spendward-keys.json": "public keys, for everybody",
   "get /api/address-change": "one's own address",
+  "get /api/alert-mails": "one's own choice of mails",
   "get /api/connections": "settings of one's own organisation, no data of a site",
   "get /api/connections/{connectionId}": "settings of one's own organisation, no data of a site",
   "get /api/domains": "settings of one's own organisation, no data of a site",
@@ -284,6 +291,7 @@ const NO_ENTRY: Readonly<Record<string, string>> = {
   "get /api/password-policy": "public rules, for everybody",
   "get /api/people": "colleagues of one's own organisation, no data of a site",
   "get /api/provisioning": "settings of one's own organisation, no data of a site",
+  "get /api/retention": "settings of one's own organisation, no data of a site",
   "get /api/second-factor": "one's own means of signing in",
   "get /api/second-factor/passkey": "a challenge to one's own passkey; its answer has an entry",
   "get /api/session": "who one is oneself",

@@ -302,6 +302,27 @@ test("settings", async () => {
   expect(complaints).toEqual([]);
 }, SLOW_MS);
 
+test("entries are kept longer when the organisation says so, never shorter than 90 days, and the activity of its site says how long", async () => {
+  await page.getByRole("link", { name: "Settings" }).first().click();
+  await page.getByRole("link", { name: "How long the entries" }).click();
+  const days = page.getByLabel("The organisation: sign-ins, people, access");
+  await days.fill("60");
+  await page.getByRole("button", { name: "Keep shorter" }).click();
+  await page.getByText("at least 90 days. Nobody can have them deleted earlier").waitFor();
+  await expectGoodPage();
+  await days.fill("400");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved.").waitFor();
+  await go(`${site}/activity?act=retention`);
+  await page.getByText("400 days, then deleted by schedule").waitFor();
+  await go("/settings/alert-mails");
+  await page.getByLabel("Feed stopped").uncheck();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved. It holds from the next alert on.").waitFor();
+  await expectGoodPage();
+  complaints.length = 0; // the refusal is one
+}, SLOW_MS);
+
 test("another site's address and none at all look the same", async () => {
   for (const path of ["/sites/sit_0198f6f0-0000-7000-8000-000000000000/findings", `${site}/findings/f_0000`, "/nowhere"]) {
     await go(path);

@@ -6,17 +6,20 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { newId, type OrganisationId } from "../../src/base/ids.ts";
 import { regionAlertRoutes } from "../../src/control/alert-mails/alert-mails.ts";
+import { forgetAlertMails } from "../../src/control/alert-mails/forget-alert-mails.ts";
 import { ALERT_MAILS_PER_HOUR } from "../../src/control/alert-mails/mail-alert.ts";
 import { organisationTellDeps, organisationWatchDeps } from "../../src/control/feeds/feeds.ts";
 import { deliverMail, type MailOut } from "../../src/control/mail/mail.ts";
 import { MAILS_PER_ADDRESS_AND_HOUR } from "../../src/control/mail/enqueue-mail.ts";
-import { tellDueAlerts, watchTrail } from "../../src/platform/alerts/alerts.ts";
+import { tellRetention } from "../../src/control/retention/retention.ts";
+import type { SendToRegion } from "../../src/control/sites/sites.ts";
+import { pruneAlerts, tellDueAlerts, watchTrail } from "../../src/platform/alerts/alerts.ts";
 import { openEdge } from "../../src/platform/edge/edge.ts";
 import type { OutgoingMail } from "../../src/platform/mail/mail.ts";
-import { inTrail } from "../../src/platform/postgres/postgres.ts";
+import { inTrail, withSite } from "../../src/platform/postgres/postgres.ts";
 import { databaseNonces, fixedKeys, MESSAGE_HEADER, newSigningKey, type PlaneName, publicKeySet, readSigningKey, type SigningKey, signMessage } from "../../src/platform/tokens/tokens.ts";
 import { siteWatchDeps, tellControl } from "../../src/region/alerts/alerts.ts";
-import { addOrganisation, addPerson, type Browser, detailsOf, entries, openScene, PASSWORD, type Scene } from "../control/scene.ts";
+import { addOrganisation, addPerson, asSuperuser, type Browser, detailsOf, entries, openScene, PASSWORD, type Scene } from "../control/scene.ts";
 import { appCode } from "../world/authenticator-app.ts";
 import { callerOf, openTestRegion, type TestRegion, type TestSite } from "../region/region-world.ts";
 
@@ -182,4 +185,94 @@ it("a sign-in from a new country, as a trusted proxy says, is an alert and a mai
   const mails = await delivered();
   expect(mails.filter(({ text }) => text.includes("from a place that is new for that person"))).toHaveLength(4); // two administrators
   for (const { text } of mails) expect(text).not.toMatch(/198\.18|\bFR\b/);
+});
+
+it("an administrator chooses about which alerts to be written to; nobody else's mails change", async () => {
+  scene.clock.advance(Date.now() - scene.clock.now().getTime());
+  const other = await addPerson(scene, organisation, `other@${domain()}`, ["administrator"]);
+  const choose = (browser: Browser, unwanted: string[]) => browser.send({ method: "PUT", path: "/api/alert-mails", body: JSON.stringify({ unwanted }) });
+  expect((await choose(other, ["key-acts", "key-acts"])).body).toMatchObject({ receives: true, rules: expect.arrayContaining([{ rule: "key-acts", mailed: false }, { rule: "failures", mailed: true }]) });
+  expect((await choose(other, ["nothing"])).status).toBe(422);
+  await send("/internal/alerts/uk", told());
+  expect((await delivered()).map(({ to }) => to)).toEqual([`administrator@${domain()}`]);
+  sent = [];
+  await send("/internal/alerts/uk", told({ rule: "mass-export" }));
+  expect((await delivered()).map(({ to }) => to).toSorted()).toEqual([`administrator@${domain()}`, `other@${domain()}`]);
+  const auditor = await addPerson(scene, organisation, `eyes@${domain()}`, ["auditor"]);
+  expect((await auditor.get("/api/alert-mails")).body.receives).toBe(false);
+  const [chosen] = (await entries(scene)).filter(({ act, trail }) => act === "alerts.choose-mails" && trail === organisation);
+  expect(detailsOf(chosen as never)).toMatchObject({ before: { withoutMail: [] }, after: { withoutMail: ["key-acts"] } });
+});
+
+it("while the organisation's queue of mails is full, an alert waits and is told later; after a week its page says that nobody was written to", async () => {
+  await fire();
+  await asSuperuser(scene, `insert into mail (organisation_id, id, template, state, sealed_recipient, created_at, useful_until) select $1, 'mai_' || n || $1, 'alert', 'waiting', '', now(), now() from generate_series(1, 1000) n`, [organisation]);
+  await asSuperuser(scene, `insert into mail_due (mail, organisation_id, step, due_at) select id, organisation_id, 'send', now() + interval '1 day' from mail where id like '%' || $1`, [organisation]);
+  const auditor = await callerOf(region, site, "auditor");
+  const mailOf = async () => ((await (await auditor("GET", "/alerts")).json()) as { items: { mail: string }[] }).items.map(({ mail }) => mail);
+  expect(await send("/internal/alerts/uk", told())).toBe(429);
+  expect(await tell()).toBe(0);
+  expect(await mailOf()).toEqual(["waiting"]);
+  await asSuperuser(scene, `delete from mail where id like '%' || $1`, [organisation]);
+  expect(await tell(send, 60_000)).toBe(1);
+  expect(await mailOf()).toEqual(["told"]);
+  expect(await delivered()).toHaveLength(1);
+  await (await callerOf(region, site, "administrator"))("POST", "/alert-rules", { rule: "key-acts", on: true, threshold: 1, windowMinutes: 1 });
+  await withSite(region.world.db, site.siteId, (tx) => sql`UPDATE alert SET quiet_until = now() - interval '1 day' WHERE site_id = ${site.siteId}`.execute(tx));
+  await fire();
+  expect(await tell(async () => 503, 8 * 24 * 3_600_000)).toBe(0);
+  expect((await mailOf()).toSorted()).toEqual(["given-up", "told"]);
+});
+
+it("what was told is forgotten after 90 days, and so are alerts with the entries behind them; each leaves an entry", async () => {
+  await fire();
+  expect(await tell()).toBe(1);
+  expect(await forgetAlertMails(scene.control.plane)).toBe(0);
+  const later = { now: () => new Date(Date.now() + 91 * 86_400_000) };
+  expect(await forgetAlertMails({ ...scene.control.plane, clock: later })).toBeGreaterThan(0);
+  expect((await entries(scene)).filter(({ act, trail }) => act === "alerts.prune" && trail === organisation)).toMatchObject([{ object_kind: "alert-mails-before" }]);
+  expect(await pruneAlerts(region.deps.db, 90, region.deps.clock)).toBe(0);
+  expect(await pruneAlerts(region.deps.db, 90, later)).toBeGreaterThan(0);
+  const reader = await callerOf(region, site, "auditor");
+  expect((await (await reader("GET", "/alerts")).json())).toMatchObject({ total: 0 });
+  expect((await (await reader("GET", "/activity?act=alerts.prune")).json())).toMatchObject({ items: [{ object: { kind: "alerts-before" } }] });
+});
+
+it("how long entries are kept is set by the organisation, refused when too short, and reaches the site's region, which goes on when it was away", async () => {
+  scene.clock.advance(Date.now() - scene.clock.now().getTime());
+  const administrator = await addPerson(scene, organisation, `keeper@${domain()}`, ["administrator"]);
+  const auditor = await addPerson(scene, organisation, `looker@${domain()}`, ["auditor"]);
+  const put = (change: object, by = administrator) => by.send({ method: "PUT", path: "/api/retention", body: JSON.stringify(change) });
+  expect((await put({ organisationDays: 89 })).body).toMatchObject({ status: 422, code: "retention-too-short", details: [{ at: "/organisationDays", expected: "90 days or more" }] });
+  expect((await put({ organisationDays: 400, sites: [{ siteId: site.siteId, days: 30 }] })).body).toMatchObject({ code: "retention-too-short", details: [{ at: "/sites/0/days" }] });
+  expect((await put({ organisationDays: 400, sites: [{ siteId: newId("sit"), days: 400 }] })).status).toBe(404);
+  expect((await put({ organisationDays: 400 }, auditor)).status).toBe(403);
+  await asSuperuser(scene, "update session set proved_at = now() - interval '1 day'");
+  expect((await put({ organisationDays: 400 })).body.code).toMatch(/proof|factor|strong|step/);
+  await asSuperuser(scene, "update session set proved_at = now()");
+  expect((await put({ organisationDays: 400, sites: [{ siteId: site.siteId, days: 800 }] })).body).toMatchObject({ organisationDays: 400, sites: [{ days: 800, own: true, confirmed: false }] });
+  const asked: string[] = [];
+  const toRegion: SendToRegion = async (_region, { path, body }) => {
+    asked.push(Buffer.from(body).toString());
+    const message = await signMessage(region.signer, "control", "region:uk", { method: "POST", path, body });
+    return (await region.app.request(path, { method: "POST", headers: { [MESSAGE_HEADER]: message, "content-type": "application/json" }, body: Uint8Array.from(body) })).status;
+  };
+  const plane = { ...scene.control.plane, clock: { now: () => new Date(scene.clock.now().getTime() + 60_000) } };
+  expect(await tellRetention(scene.control.plane, async () => Promise.reject(new Error("away")), () => undefined)).toBe(0);
+  expect(await tellRetention(plane, toRegion, (error) => expect.unreachable(String(error)))).toBe(1);
+  expect(await tellRetention(plane, toRegion, () => undefined)).toBe(0);
+  expect((await auditor.get("/api/retention")).body).toMatchObject({ leastDays: 90, sites: [{ siteId: site.siteId, days: 800, confirmed: true }] });
+  await region.signTrail(site.siteId);
+  const reader = await callerOf(region, site, "auditor");
+  expect((await (await reader("GET", "/activity/checkpoint")).json())).toMatchObject({ kept: { days: 800, oldest: { seq: 1 }, deleted: null } });
+  expect((await (await reader("GET", "/activity?act=retention")).json())).toMatchObject({ items: [{ who: { kind: "system", id: "control" }, object: { kind: "days-kept", id: "800" } }] });
+  // An asking that comes late, from a stranger's organisation, or for less than the law of the house changes nothing.
+  const again = async (more: object) => toRegion("uk", { method: "POST", path: "/internal/sites/retention", headers: {}, body: Buffer.from(JSON.stringify({ ...JSON.parse(asked[0] ?? ""), ...more })) });
+  expect([await again({ days: 90, setAt: "2026-01-01T00:00:00.000Z" }), await again({ organisationId: newId("org") }), await again({ days: 89 }), await again({ days: 0 })]).toEqual([204, 404, 422, 422]);
+  expect((await (await reader("GET", "/activity/checkpoint")).json())).toMatchObject({ kept: { days: 800 } });
+  expect((await put({ organisationDays: 400, sites: [{ siteId: site.siteId, days: null }] })).body).toMatchObject({ sites: [{ days: 400, own: false, confirmed: false }] });
+  expect((await entries(scene)).filter(({ act, trail }) => act === "retention.change" && trail === organisation).map((entry) => detailsOf(entry))).toMatchObject([
+    { before: { organisationDays: 90, sites: { [site.siteId]: "as the organisation, 90" } }, after: { organisationDays: 400, sites: { [site.siteId]: 800 } } },
+    { before: { sites: { [site.siteId]: 800 } }, after: { sites: { [site.siteId]: "as the organisation, 400" } } },
+  ]);
 });

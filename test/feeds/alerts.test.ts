@@ -30,7 +30,7 @@ function lent<T>({ siteId }: TestSite, work: (site: BorrowedSite) => Promise<T>)
   return region.deps.jobs.during(siteId, actor.job, () => borrowSite(region.deps, actor, siteId, work));
 }
 /** Entries as they would have been written then, with details sealed under the site's keys. */
-async function write(site: TestSite, entry: Omit<AuditEntry, "object">, minutesAgo = 0): Promise<void> {
+async function write(site: TestSite, entry: Omit<AuditEntry, "object"> & Partial<Pick<AuditEntry, "object">>, minutesAgo = 0): Promise<void> {
   await lent(site, ({ keys }) =>
     withSite(region.world.db, site.siteId, async (tx) => {
       const clock = { now: () => new Date(Date.now() - minutesAgo * 60_000) };
@@ -67,11 +67,23 @@ it("each act on keys by a person, each reach of staff, and a stopped feed fire; 
   await call("POST", "/keys/rotate");
   await write(site, { actor: { kind: "system", name: "schedule" }, act: "keys.rotated" });
   await write(site, { actor: { kind: "staff", person: newId("stf"), grant: "grt_1" }, act: "findings.read" });
-  await write(site, { actor: { kind: "system", name: "grants" }, act: "grants.approve" });
+  await write(site, { actor: { kind: "system", name: "grants" }, act: "grants.ask" });
   await write(site, { actor: { kind: "job", job: newId("job") }, act: "feeds.stop" });
-  expect(await watch(site)).toBe(4);
+  expect(await watch(site)).toBe(3);
   const { items } = await alerts(call);
-  expect(items.map(({ rule }) => rule).toSorted()).toEqual(["break-glass", "break-glass", "feed-stopped", "key-acts"]);
+  expect(items.map(({ rule }) => rule).toSorted()).toEqual(["break-glass", "feed-stopped", "key-acts"]);
+});
+
+it("breaking the glass fires for each grant, whatever the same member of staff did before under an ordinary one", async () => {
+  const { site, call } = await newSite();
+  const by = { actor: { kind: "system", name: "control" } } as const;
+  await write(site, { ...by, act: "grants.use", object: { kind: "grant", id: "grt_1" } });
+  await write(site, { ...by, act: "grants.use", object: { kind: "grant", id: "grt_2" } });
+  for (const grant of ["grt_3", "grt_3", "grt_4"]) await write(site, { ...by, act: "break-glass.open", object: { kind: "grant", id: grant } });
+  expect(await watch(site)).toBe(3);
+  expect((await alerts(call)).items.map(({ title, severity }) => `${severity} ${title}`)).toEqual([
+    "4 The operator's staff broke the glass: access without the usual approvals", "4 The operator's staff broke the glass: access without the usual approvals", "4 The operator's staff reached into the customer's data",
+  ]);
 });
 
 it("a firing is an entry of the trail, and an OCSF finding with the entries behind it", async () => {

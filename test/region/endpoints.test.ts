@@ -12,6 +12,7 @@ import { listEntries } from "../../src/platform/audit/audit.ts";
 import { withSite } from "../../src/platform/postgres/postgres.ts";
 import { signStatement } from "../../src/platform/tokens/tokens.ts";
 import { localFileKeyService } from "../../src/platform/vault/vault.ts";
+import { setRetention } from "../../src/region/retention/set-retention.ts";
 import { siteWatchDeps } from "../../src/region/alerts/alerts.ts";
 import type { Import } from "../../src/region/imports/imports.schema.ts";
 import type { Run } from "../../src/region/runs/runs.schema.ts";
@@ -239,6 +240,11 @@ const NO_ENTRY: Readonly<Record<string, string>> = {
 /** What control may ask of a region: signed, and outside of what OpenAPI describes. */
 const MESSAGES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   // Made by openSite, which the route calls with the message's fields (test/up sends the message itself).
+  "post /internal/sites/retention": async () => {
+    const kept = await region.newSite();
+    await setRetention(region.deps, { kind: "system", name: "control" }, { ...kept, days: 400, setAt: new Date() });
+    return (await acts(kept)).map(({ act }) => act).filter((act) => act.startsWith("retention."));
+  },
   "post /internal/sites": async () => (await acts(await region.newSite())).map(({ act }) => act).filter((act) => act.startsWith("sites.")),
   // What ended has its entry in control's trail, of whoever ended it (revocations.test.ts sends the message).
   "post /internal/revocations": async () => [],

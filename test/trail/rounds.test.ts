@@ -24,6 +24,7 @@ const ROUNDS: readonly Round[] = [
       cosign: { none: "the witness's own line under the checkpoint is what it leaves" },
       closeDays: { acts: ["trail.close-day"] },
       pruneTrails: { acts: ["trail.prune"] },
+      pruneAlerts: { acts: ["alerts.prune"] },
       checkDaily: { acts: ["trails.check", "trails.broken"] },
       "parts.alerts.raise": { acts: ["operator-alerts.raise"] },
       noteDamage: { acts: ["trail.damaged"] },
@@ -73,6 +74,7 @@ const ROUNDS: readonly Round[] = [
     file: "src/control/control.ts", planes: ["control"], else: ["needStaffSession", "plane.tokenKeys.signer", "createDemoOrganisation", "keepHouse", "background.stop"],
     steps: {
       announceSites: { acts: ["sites.ready"] },
+      tellRetention: { none: "a message to a region, whose own entry (retention.set) it leaves; what was asked for has one here (retention.change)" },
       deliverMail: { acts: ["mail.sent", "mail.refused", "mail.given-up"] },
       "plane.tokenKeys.renew": { acts: ["token-keys.rotate"] },
       answerResetRequests: { acts: ["passwords.send-reset"] },
@@ -80,6 +82,7 @@ const ROUNDS: readonly Round[] = [
       forgetRevocations: { none: "what ended so long ago that no token of it can be alive; that it ended has an entry" },
       closeQuietTickets: { acts: ["tickets.move"] },
       forgetStaffSignIns: { none: "staff sessions that had ended and counts of sign-ins past their time: the trail has their entries, and nobody's act" },
+      forgetAlertMails: { acts: ["alerts.prune"] },
       forgetMail: { none: "messages past their time; that they were sent has an entry" },
     },
   },

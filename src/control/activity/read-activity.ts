@@ -50,7 +50,7 @@ export const proveActivity = (plane: ControlPlane, by: SignedIn, entryId: string
 /** @throws Refusal not-found while nothing has been signed yet. */
 export const readTrailState = (plane: ControlPlane, by: SignedIn): Promise<TrailState> =>
   read(plane, by, async (tx, record) => {
-    const state = await trailState(tx, plane.clock);
+    const state = await trailState(tx, plane.clock, plane.retentionDays);
     await record("activity.checkpoint", undefined, state.days.length + 1);
     return state;
   });

@@ -5,4 +5,6 @@
  * alerts is a few mails an hour. A mail says which rule, where and when, never what was found.
  */
 export { regionAlertRoutes, type RegionTrust } from "./alert-mails.routes.ts";
+export { alertMailChoiceRoutes } from "./choice.routes.ts";
+export { forgetAlertMails } from "./forget-alert-mails.ts";
 export { mailAlert } from "./mail-alert.ts";

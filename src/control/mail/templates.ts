@@ -73,7 +73,7 @@ function alertText({ name, rule, where, whole, at, link, last }: AlertMail): Tex
       "Sign in to see what is behind it:",
       link,
       ...(last ? ["There were several alerts within the hour. Further ones are not sent by mail for now; look for them in Spendward."] : []),
-      "You get this because you are an administrator of your organisation.",
+      "You get this because you are an administrator of your organisation. Which alerts you get by mail is yours to choose, under Settings in Spendward.",
     ],
   };
 }

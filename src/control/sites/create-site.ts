@@ -6,7 +6,7 @@ import { Refusal } from "../../base/errors.ts";
 import { newId, type OrganisationId, type SiteId } from "../../base/ids.ts";
 import type { Region } from "../../base/regions.ts";
 import { needOrganisation } from "../../platform/access/access.ts";
-import { audit } from "../../platform/audit/audit.ts";
+import { audit, LEAST_RETENTION_DAYS, retentionOf } from "../../platform/audit/audit.ts";
 import { inTrail, type TrailTransaction } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
@@ -33,5 +33,7 @@ export async function addSite(plane: ControlPlane, tx: TrailTransaction<ControlT
     throw new Refusal("conflict", "site-name-taken", "Your organisation has a site of this name already.", [{ at: "name", remedy: "Choose another name." }]);
   }
   await tx.insertInto("site_announcement").values({ site: id, organisation_id: organisation, due_at: now }).execute();
+  // Its entries are kept as long as the organisation's, where that is longer than everybody's: the region must hear of it, again until it has the site.
+  if ((await retentionOf(tx, plane.retentionDays)) > LEAST_RETENTION_DAYS) await tx.insertInto("retention_message").values({ site: id, organisation_id: organisation, set_at: now, due_at: now }).execute();
   return id;
 }

@@ -8,4 +8,4 @@ export { issueRegionToken } from "./issue-region-token.ts";
 export { listSites } from "./list-sites.ts";
 export { siteSchema, siteView } from "./sites.schema.ts";
 export { siteRoutes } from "./sites.routes.ts";
-export { siteOf, type SiteRow } from "./sites.store.ts";
+export { siteOf, type SiteRow, sitesOf } from "./sites.store.ts";

@@ -52,5 +52,13 @@ export const trailStateSchema = z.object({
   signedAt: instantSchema,
   witnesses: z.array(z.string()),
   days: z.array(z.object({ day: daySchema, closingSeq: z.number().int(), checkpoint: z.string() })).openapi({ description: "Days that are over, newest first, each with the checkpoint that covers its closing entry. At most 31." }),
+  kept: z.object({
+    days: z.number().int().openapi({ description: "How long entries are kept." }),
+    oldest: z.object({ seq: z.number().int(), at: instantSchema }).nullable(),
+    deleted: z.object({
+      upTo: z.number().int(), at: instantSchema,
+      provenBy: z.object({ day: daySchema, checkpoint: z.string() }).nullable().openapi({ description: "The oldest closed day whose checkpoint covers what was deleted, and so still proves that it was there." }),
+    }).nullable().openapi({ description: "The last deletion by schedule; null while nothing was old enough." }),
+  }),
 }).openapi("TrailState");
 export type TrailState = z.infer<typeof trailStateSchema>;

@@ -9,6 +9,7 @@ export const alertSchema = z.object({
   firedAt: instant, quietUntil: instant.openapi({ description: "The same rule says no more of the same subject until then." }),
   entries: z.array(z.string()).openapi({ description: "Ids of the entries behind it, oldest first; at most 100." }),
   acknowledgedAt: instant.nullable(), acknowledgedBy: z.string().nullable(),
+  mail: z.enum(["told", "waiting", "given-up"]).openapi({ description: "Whether those who want mail about it were written to; given up: that was not possible for a week." }),
 }).openapi("Alert");
 export type AlertView = z.infer<typeof alertSchema>;
 export const alertListSchema = z.object({ items: z.array(alertSchema), nextCursor: z.string().nullable(), total: z.number().int(), open: z.number().int() }).openapi("AlertList");

@@ -53,17 +53,17 @@ export async function isQuiet(tx: AuditedTransaction, rule: RuleName, subject: s
 
 export type AlertRow = {
   readonly alertId: AlertId; readonly rule: RuleName; readonly subject: string; readonly severity: number; readonly firedAt: Date; readonly quietUntil: Date;
-  readonly entries: readonly string[]; readonly acknowledgedAt: Date | null; readonly acknowledgedBy: string | null; readonly sealedFacts: Uint8Array;
+  readonly entries: readonly string[]; readonly acknowledgedAt: Date | null; readonly acknowledgedBy: string | null; readonly toldAt: Date | null; readonly givenUp: boolean; readonly sealedFacts: Uint8Array;
 };
 
 /** With it, that people are to be told of it. */
-export async function insertAlert(tx: AuditedTransaction, alert: Omit<AlertRow, "acknowledgedAt" | "acknowledgedBy">): Promise<void> {
+export async function insertAlert(tx: AuditedTransaction, alert: Omit<AlertRow, "acknowledgedAt" | "acknowledgedBy" | "toldAt" | "givenUp">): Promise<void> {
   await sql`INSERT INTO alert (site_id, alert_id, rule, subject, severity, fired_at, quiet_until, entries, sealed_facts)
     VALUES (${tx.trail}, ${alert.alertId}, ${alert.rule}, ${alert.subject}, ${alert.severity}, ${alert.firedAt}, ${alert.quietUntil}, ${[...alert.entries]}, ${alert.sealedFacts})`.execute(tx);
   await sql`INSERT INTO alert_to_tell (alert_id, trail, rule, fired_at, due_at) VALUES (${alert.alertId}, ${tx.trail}, ${alert.rule}, ${alert.firedAt}, ${alert.firedAt})`.execute(tx);
 }
 
-const columns = sql`alert_id AS "alertId", rule, subject, severity, fired_at AS "firedAt", quiet_until AS "quietUntil", entries, acknowledged_at AS "acknowledgedAt", acknowledged_by AS "acknowledgedBy", sealed_facts AS "sealedFacts"`;
+const columns = sql`alert_id AS "alertId", rule, subject, severity, fired_at AS "firedAt", quiet_until AS "quietUntil", entries, acknowledged_at AS "acknowledgedAt", acknowledged_by AS "acknowledgedBy", told_at AS "toldAt", given_up AS "givenUp", sealed_facts AS "sealedFacts"`;
 
 /** Newest first. */
 export async function alertsOf(tx: AuditedTransaction, page: { readonly offset: number; readonly limit: number; readonly openOnly: boolean }): Promise<readonly AlertRow[]> {

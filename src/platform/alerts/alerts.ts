@@ -5,6 +5,7 @@
  * also when killed or run twice at once. A firing is an entry of the trail itself, so feeds deliver it in order like any other.
  */
 export { alertRoutes, type LendAlerts } from "./alerts.routes.ts";
+export { pruneAlerts } from "./prune-alerts.ts";
 export { RULES, type RuleName, type TrailPlane } from "./rules.ts";
 export { startTelling, type Telling } from "./start-telling.ts";
 export { type Firing, type TellDeps, tellDueAlerts } from "./tell-alerts.ts";

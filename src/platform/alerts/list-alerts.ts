@@ -22,5 +22,6 @@ async function show({ open }: LentTrail, row: AlertRow): Promise<AlertView> {
   return {
     id: row.alertId, rule: row.rule, title, severity: row.severity, subject: row.subject, firedAt: row.firedAt.toISOString(), quietUntil: row.quietUntil.toISOString(), entries: [...row.entries],
     acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null, acknowledgedBy: row.acknowledgedBy,
+    mail: row.givenUp ? "given-up" : row.toldAt === null ? "waiting" : "told",
   };
 }

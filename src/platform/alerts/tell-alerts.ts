@@ -7,7 +7,7 @@
 import { sql } from "kysely";
 import type { Clock } from "../../base/clock.ts";
 import type { AlertId } from "../../base/ids.ts";
-import type { AnyTrail } from "../audit/audit.ts";
+import { type AnyTrail, withTrail } from "../audit/audit.ts";
 import type { Database } from "../postgres/postgres.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { RuleName } from "./rules.ts";
@@ -34,7 +34,7 @@ type Due = Firing & { readonly attempts: number };
 
 /** Gives how many were taken. */
 export async function tellDueAlerts(deps: TellDeps): Promise<number> {
-  await sql`DELETE FROM alert_to_tell WHERE fired_at < ${new Date(deps.clock.now().getTime() - NEWS_MS)}`.execute(deps.db.kysely);
+  await giveUp(deps);
   let taken = 0;
   for (let n = 0; n < AT_ONCE; n += 1) {
     const due = await takeDue(deps);
@@ -42,13 +42,27 @@ export async function tellDueAlerts(deps: TellDeps): Promise<number> {
     const { attempts, ...firing } = due;
     try {
       await deps.tell(firing);
-      await sql`DELETE FROM alert_to_tell WHERE alert_id = ${firing.alertId}`.execute(deps.db.kysely);
+      await ended(deps, firing, "told");
       taken += 1;
     } catch (error) {
       deps.onFailure(error, attempts);
     }
   }
   return taken;
+}
+
+/** What nobody took for a week is no news any more. That it was not told stays with the alert, for whoever looks at the page. */
+async function giveUp(deps: TellDeps): Promise<void> {
+  const { rows } = await sql<Firing>`SELECT alert_id AS "alertId", trail, rule, fired_at AS "firedAt" FROM alert_to_tell
+    WHERE fired_at < ${new Date(deps.clock.now().getTime() - NEWS_MS)} LIMIT ${AT_ONCE}`.execute(deps.db.kysely);
+  for (const firing of rows) await ended(deps, firing, "given up");
+}
+
+function ended({ db, clock }: TellDeps, { alertId, trail }: Firing, how: "told" | "given up"): Promise<void> {
+  return withTrail(db, trail, async (tx) => {
+    await sql`DELETE FROM alert_to_tell WHERE alert_id = ${alertId}`.execute(tx);
+    await sql`UPDATE alert SET told_at = ${how === "told" ? clock.now() : null}, given_up = ${how === "given up"} WHERE site_id = ${tx.trail} AND alert_id = ${alertId}`.execute(tx);
+  });
 }
 
 async function takeDue({ db, clock }: TellDeps): Promise<Due | undefined> {

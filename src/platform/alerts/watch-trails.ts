@@ -92,7 +92,7 @@ async function fires(tx: AuditedTransaction, lent: LentTrail, set: SetRule, entr
   const found = name === "new-place" ? await newPlace(tx, lent, entry) : await countBack(tx, lent, set, entry, subject);
   if (found === undefined || found.total < threshold) return false;
   const alertId = newId("alr");
-  const title = found.title ?? rule.title(found.total, windowMinutes);
+  const title = found.title ?? rule.title(found.total, windowMinutes, entry.act);
   const ids = found.entries.map(({ id }) => id);
   const sealedFacts = await lent.seal({ kind: "alert.facts", object: alertId }, Buffer.from(JSON.stringify({ title, total: found.total })));
   await insertAlert(tx, { alertId, rule: name, subject, severity: rule.severity, firedAt: entry.at, quietUntil: new Date(entry.at.getTime() + windowMinutes * MINUTE_MS), entries: ids, sealedFacts });

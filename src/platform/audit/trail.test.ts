@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type WorldDatabase } from "../../../test/world/world.ts";
@@ -12,7 +13,7 @@ import { newId, type SiteId } from "../../base/ids.ts";
 import type { SystemActor } from "../access/access.ts";
 import { connectionOf, OPERATOR } from "../postgres/postgres.ts";
 import { hashOfNode, openCheckpoint, readVerifier, rootByInclusion, verifierText, type Hash } from "../tlog/tlog.ts";
-import { advanceDueTrails, advanceTrail, type AnyTrail, audit, closeDays, listEntries, logName, logOf, openTrailSigner, pruneTrail, type TrailLogDeps, type TrailSigner, withTrail } from "./audit.ts";
+import { advanceDueTrails, advanceTrail, type AnyTrail, audit, closeDays, keepFor, keptOf, listEntries, logName, logOf, openTrailSigner, pruneTrail, retentionOf, type TrailLogDeps, type TrailSigner, withTrail } from "./audit.ts";
 import { proveEntry } from "./prove-entry.ts";
 import type { DyingSequencerSettings } from "./dying-sequencer.fixture.ts";
 
@@ -213,8 +214,32 @@ test("old entries go, say so, and every proof given before stays good; young one
   expect(rootByInclusion(third?.leaf ?? Buffer.alloc(32), 2, 8, after.hashes)).toEqual(Buffer.from(checkpoint.root));
   expect(before.checkpoint.split("\n")[1]).toBe("7");
   await expect(pruneTrail(world.db, trail, 89, clock)).rejects.toThrow(/90 days/);
+  expect(await withTrail(world.db, trail, (tx) => keptOf(tx, 90))).toMatchObject({ days: 90, oldest: { seq: 6 }, deleted: { upTo: 5, provenBy: null } });
   const client = new pg.Client(connectionOf(world.superuserUrl, world.tls));
   await client.connect();
   await expect(client.query(`DELETE FROM audit_entry WHERE site_id = '${trail}'`)).rejects.toThrow(/only be added to/);
   await client.end();
+});
+
+test("what a customer has kept longer stays longer, by the schedule and by the database; the newest asking counts; what went is proven by a closed day", async () => {
+  const trail = newId("sit");
+  shiftMs = -200 * 86_400_000;
+  await acts(trail, 3);
+  shiftMs = -100 * 86_400_000;
+  await acts(trail, 2);
+  shiftMs = 0;
+  await advanceTrail(deps, trail);
+  const ask = (days: number, atMs: number): Promise<boolean> => withTrail(world.db, trail, (tx) => keepFor(tx, days, new Date(atMs)));
+  expect([await ask(400, 2_000), await ask(90, 1_000), await ask(400, 3_000)]).toEqual([true, false, false]);
+  expect(await pruneTrail(world.db, trail, 90, clock)).toBeUndefined();
+  await expect(withTrail(world.db, trail, (tx) => sql`SELECT prune_audit_entries(now() - interval '90 days', 10)`.execute(tx))).rejects.toThrow(/only be added to/);
+  await expect(ask(89, 4_000)).rejects.toThrow(/check constraint/);
+  expect(await ask(150, 4_000)).toBe(true);
+  await closeDays(world.db, clock);
+  await advanceTrail(deps, trail);
+  await closeDays(world.db, clock);
+  expect(await pruneTrail(world.db, trail, 90, clock)).toBe(3);
+  const kept = await withTrail(world.db, trail, (tx) => keptOf(tx, 90));
+  expect(kept).toMatchObject({ days: 150, oldest: { seq: 4 }, deleted: { upTo: 3, provenBy: { checkpoint: expect.stringContaining(trail) } } });
+  expect(await withTrail(world.db, trail, (tx) => retentionOf(tx, 300))).toBe(300); // the operator's own rule is longer
 });

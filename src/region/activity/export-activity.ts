@@ -2,6 +2,7 @@
 import type { SiteId } from "../../base/ids.ts";
 import { need, needStrong, type Actor } from "../../platform/access/access.ts";
 import { type ActivityFilter, exportOcsf, exportPack, type LogFile, type PackAsked, proveOne, readLogPath, trailState, type TrailState } from "../../platform/activity/activity.ts";
+import { LEAST_RETENTION_DAYS } from "../../platform/audit/audit.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
 import { readerOf } from "./list-activity.ts";
@@ -35,7 +36,7 @@ export const proveActivity = (deps: RegionDeps, actor: Actor, siteId: SiteId, en
 /** @throws Refusal not-found while nothing has been signed yet. */
 export const readTrailState = (deps: RegionDeps, actor: Actor, siteId: SiteId): Promise<TrailState> =>
   readTrail(deps, actor, siteId, async (site, tx) => {
-    const state = await trailState(tx, deps.clock);
+    const state = await trailState(tx, deps.clock, deps.retentionDays ?? LEAST_RETENTION_DAYS);
     await site.auditRead(tx, "activity.checkpoint", { kind: "site", id: siteId }, state.days.length + 1);
     return state;
   });

@@ -37,4 +37,5 @@ const checkpoint = `${log}\n1203\n${Buffer.alloc(32, 7).toString("base64")}\n\nâ
 export const trailState: TrailState = {
   log, key: `${log}+1f8dc5d0+${Buffer.alloc(33, 1).toString("base64")}`, size: 1203, checkpoint, signedAt: ago(0.01), witnesses: ["witness.harrowgate.example/w1"],
   days: [["2026-11-25", 1196], ["2026-11-24", 1101], ["2026-11-23", 1100], ["2026-11-22", 1098]].map(([day, closingSeq]) => ({ day: String(day), closingSeq: Number(closingSeq), checkpoint })),
+  kept: { days: 400, oldest: { seq: 301, at: "2025-10-23T04:12:00.000Z" }, deleted: { upTo: 300, at: "2026-11-26T03:00:00.000Z", provenBy: { day: "2025-10-22", checkpoint } } },
 };

@@ -162,7 +162,7 @@ export const ownSessions = [{ id: "ses_1", signedInAt: hours(5), lastSeenAt: hou
 
 const PERMISSIONS = ["findings:read", "population:read", "activity:read", "runs:read", "uploads:add", "uploads:remove", "imports:commit", "sites:add", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "keys:read", "keys:rotate", "keys:destroy"];
 export const session = (regionOrigin: string) => ({
-  person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: ["organisation:audit", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "people:read", "people:invite", "people:change", "people:remove"],
+  person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: ["organisation:audit", "organisation:change", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "people:read", "people:invite", "people:change", "people:remove"],
   sites: [
     { id: SITE, name: "Main ledger", region: "uk", regionName: "United Kingdom", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator", "ap_manager"], permissions: PERMISSIONS },
     { id: SITE.replace(/1$/, "2"), name: "Iberia", region: "eu", regionName: "Europe", origin: regionOrigin, state: "ready", role: "administrator", roles: ["administrator"], permissions: PERMISSIONS },

@@ -12,10 +12,10 @@ export const feeds: readonly Feed[] = [
   { ...delivering, id: "fed_3", name: "Old collector", to: "10.4.0.12:6514", state: "stopped", trouble: "no-answer", failingSince: ago(12_000), deliveredAt: ago(12_000), deliveredSeq: 31_004, waiting: 17_207 },
 ];
 
-const alert: Alert = { id: "alr_1", rule: "mass-export", title: "One person took away 12,400 rows within 1 h", severity: 3, subject: "per_1", firedAt: ago(42), quietUntil: ago(-18), entries: ["aud_1", "aud_2", "aud_3"], acknowledgedAt: null, acknowledgedBy: null };
+const alert: Alert = { id: "alr_1", rule: "mass-export", title: "One person took away 12,400 rows within 1 h", severity: 3, subject: "per_1", firedAt: ago(42), quietUntil: ago(-18), entries: ["aud_1", "aud_2", "aud_3"], acknowledgedAt: null, acknowledgedBy: null, mail: "told" };
 export const alerts: readonly Alert[] = [
   alert,
-  { ...alert, id: "alr_2", rule: "key-acts", title: "A person changed the keys of the site", severity: 4, entries: ["aud_4"], firedAt: ago(300) },
+  { ...alert, id: "alr_2", mail: "given-up", rule: "key-acts", title: "A person changed the keys of the site", severity: 4, entries: ["aud_4"], firedAt: ago(300) },
   { ...alert, id: "alr_3", rule: "feed-stopped", title: "A feed was stopped: its receiver has taken nothing for days, or says that it is gone", subject: "fed_3", entries: ["aud_5"], firedAt: ago(2_000), acknowledgedAt: ago(1_900), acknowledgedBy: "per_1" },
 ];
 

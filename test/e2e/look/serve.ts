@@ -88,6 +88,8 @@ function control(regionOrigin: () => string, scene: () => Scene): Hono {
   trailAt(app, "/api", organisationActivity, scene);
   app.get("/api/feeds", (c) => c.json({ items: scene() === "empty" ? [] : feeds.slice(0, 2), stopAfterDays: 7 }));
   app.get("/api/alerts", (c) => c.json({ items: scene() === "empty" ? [] : organisationAlerts, nextCursor: null, total: 2, open: 1 }));
+  app.get("/api/retention", (c) => c.json({ leastDays: 90, mostDays: 36_500, organisationDays: 400, sites: data.session(regionOrigin()).sites.map(({ id, name }, n) => ({ siteId: id, name, days: n === 0 ? 2_557 : 400, own: n === 0, confirmed: n === 0 })) }));
+  app.get("/api/alert-mails", (c) => c.json({ receives: scene() !== "empty", rules: ["failures", "new-place", "mass-export", "key-acts", "break-glass", "feed-stopped"].map((rule) => ({ rule, mailed: rule !== "feed-stopped" })) }));
   app.get("/api/alert-rules", (c) => c.json({ items: organisationRules, placeFrom: "country-header" }));
   app.get("/api/sessions", (c) => c.json({ items: data.ownSessions, nextCursor: null, total: 2 }));
   app.get("/api/second-factor", (c) => c.json(data.secondFactor[scene() === "enrolling" ? "missing" : scene() === "arriving" ? "needed" : "proven"]));

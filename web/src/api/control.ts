@@ -31,6 +31,11 @@ export const withdrawAddressChange = () => ask("withdrawAddressChange", {});
 export const confirmAddressChange = (link: string) => ask("confirmAddressChange", { body: { link } });
 export const stopAddressChange = (link: string) => ask("stopAddressChange", { body: { link } });
 
+export const fetchRetention = () => ask("showRetention", {});
+export const changeRetention = (body: Operations["changeRetention"]["body"]) => ask("changeRetention", { body });
+export const fetchAlertMails = () => ask("showAlertMails", {});
+export const chooseAlertMails = (unwanted: Operations["chooseAlertMails"]["body"]["unwanted"]) => ask("chooseAlertMails", { body: { unwanted } });
+
 type FeedInput = NonNullable<Operations["changeFeed"]["body"]>["feed"];
 export const fetchFeeds = () => ask("listFeeds", {});
 export const addFeed = (feed: FeedInput, from: "now" | "beginning") => ask("addFeed", { body: { feed, from } });

@@ -42,6 +42,8 @@ export const invitation = (link: string) => queryOptions({ queryKey: ["invitatio
 export const mail = queryOptions({ queryKey: ["mail"], queryFn: control.fetchMail, staleTime: 0 });
 export const ownAddress = queryOptions({ queryKey: ["own-address"], queryFn: control.fetchOwnAddress, staleTime: 0 });
 export const secondFactor = queryOptions({ queryKey: ["second-factor"], queryFn: control.fetchSecondFactor, staleTime: 0 });
+export const retention = queryOptions({ queryKey: ["retention"], queryFn: control.fetchRetention, staleTime: 0 });
+export const alertMails = queryOptions({ queryKey: ["alert-mails"], queryFn: control.fetchAlertMails, staleTime: 0 });
 export const connections = queryOptions({ queryKey: ["connections"], queryFn: signOn.fetchConnections, staleTime: 0 });
 export const connection = (id: string) => queryOptions({ queryKey: ["connections", id], queryFn: () => signOn.fetchConnection(id), staleTime: 0 });
 export const connectionTest = (id: string, testId: string) => queryOptions({ queryKey: ["connections", id, "tests", testId], queryFn: () => signOn.fetchTest(id, testId), staleTime: 0 });

@@ -7,7 +7,7 @@ const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
   home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], forgotten: [], confirmAddress: [], stopAddressChange: [], newPassword: [], invitation: [], people: [{ q: "a b" }], mail: [], welcome: [], settings: [], security: [], singleSignOn: [], connection: ["con_1"], domains: [], provisioning: [], newSite: [],
   overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"],
   uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
-  population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], organisationAlerts: [], organisationFeeds: [], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
+  population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], organisationAlerts: [], organisationFeeds: [], retention: [], alertMails: [], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
 };
 
 test("every address", () => {
@@ -44,6 +44,8 @@ test("every address", () => {
     organisationActivity: /activity?staff=yes
     organisationAlerts: /alerts
     organisationFeeds: /feeds
+    retention: /settings/retention
+    alertMails: /settings/alert-mails
     alerts: /sites/sit_1/alerts
     feeds: /sites/sit_1/feeds
     keys: /sites/sit_1/keys"

@@ -116,7 +116,7 @@ const security = createRoute({
   component: lazyRouteComponent(() => import("../pages/security/security.tsx"), "SecurityPage"),
 });
 
-/** Single sign-on and provisioning: pages of the organisation's administrators. */
+/** Below the settings: what an organisation's administrators set up, and a person's own alert mails. */
 const signOnPage = (path: string, page: () => Promise<Record<string, unknown>>, name: string, load: (client: QueryClient, params: Record<string, string>) => Promise<unknown>) =>
   createRoute({
     getParentRoute: () => signedIn,
@@ -129,6 +129,8 @@ const signOnPages = [
   signOnPage("/single-sign-on/$connectionId", () => import("../pages/sign-on/connection.tsx"), "ConnectionPage", (client, params) => client.fetchQuery(queries.connection(params["connectionId"] ?? ""))),
   signOnPage("/single-sign-on/$connectionId/tests/$testId", () => import("../pages/sign-on/test-result.tsx"), "TestResultPage", (client, params) =>
     client.fetchQuery(queries.connectionTest(params["connectionId"] ?? "", params["testId"] ?? ""))),
+  signOnPage("/retention", () => import("../pages/retention.tsx"), "RetentionPage", (client) => client.fetchQuery(queries.retention)),
+  signOnPage("/alert-mails", () => import("../pages/alert-mails.tsx"), "AlertMailsPage", (client) => client.fetchQuery(queries.alertMails)),
   signOnPage("/domains", () => import("../pages/sign-on/domains.tsx"), "DomainsPage", (client) => client.fetchQuery(queries.domains)),
   signOnPage("/provisioning", () => import("../pages/sign-on/provisioning.tsx"), "ProvisioningPage", (client) => client.fetchQuery(queries.provisioning)),
 ];

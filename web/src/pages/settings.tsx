@@ -5,6 +5,7 @@ import { useSession } from "../app/going.ts";
 import { keysAreOff, switchKeys } from "../app/keys.ts";
 import form from "../blocks/form.module.css";
 import { paths } from "../app/paths.ts";
+import { may } from "../app/rights.ts";
 import { Go } from "../blocks/go.tsx";
 import { Page, Section } from "../blocks/page.tsx";
 import { ROLES } from "../words/roles.ts";
@@ -19,6 +20,16 @@ export function SettingsPage() {
           <Go to={paths.security()}>Password, passkeys, authenticator app, recovery codes, and where you are signed in</Go>
         </p>
       </Section>
+      {may({ permissions }, "seeAlerts") && (
+        <Section title="Mail">
+          <p><Go to={paths.alertMails()}>About which alerts you get mail</Go></p>
+        </Section>
+      )}
+      {permissions.includes("organisation:audit") && (
+        <Section title="Records">
+          <p><Go to={paths.retention()}>How long the entries of the activity are kept</Go></p>
+        </Section>
+      )}
       {permissions.includes("sign-on:read") && (
         <Section title="How your organisation signs in">
           <p><Go to={paths.singleSignOn()}>Single sign-on, and rules for everybody</Go></p>

@@ -21,7 +21,9 @@ export const theme = createTheme({
   // What stands on the accent is dark where the accent is light.
   variantColorResolver: (input) => {
     const colors = defaultVariantColorsResolver(input);
-    return input.variant === "filled" ? { ...colors, color: "var(--mantine-primary-color-contrast)" } : colors;
+    // Mantine's own red is too light for words on it.
+    const danger = input.color === "red" ? { background: "var(--risk)", hover: "var(--risk)" } : {};
+    return input.variant === "filled" ? { ...colors, ...danger, color: "var(--mantine-primary-color-contrast)" } : colors;
   },
   components: {
     Checkbox: { defaultProps: { iconColor: "var(--mantine-primary-color-contrast)" } },

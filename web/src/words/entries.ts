@@ -20,10 +20,10 @@ export const personId = (id: string): string => id.split(" ")[0] ?? id;
 const shortId = (id: string): string => `…${id.slice(-8)}`;
 
 const KINDS: Readonly<Record<string, string>> = {
-  "audit-entry": "Entry", session: "Session", "token-key": "Signing key", "entries-up-to": "Entries up to No.", job: "Work", grant: "Grant", address: "Address",
+  "audit-entry": "Entry", session: "Session", "token-key": "Signing key", "entries-up-to": "Entries up to No.", "days-kept": "Days:", "alerts-before": "Alerts before", "alert-mails-before": "Mails before", job: "Work", grant: "Grant", address: "Address",
 };
 /** Their ids are what people call them by. */
-const NAMED_BY_ID = new Set(["day", "entries-up-to"]);
+const NAMED_BY_ID = new Set(["day", "entries-up-to", "days-kept", "alerts-before", "alert-mails-before"]);
 
 export function objectWords({ kind, id, name }: Thing): string {
   if (name) return name;
@@ -34,9 +34,9 @@ export function objectWords({ kind, id, name }: Thing): string {
 
 /** What a reading was of, in a few words. */
 export function noteOf({ detail }: ActivityEntry): string | undefined {
-  const { rows, address } = (detail ?? {}) as { rows?: unknown; address?: unknown };
+  const { rows, address, country } = (detail ?? {}) as { rows?: unknown; address?: unknown; country?: unknown };
   if (typeof rows === "number") return rows === 1 ? "1 row" : `${showCount(rows)} rows`;
-  return typeof address === "string" ? `from ${address}` : undefined;
+  return typeof address === "string" ? `from ${address}${typeof country === "string" ? `, ${country}` : ""}` : undefined;
 }
 
 export type Change = { readonly name: string; readonly before?: string; readonly after: string };
@@ -44,7 +44,7 @@ export type Change = { readonly name: string; readonly before?: string; readonly
 /** What stands in an entry's details, field by field, as text. */
 export function changesOf({ before, after, detail }: ActivityEntry): Change[] {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
-  const { rows: _rows, address: _address, ...more } = fieldsOf(detail);
+  const { rows: _rows, address: _address, country: _country, ...more } = fieldsOf(detail);
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   const changed = names.map((name) => ({ name: sentence(name), ...(name in was && was[name] !== is[name] ? { before: was[name] as string } : {}), after: is[name] ?? "" }));
   return [...changed, ...Object.entries(more).map(([name, text]) => ({ name: sentence(name), after: text }))];

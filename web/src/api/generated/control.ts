@@ -144,6 +144,60 @@ export type TrailState = {
     closingSeq: number;
     checkpoint: string;
   }[];
+  kept: {
+    /** How long entries are kept. */
+    days: number;
+    oldest: {
+      seq: number;
+      at: string;
+    } | null;
+    /** The last deletion by schedule; null while nothing was old enough. */
+    deleted: {
+      upTo: number;
+      at: string;
+      /** The oldest closed day whose checkpoint covers what was deleted, and so still proves that it was there. */
+      provenBy: {
+        day: string;
+        checkpoint: string;
+      } | null;
+    } | null;
+  };
+};
+
+export type Retention = {
+  /** Less is refused. */
+  leastDays: number;
+  mostDays: number;
+  /** Of the organisation's own entries, and of every site that has no days of its own. */
+  organisationDays: number;
+  sites: {
+    siteId: string;
+    name: string;
+    days: number;
+    /** It has days of its own. */
+    own: boolean;
+    /** Its region has confirmed. */
+    confirmed: boolean;
+  }[];
+};
+
+export type RetentionChange = {
+  organisationDays: number;
+  /** Sites that are not named stay as they are. */
+  sites?: {
+    siteId: string;
+    /** Null: as long as the organisation's own. */
+    days: number | null;
+  }[];
+};
+
+export type AlertMailChoice = {
+  /** This person is written to at all: administrators are. */
+  receives: boolean;
+  rules: {
+    rule: "failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped" | "trail-damaged";
+    mailed: boolean;
+  }[];
 };
 
 export type PublicKey = {
@@ -441,6 +495,8 @@ export type Alert = {
   entries: string[];
   acknowledgedAt: string | null;
   acknowledgedBy: string | null;
+  /** Whether those who want mail about it were written to; given up: that was not possible for a week. */
+  mail: "told" | "waiting" | "given-up";
 };
 
 export type AlertRuleList = {
@@ -943,6 +999,12 @@ export type Operations = {
   readTrail: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: TrailState };
   proveActivity: { params: { entryId: string }; query: Record<never, never>; body: undefined; answer: string };
   readLog: { params: { path: string }; query: Record<never, never>; body: undefined; answer: string };
+  showRetention: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Retention };
+  changeRetention: { params: Record<never, never>; query: Record<never, never>; body: RetentionChange; answer: Retention };
+  showAlertMails: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: AlertMailChoice };
+  chooseAlertMails: { params: Record<never, never>; query: Record<never, never>; body: {
+    unwanted: ("failures" | "new-place" | "mass-export" | "key-acts" | "break-glass" | "feed-stopped" | "trail-damaged")[];
+  }; answer: AlertMailChoice };
   showKeys: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
     keys: PublicKey[];
   } };
@@ -1263,6 +1325,10 @@ export const OPERATIONS = {
   readTrail: { method: "GET", path: "/api/activity/checkpoint" },
   proveActivity: { method: "GET", path: "/api/activity/{entryId}/proof" },
   readLog: { method: "GET", path: "/api/log/{path}" },
+  showRetention: { method: "GET", path: "/api/retention" },
+  changeRetention: { method: "PUT", path: "/api/retention" },
+  showAlertMails: { method: "GET", path: "/api/alert-mails" },
+  chooseAlertMails: { method: "PUT", path: "/api/alert-mails" },
   showKeys: { method: "GET", path: "/.well-known/spendward-keys.json" },
   listMail: { method: "GET", path: "/api/mail" },
   readMail: { method: "GET", path: "/api/mail/{mailId}" },

@@ -539,6 +539,24 @@ export type TrailState = {
     closingSeq: number;
     checkpoint: string;
   }[];
+  kept: {
+    /** How long entries are kept. */
+    days: number;
+    oldest: {
+      seq: number;
+      at: string;
+    } | null;
+    /** The last deletion by schedule; null while nothing was old enough. */
+    deleted: {
+      upTo: number;
+      at: string;
+      /** The oldest closed day whose checkpoint covers what was deleted, and so still proves that it was there. */
+      provenBy: {
+        day: string;
+        checkpoint: string;
+      } | null;
+    } | null;
+  };
 };
 
 export type FeedList = {
@@ -632,6 +650,8 @@ export type Alert = {
   entries: string[];
   acknowledgedAt: string | null;
   acknowledgedBy: string | null;
+  /** Whether those who want mail about it were written to; given up: that was not possible for a week. */
+  mail: "told" | "waiting" | "given-up";
 };
 
 export type AlertRuleList = {

@@ -6,6 +6,8 @@ import * as queries from "../../api/queries.ts";
 import { saveAs } from "../../api/save-as.ts";
 import type { TrailState } from "../../api/shapes.ts";
 import type { Trail } from "../../api/trails.ts";
+import { useSession } from "../../app/going.ts";
+import { paths } from "../../app/paths.ts";
 import facts from "../../blocks/facts.module.css";
 import { Go } from "../../blocks/go.tsx";
 import { FailureNotice, Notice } from "../../blocks/notice.tsx";
@@ -21,6 +23,7 @@ type Props = { trail: Trail; fileStem: string; dayPath: (day: string) => string;
 
 export function LogSection({ trail, fileStem, dayPath, since, onSince }: Props) {
   const { data: state } = useSuspenseQuery(queries.trailState(trail));
+  const mayChange = useSession().permissions.includes("organisation:change");
   if (state === null) return null;
   return (
     <>
@@ -37,6 +40,9 @@ export function LogSection({ trail, fileStem, dayPath, since, onSince }: Props) 
         </div>
         <pre className={styles.command} tabIndex={0} aria-label="The command that checks a download">{`spendward audit verify "${fileStem}.jsonl" --key log-key.txt${since === undefined ? "" : ` --since checkpoint-${since}.txt`}`}</pre>
       </Section>
+      <Section title="How long entries are kept">
+        <KeptFacts kept={state.kept} mayChange={mayChange} />
+      </Section>
       <Section title="Days that are closed">
         <p className={styles.plainWords}>
           When a day (UTC) is over, the trail says so with a closing entry, on days on which nothing happened too, and signs it. Between the closing entries of two
@@ -45,6 +51,30 @@ export function LogSection({ trail, fileStem, dayPath, since, onSince }: Props) 
         </p>
         {state.days.length === 0 ? <p className={styles.note}>The first day closes after midnight UTC.</p> : <Days trail={trail} state={state} fileStem={fileStem} dayPath={dayPath} />}
       </Section>
+    </>
+  );
+}
+
+function KeptFacts({ kept: { days, oldest, deleted }, mayChange }: { kept: TrailState["kept"]; mayChange: boolean }) {
+  return (
+    <dl className={facts.facts}>
+      <dt>Kept for</dt>
+      <dd>{showCount(days)} days, then deleted by schedule.{mayChange && <> You can <Go to={paths.retention()}>have them kept longer</Go>.</>}</dd>
+      <dt>Oldest entry</dt>
+      <dd>{oldest === null ? "None yet" : <>No. {showCount(oldest.seq)}, <When at={oldest.at} exact /></>}</dd>
+      <dt>Deleted</dt>
+      <dd>
+        {deleted === null ? "Nothing yet" : <>Everything up to No. {showCount(deleted.upTo)}, last <When at={deleted.at} exact />. {deleted.provenBy === null ? "The checkpoint above covers it and still proves that it was there." : <Proven by={deleted.provenBy} />}</>}
+      </dd>
+    </dl>
+  );
+}
+
+/** A checkpoint that covers what was deleted, to keep. */
+function Proven({ by: { day, checkpoint } }: { by: { readonly day: string; readonly checkpoint: string } }) {
+  return (
+    <>
+      The <button type="button" className={styles.plain} onClick={() => saveAs(`checkpoint-${day}.txt`, checkpoint)}>checkpoint of {showDay(day)}</button> covers it, and still proves that it was there.
     </>
   );
 }

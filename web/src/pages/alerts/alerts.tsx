@@ -17,6 +17,7 @@ import { Tag, type Meaning } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
 import { placeWords, ruleName } from "../../words/alerts.ts";
 import { RuleForm } from "./rule-form.tsx";
+import styles from "./rules.module.css";
 
 export function SiteAlertsPage() {
   const site = useSite();
@@ -83,7 +84,7 @@ function AlertsTable({ trail, alerts, busy, onAcknowledge }: Props) {
         { key: "at", head: "When", narrow: true, cell: (alert) => <When at={alert.firedAt} exact /> },
         { key: "severity", head: "Severity", narrow: true, cell: ({ severity }) => <Tag meaning={SEVERITIES[severity]?.[0] ?? "neutral"}>{SEVERITIES[severity]?.[1] ?? severity}</Tag> },
         { key: "rule", head: "Rule", narrow: true, cell: (alert) => ruleName(alert.rule) },
-        { key: "title", head: "What", cell: (alert) => alert.title },
+        { key: "title", head: "What", cell: (alert) => <>{alert.title}{mailNote(alert.mail) && <span className={styles.note}>{mailNote(alert.mail)}</span>}</> },
         { key: "entries", head: "Behind it", narrow: true, cell: (alert) => <Go to={behind(trail, alert)}>{alert.entries.length === 1 ? "1 entry" : `${alert.entries.length} entries`}</Go> },
         {
           key: "acknowledged", head: "Acknowledged", narrow: true,
@@ -97,6 +98,9 @@ function AlertsTable({ trail, alerts, busy, onAcknowledge }: Props) {
     />
   );
 }
+
+/** Said only where somebody might otherwise believe to have been written to. */
+const mailNote = (mail: Alert["mail"]): string | undefined => ({ told: undefined, waiting: "Mails about it are waiting to be sent.", "given-up": "Nobody could be written to about it for a week." })[mail];
 
 /** The activity up to the day of the alert, of the person whom it is about. */
 function behind({ siteId }: Trail, { subject, firedAt }: Alert): string {
