@@ -972,6 +972,91 @@ export type StandingAccess = {
   }[];
 };
 
+export type AccessGrant = {
+  id: string;
+  kind: "ticket" | "break_glass";
+  state: "asked" | "reviewed" | "customer" | "live" | "over";
+  outcome: "declined" | "withdrawn" | "lapsed" | "time" | "ticket" | "revoked" | "customer" | "standing" | "site" | null;
+  organisation: {
+    id: string;
+    name: string;
+  };
+  site: {
+    id: string;
+    name: string;
+  };
+  ticket: {
+    id: string;
+    reference: string;
+  } | null;
+  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read")[];
+  minutes: number;
+  duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+  requester: {
+    id: string;
+    name: string;
+  };
+  reviewer: {
+    id: string;
+    name: string;
+  } | null;
+  authoriser: {
+    id: string;
+    name: string;
+  } | null;
+  askedAt: string;
+  lapsesAt: string;
+  customerAskedAt: string | null;
+  startsAt: string | null;
+  endsAt: string | null;
+  endedAt: string | null;
+  accountedAt: string | null;
+};
+
+export type AccessAsked = {
+  ticket: string;
+  duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read")[];
+  minutes: number;
+  reason: string;
+};
+
+export type AccessEmergency = {
+  organisation: string;
+  site: string;
+  duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
+  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read")[];
+  reason: string;
+};
+
+export type StaffAccessGrant = AccessGrant & {
+  reason: string | null;
+  account: string | null;
+  /** What whoever asks may do with it now */
+  may: {
+    review: boolean;
+    authorise: boolean;
+    end: boolean;
+    use: boolean;
+    account: boolean;
+  };
+};
+
+export type CustomerAccessGrant = AccessGrant & {
+  reason: string;
+  account: string | null;
+  customerPerson: {
+    id: string;
+    name: string;
+  } | null;
+  region: string;
+  trailActor: string;
+  may: {
+    answer: boolean;
+    end: boolean;
+  };
+};
+
 /** What each operation takes and gives. */
 export type Operations = {
   showSession: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: Session };
@@ -1304,6 +1389,54 @@ export type Operations = {
     answer: PasskeyAnswer;
   }; answer: undefined };
   showStandingAccess: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: StandingAccess };
+  listGrants: { params: Record<never, never>; query: { state?: "open" | "over" | "all"; cursor?: string; limit?: number }; body: undefined; answer: {
+    items: AccessGrant[];
+    nextCursor: string | null;
+    total: number;
+  } };
+  askForAccess: { params: Record<never, never>; query: Record<never, never>; body: AccessAsked; answer: {
+    id: string;
+  } };
+  breakGlass: { params: Record<never, never>; query: Record<never, never>; body: AccessEmergency; answer: {
+    id: string;
+  } };
+  readGrant: { params: { grantId: string }; query: Record<never, never>; body: undefined; answer: StaffAccessGrant };
+  reviewAccess: { params: { grantId: string }; query: Record<never, never>; body: {
+    allow: boolean;
+  }; answer: undefined };
+  authoriseAccess: { params: { grantId: string }; query: Record<never, never>; body: {
+    allow: boolean;
+  }; answer: undefined };
+  endAccess: { params: { grantId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  accountForEmergency: { params: { grantId: string }; query: Record<never, never>; body: {
+    account: string;
+  }; answer: undefined };
+  issueGrantToken: { params: { grantId: string }; query: Record<never, never>; body: undefined; answer: {
+    token: string;
+    expiresAt: string;
+    origin: string;
+    site: string;
+    endsAt: string;
+  } };
+  listStaffAccess: { params: Record<never, never>; query: { state?: "open" | "over" | "all"; cursor?: string; limit?: number }; body: undefined; answer: {
+    items: AccessGrant[];
+    nextCursor: string | null;
+    total: number;
+    askedEachTime: boolean;
+    mayAllow: boolean;
+    mayEnd: boolean;
+  } };
+  endAllStaffAccess: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    ended: number;
+  } };
+  changeStaffAccessPolicy: { params: Record<never, never>; query: Record<never, never>; body: {
+    askedEachTime: boolean;
+  }; answer: undefined };
+  readStaffAccess: { params: { grantId: string }; query: Record<never, never>; body: undefined; answer: CustomerAccessGrant };
+  answerStaffAccess: { params: { grantId: string }; query: Record<never, never>; body: {
+    allow: boolean;
+  }; answer: undefined };
+  endStaffAccess: { params: { grantId: string }; query: Record<never, never>; body: undefined; answer: undefined };
 };
 
 /** Where each operation is. */
@@ -1437,4 +1570,19 @@ export const OPERATIONS = {
   askStaffSignature: { method: "POST", path: "/api/staff/agreements/{agreement}/challenge" },
   signStaffAgreement: { method: "POST", path: "/api/staff/agreements/{agreement}" },
   showStandingAccess: { method: "GET", path: "/api/staff/standing-access" },
+  listGrants: { method: "GET", path: "/api/staff/grants" },
+  askForAccess: { method: "POST", path: "/api/staff/grants" },
+  breakGlass: { method: "POST", path: "/api/staff/break-glass" },
+  readGrant: { method: "GET", path: "/api/staff/grants/{grantId}" },
+  reviewAccess: { method: "POST", path: "/api/staff/grants/{grantId}/review" },
+  authoriseAccess: { method: "POST", path: "/api/staff/grants/{grantId}/authorise" },
+  endAccess: { method: "POST", path: "/api/staff/grants/{grantId}/end" },
+  accountForEmergency: { method: "POST", path: "/api/staff/grants/{grantId}/account" },
+  issueGrantToken: { method: "POST", path: "/api/staff/grants/{grantId}/token" },
+  listStaffAccess: { method: "GET", path: "/api/staff-access" },
+  endAllStaffAccess: { method: "POST", path: "/api/staff-access/end-all" },
+  changeStaffAccessPolicy: { method: "POST", path: "/api/staff-access/policy" },
+  readStaffAccess: { method: "GET", path: "/api/staff-access/{grantId}" },
+  answerStaffAccess: { method: "POST", path: "/api/staff-access/{grantId}/answer" },
+  endStaffAccess: { method: "POST", path: "/api/staff-access/{grantId}/end" },
 } as const;
