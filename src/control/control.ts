@@ -174,14 +174,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   organisationFeedRoutes(router, plane, { sending, placeFrom: edge.placeFrom });
   let rounds: OrganisationRounds | undefined;
   let telling: ReturnType<typeof startTellingRegions> | undefined;
-  connectionRoutes(router, plane);
-  signOnRoutes(router, plane);
-  provisioningRoutes(router, plane);
-  scimRoutes(router, plane);
-  peopleRoutes(router, plane);
-  invitationRoutes(router, plane);
-  addressChangeRoutes(router, plane);
-  passwordResetRoutes(router, plane, background.soon);
+  signOnAndPeopleRoutes(router, plane, background.soon);
   staffSignInRoutes(router, plane);
   staffRoutes(router, plane);
   trainingRoutes(router, plane);
@@ -212,6 +205,18 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
     createDemoStaff: () => createDemoStaff(plane),
     plane,
   };
+}
+
+/** Who may come in, and by which way. */
+function signOnAndPeopleRoutes(router: ControlRouter, plane: ControlPlane, soon: () => void): void {
+  connectionRoutes(router, plane);
+  signOnRoutes(router, plane);
+  provisioningRoutes(router, plane);
+  scimRoutes(router, plane);
+  peopleRoutes(router, plane);
+  invitationRoutes(router, plane);
+  addressChangeRoutes(router, plane);
+  passwordResetRoutes(router, plane, soon);
 }
 
 const operatorWith = (plane: ControlPlane): ControlRouter["operator"] => async (c) => {
