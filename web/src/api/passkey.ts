@@ -5,7 +5,7 @@
 import * as control from "./control.ts";
 import { Problem } from "./problem.ts";
 
-const load = () => import("@simplewebauthn/browser");
+export const load = () => import("@simplewebauthn/browser");
 
 export const browserHasPasskeys = (): boolean => typeof window.PublicKeyCredential === "function";
 
@@ -13,7 +13,7 @@ export const browserHasPasskeys = (): boolean => typeof window.PublicKeyCredenti
 const notUsed = (title: string): Problem => new Problem({ status: 0, code: "passkey-not-used", title, detail: title });
 
 /** Browsers say no more than that for most reasons, so that pages do not learn which passkeys exist. */
-async function fromBrowser<Answer>(use: Promise<Answer>, title: string): Promise<Answer> {
+export async function fromBrowser<Answer>(use: Promise<Answer>, title: string): Promise<Answer> {
   try {
     return await use;
   } catch (error) {

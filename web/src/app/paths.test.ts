@@ -8,6 +8,7 @@ const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
   overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"],
   uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
   population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], organisationAlerts: [], organisationFeeds: [], retention: [], alertMails: [], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
+  staffHome: [], staffSignIn: ["/staff/people"], staffWelcome: [], staffPeople: [], staffPerson: ["stf_1"], staffMail: [], staffConflicts: [], staffTraining: [], staffCourse: ["security"], staffAgreement: ["confidentiality"], staffStandingAccess: [], staffSignIns: [],
 };
 
 test("every address", () => {
@@ -48,7 +49,19 @@ test("every address", () => {
     alertMails: /settings/alert-mails
     alerts: /sites/sit_1/alerts
     feeds: /sites/sit_1/feeds
-    keys: /sites/sit_1/keys"
+    keys: /sites/sit_1/keys
+    staffHome: /staff
+    staffSignIn: /staff/sign-in?then=%2Fstaff%2Fpeople
+    staffWelcome: /staff/welcome
+    staffPeople: /staff/people
+    staffPerson: /staff/people/stf_1
+    staffMail: /staff/mail
+    staffConflicts: /staff/conflicts
+    staffTraining: /staff/training
+    staffCourse: /staff/training/security
+    staffAgreement: /staff/agreements/confidentiality
+    staffStandingAccess: /staff/standing-access
+    staffSignIns: /staff/sign-ins"
   `);
 });
 

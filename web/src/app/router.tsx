@@ -15,6 +15,7 @@ import { pickFilters as pickActivity } from "../pages/activity/filters.ts";
 import { pickFilters } from "../pages/findings/filters.ts";
 import { Frame } from "./frame.tsx";
 import { paths } from "./paths.ts";
+import { staffRoutes } from "./staff-routes.tsx";
 import { parseSearch, stringifySearch } from "./search.ts";
 
 type Context = { queryClient: QueryClient };
@@ -198,7 +199,7 @@ const sitePages = [
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, newSite, settings, security, people, mail, organisationActivity, organisationAlerts, organisationFeeds, ...signOnPages, ...sitePages])]);
+const tree = root.addChildren([...staffRoutes(root), signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, newSite, settings, security, people, mail, organisationActivity, organisationAlerts, organisationFeeds, ...signOnPages, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

@@ -17,6 +17,8 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   "address-change-asked": "Change of address: can be stopped",
   "address-changed": "Address was changed: can be undone",
   "codes-guessed": "Warning: the password is known",
+  "staff-invitation": "Link to make a passkey",
+  "staff-reminder": "Reminder of what runs out",
 };
 export const mailWords = (template: string): string => TEMPLATES[template] ?? sentence(template.replaceAll("-", " "));
 

@@ -1,0 +1,16 @@
+/** Every question that the pages of the staff area ask. Keys begin with `staff`, so that nothing is mixed up with a customer's session in the same browser. */
+import { queryOptions } from "@tanstack/react-query";
+import * as staff from "./staff.ts";
+
+const fresh = { staleTime: 0 };
+export const own = queryOptions({ queryKey: ["staff", "own"], queryFn: staff.fetchOwn, ...fresh });
+export const people = queryOptions({ queryKey: ["staff", "people"], queryFn: staff.fetchPeople, ...fresh });
+export const person = (id: string) => queryOptions({ queryKey: ["staff", "people", id], queryFn: () => staff.fetchPerson(id), ...fresh });
+export const conflicts = queryOptions({ queryKey: ["staff", "conflicts"], queryFn: staff.fetchConflicts, ...fresh });
+export const mail = queryOptions({ queryKey: ["staff", "mail"], queryFn: staff.fetchMail, ...fresh });
+export const training = queryOptions({ queryKey: ["staff", "training"], queryFn: staff.fetchTraining, ...fresh });
+export const course = (id: string) => queryOptions({ queryKey: ["staff", "training", id], queryFn: () => staff.fetchCourse(id) });
+export const agreements = queryOptions({ queryKey: ["staff", "agreements"], queryFn: staff.fetchAgreements, ...fresh });
+export const standingAccess = queryOptions({ queryKey: ["staff", "standing-access"], queryFn: staff.fetchStandingAccess, ...fresh, refetchInterval: 30_000 });
+export const signIns = queryOptions({ queryKey: ["staff", "sign-ins"], queryFn: staff.fetchSignIns, ...fresh });
+export const invited = (token: string) => queryOptions({ queryKey: ["staff", "invited", token], queryFn: () => staff.openEnrolment(token), staleTime: Infinity, retry: false });

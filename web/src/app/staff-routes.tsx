@@ -1,0 +1,55 @@
+/**
+ * Addresses of the staff area. Everything below its frame needs a staff session; a customer's session is none. A page asks its own questions in
+ * its loader and shows a refusal (no duty, no standing) in the place of its content.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { type AnyRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { isProblem } from "../api/problem.ts";
+import * as queries from "../api/staff-queries.ts";
+import { paths } from "./paths.ts";
+import { StaffFrame } from "./staff-frame.tsx";
+
+type Load = (client: QueryClient, params: Record<string, string>) => Promise<unknown>;
+type Pages = () => Promise<Record<string, unknown>>;
+type Context = { context: { queryClient: QueryClient } };
+
+export function staffRoutes(root: AnyRoute): AnyRoute[] {
+  const entrance = (path: string, page: Pages, name: string) => createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(page as () => Promise<Record<string, never>>, name) });
+  const frame = createRoute({
+    getParentRoute: () => root,
+    id: "staff",
+    component: StaffFrame,
+    beforeLoad: async ({ context, location }) => {
+      try {
+        await (context as Context["context"]).queryClient.fetchQuery(queries.own);
+      } catch (error) {
+        if (isProblem(error, 401) || (isProblem(error, 403) && error.code !== "step-up-needed")) throw redirect({ href: paths.staffSignIn(location.href) });
+        throw error;
+      }
+    },
+  });
+  const page = (path: string, pages: Pages, name: string, load: Load) =>
+    createRoute({
+      getParentRoute: () => frame,
+      path: `/staff${path}`,
+      loader: ({ context, params }) => load((context as Context["context"]).queryClient, params as Record<string, string>),
+      component: lazyRouteComponent(pages as () => Promise<Record<string, never>>, name),
+    });
+  frame.addChildren([
+    page("", () => import("../pages/staff/home.tsx"), "StaffHomePage", async () => undefined),
+    page("/people", () => import("../pages/staff/people.tsx"), "StaffPeoplePage", (client) => client.fetchQuery(queries.people)),
+    page("/people/$staffId", () => import("../pages/staff/person.tsx"), "StaffPersonPage", (client, params) => client.fetchQuery(queries.person(params["staffId"] ?? ""))),
+    page("/mail", () => import("../pages/staff/mail.tsx"), "StaffMailPage", (client) => client.fetchQuery(queries.mail)),
+    page("/conflicts", () => import("../pages/staff/conflicts.tsx"), "StaffConflictsPage", (client) => client.fetchQuery(queries.conflicts)),
+    page("/training", () => import("../pages/staff/training.tsx"), "StaffTrainingPage", (client) => Promise.all([client.fetchQuery(queries.training), client.fetchQuery(queries.agreements)])),
+    page("/training/$course", () => import("../pages/staff/course.tsx"), "StaffCoursePage", (client, params) => client.fetchQuery(queries.course(params["course"] ?? ""))),
+    page("/agreements/$agreement", () => import("../pages/staff/agreement.tsx"), "StaffAgreementPage", (client) => client.fetchQuery(queries.agreements)),
+    page("/standing-access", () => import("../pages/staff/standing-access.tsx"), "StandingAccessPage", (client) => client.fetchQuery(queries.standingAccess)),
+    page("/sign-ins", () => import("../pages/staff/sign-ins.tsx"), "StaffSignInsPage", (client) => client.fetchQuery(queries.signIns)),
+  ]);
+  return [
+    entrance("/staff/sign-in", () => import("../pages/staff/sign-in.tsx"), "StaffSignInPage"),
+    entrance("/staff/welcome", () => import("../pages/staff/welcome.tsx"), "StaffWelcomePage"),
+    frame,
+  ];
+}
