@@ -93,7 +93,7 @@ function welcome(running: Up): readonly string[] {
     "Spendward is running.",
     "",
     ...signIn,
-    ...(running.demoStaffUrl === undefined ? [] : [`  Staff     ${running.demoStaffUrl}`, "            The operator's own side: makes a passkey for the demo's member of staff. Works once, for 24 hours."]),
+    ...(running.demoStaffUrl === undefined ? [] : [`  Staff     ${running.demoStaffUrl}`, "            The operator's own side: makes a passkey for the demo's member of staff. Works once, for 24 hours;", "            browsers make passkeys only where they trust the certificate, so import the authority below first."]),
     `  Trust     Your browser does not know this machine's certificate authority yet. Import ${running.caFile}`,
     "            once into your browser or system, or accept its warning for this machine.",
     `  Data      ${running.dataFolder}`,

@@ -2,6 +2,10 @@
  * People, in a real browser against the real service: an administrator invites somebody, the link is found on the Mail page, the
  * invited person joins with a passkey (Chromium's virtual authenticator), signs in with it alone, and proves it again for a dangerous act.
  */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setUpApp } from "./entering.ts";
@@ -106,4 +110,30 @@ test("the administrator sees them with their second factor, and they leave at on
   await row.waitFor({ state: "detached" });
   await invited.goto(`${service.origin}/settings`);
   await heading(invited, "Sign in").waitFor();
+}, SLOW_MS);
+
+test("the operator's first member of staff, made on the command line, gets in with a passkey, signs, and is no customer", async () => {
+  const made = await promisify(execFile)(join(import.meta.dirname, "../../spendward"), [
+    "staff", "first", "--data", service.data, "--name", "Ada Reyes", "--email", "ada@example.com", "--place", "Reading", "--hired", "2026-01-05", "--check", "identity:2026-01-02:HR-1", "criminal-record:2026-01-02:HR-2",
+  ]);
+  const link = /https:\S+/.exec(made.stdout)?.[0] ?? "";
+  await invited.goto(link);
+  await heading(invited, "Welcome, Ada Reyes").waitFor();
+  expect(invited.url(), "the token is out of the address").toBe(`${service.origin}/staff/welcome`);
+  await invited.getByRole("button", { name: "Make the passkey and go on" }).click();
+  await heading(invited, "Hello, Ada Reyes").waitFor();
+  expect(await invited.getByRole("navigation").getByRole("link").allInnerTexts(), "nothing but what mends it").toEqual(["Home", "Training"]);
+  const { violations, passes } = await new AxeBuilder({ page: invited }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations).toEqual([]);
+  expect(passes.length).toBeGreaterThan(10);
+  await invited.getByRole("link", { name: "Read and sign" }).first().click();
+  await invited.getByRole("button", { name: "Sign with your passkey" }).click();
+  await invited.getByText("You have signed this.").waitFor();
+  await invited.goto(`${service.origin}/staff/standing-access`);
+  await invited.getByText("Something is missing before you may do this").waitFor();
+  await invited.goto(`${service.origin}/people`);
+  await heading(invited, "Sign in").waitFor();
+  await administrator.goto(`${service.origin}/staff`);
+  await administrator.getByText("Staff area").waitFor();
+  await administrator.getByRole("button", { name: "Sign in with your passkey" }).waitFor();
 }, SLOW_MS);

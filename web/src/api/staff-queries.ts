@@ -11,6 +11,6 @@ export const mail = queryOptions({ queryKey: ["staff", "mail"], queryFn: staff.f
 export const training = queryOptions({ queryKey: ["staff", "training"], queryFn: staff.fetchTraining, ...fresh });
 export const course = (id: string) => queryOptions({ queryKey: ["staff", "training", id], queryFn: () => staff.fetchCourse(id) });
 export const agreements = queryOptions({ queryKey: ["staff", "agreements"], queryFn: staff.fetchAgreements, ...fresh });
-export const standingAccess = queryOptions({ queryKey: ["staff", "standing-access"], queryFn: staff.fetchStandingAccess, ...fresh, refetchInterval: 30_000 });
+export const standingAccess = queryOptions({ queryKey: ["staff", "standing-access"], queryFn: staff.fetchStandingAccess, ...fresh });
 export const signIns = queryOptions({ queryKey: ["staff", "sign-ins"], queryFn: staff.fetchSignIns, ...fresh });
 export const invited = (token: string) => queryOptions({ queryKey: ["staff", "invited", token], queryFn: () => staff.openEnrolment(token), staleTime: Infinity, retry: false });

@@ -29,4 +29,9 @@ export const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 /** `passkeys` and the like, as an act of leaving counts them. */
-export const ENDED: Readonly<Record<string, string>> = { sessions: "sessions", passkeys: "passkeys", links: "open links", duties: "duties", grants: "grants" };
+const ENDED: Readonly<Record<string, readonly [one: string, more: string]>> = { sessions: ["session", "sessions"], passkeys: ["passkey", "passkeys"], links: ["open link", "open links"], duties: ["duty", "duties"], grants: ["grant", "grants"] };
+
+export function endedWords(ended: Readonly<Record<string, number>>): string {
+  const words = Object.entries(ended).filter(([, count]) => count > 0).map(([what, count]) => `${count} ${(ENDED[what] ?? [what, what])[count === 1 ? 0 : 1]}`);
+  return words.length === 0 ? "There was nothing left to end" : words.join(", ");
+}

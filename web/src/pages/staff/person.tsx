@@ -13,7 +13,7 @@ import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { Tag } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
-import { CHECKS, EMPLOYMENTS, ENDED } from "../../words/staff.ts";
+import { CHECKS, EMPLOYMENTS, endedWords } from "../../words/staff.ts";
 import { showDay } from "../../words/time.ts";
 import { RecordCheck } from "./record-check.tsx";
 import { Duties } from "./duties.tsx";
@@ -71,16 +71,15 @@ function StandingOf({ person: { standing } }: { person: StaffDetail }) {
   if (standing.state === "good") return <p><Tag meaning="good">In good standing</Tag></p>;
   return (
     <Notice meaning="risk" title="Not in good standing, so without access.">
-      <ul>{standing.lacking.map((one) => <li key={one.kind + one.title}>{one.title}</li>)}</ul>
+      <p>Missing: {standing.lacking.map(({ title }) => title).join(", ")}.</p>
     </Notice>
   );
 }
 
 function Left({ leaving: { at, by, tookMs, ended } }: { leaving: NonNullable<StaffDetail["leaving"]> }) {
-  const words = Object.entries(ended).map(([what, count]) => `${count} ${ENDED[what] ?? what}`).join(", ");
   return (
     <Notice title={`Has left. Everything ended in ${tookMs} ms.`}>
-      <p>{words}. By {by}, <When at={at} exact />.</p>
+      <p>{endedWords(ended)}. By {by}, <When at={at} exact />.</p>
     </Notice>
   );
 }

@@ -1,4 +1,5 @@
 /** The number of standing ways to customer data, made anew each time it is shown, and what it was made from. */
+import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import * as queries from "../../api/staff-queries.ts";
 import { Notice } from "../../blocks/notice.tsx";
@@ -9,10 +10,10 @@ import { When } from "../../blocks/when.tsx";
 import styles from "./staff.module.css";
 
 export function StandingAccessPage() {
-  const { data } = useSuspenseQuery(queries.standingAccess);
+  const { data, refetch, isFetching } = useSuspenseQuery(queries.standingAccess);
   const found = data.sources.flatMap(({ source, found: each }) => each.map((one) => ({ ...one, source })));
   return (
-    <Page title="Standing access" lead="How many people or roles of the operator could reach customer data now, without a grant. Asked of databases, key folders and registers each time this page is opened, and twice a minute while it is.">
+    <Page title="Standing access" lead="How many people or roles of the operator could reach customer data now, without a grant. Asked of databases, key folders and registers each time this page is opened." actions={<Button variant="default" loading={isFetching} onClick={() => void refetch()}>Count again</Button>}>
       <p aria-live="polite">
         <span className={styles.number}>{data.unknown > 0 && data.count === 0 ? "0, as far as known" : data.count}</span>
       </p>

@@ -26,7 +26,8 @@ export function StaffWelcomePage() {
       await enrol(token, name.trim(), options);
     },
     onSuccess: () => {
-      client.removeQueries({ queryKey: ["staff"] });
+      // Not the link's own question: this page would ask it again, and the link is used.
+      client.removeQueries({ queryKey: queries.own.queryKey });
       going.replace(paths.staffHome());
     },
   });
