@@ -1,6 +1,6 @@
 /**
- * Somebody leaves: one act, one transaction. Sessions, passkeys, an open link, duties, and what other nouns hold (grants) end together, or
- * none of it does. How long it took stands in the register. What was theirs to read in a customer's site was only ever a grant, which ends here.
+ * Somebody leaves: one act. Sessions, passkeys, an open link and duties end in one transaction; what other nouns hold (grants, in customers'
+ * trails) ends before it commits, so that nobody is recorded as gone while something of theirs is open. How long it took stands in the register.
  */
 import { Refusal } from "../../base/errors.ts";
 import { needDuty, needFreshProof, type OperatorActor } from "../../platform/access/access.ts";
