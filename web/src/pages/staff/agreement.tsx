@@ -40,7 +40,7 @@ export function StaffAgreementPage() {
 /** The texts are ours and use three things of Markdown: a heading, numbered points, words in bold. */
 function paragraphs(text: string): ReactNode {
   const blocks = text.trim().split("\n\n").filter((block) => !block.startsWith("# "));
-  return blocks.map((block) => (/^1\. /.test(block) ? <ol key={block}>{block.split("\n").map((line) => <li key={line}>{bold(line.replace(/^\d+\. /, ""))}</li>)}</ol> : <p key={block}>{bold(block)}</p>));
+  return blocks.map((block) => (block.startsWith("1. ") ? <ol key={block}>{block.split("\n").map((line) => <li key={line}>{bold(line.replace(/^\d+\. /, ""))}</li>)}</ol> : <p key={block}>{bold(block)}</p>));
 }
 
 const bold = (text: string): ReactNode => text.split(/\*\*(.+?)\*\*/).map((part, n) => (n % 2 === 1 ? <strong key={part}>{part}</strong> : part));
