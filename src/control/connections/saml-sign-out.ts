@@ -9,6 +9,7 @@ import { inTrail } from "../../platform/postgres/postgres.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { ControlPlane } from "../plane.ts";
 import { revoke } from "../revocations/revocations.ts";
+import { nameIdPlace } from "../sessions/sessions.ts";
 import { refuseIf } from "./answer-refused.ts";
 import { addressesOf, connectionOf, findConnection, type Connection, type Tx } from "./connection.store.ts";
 import { newId } from "./attack-saml.ts";
@@ -20,7 +21,6 @@ import type { SamlSettings } from "./settings.ts";
 const KEY_DAYS = 3_650;
 const ANSWER_MS = 15 * 60_000;
 const keyPlace = (connection: Connection) => ({ kind: "connection.signing_key", object: connection.id });
-export const nameIdPlace = (session: string) => ({ kind: "connected_session.name_id", object: session });
 
 /** Made when it is first needed. Of two that make one, the first one's is kept. */
 export async function signingKeyOf(plane: ControlPlane, connection: Connection): Promise<SamlKey> {

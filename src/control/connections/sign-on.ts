@@ -9,11 +9,10 @@ import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import { factsOf, oneAtATime, reconcile, rolesSaid, settle, WHY_REFUSED, type Facts, type Outcome, type Person } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
-import { startProvenSession, type SetCookies, type Visitor, whence } from "../sessions/sessions.ts";
+import { idTokenPlace, nameIdPlace, startProvenSession, type SetCookies, type Visitor, whence } from "../sessions/sessions.ts";
 import { AnswerRefused } from "./answer-refused.ts";
 import type { Connection, Tx } from "./connection.store.ts";
 import type { Identity } from "./identity.ts";
-import { nameIdPlace } from "./saml-sign-out.ts";
 
 export type Decided = { readonly person: Person | null; readonly facts: Facts; readonly outcome: Outcome };
 const BY = (connection: Connection) => ({ kind: "system", name: `connection ${connection.id}` }) as const;
@@ -77,7 +76,7 @@ async function open(plane: ControlPlane, tx: Tx, connection: Connection, identit
       ...row,
       session_id: opened.sessionId,
       provider_session: identity.providerSession,
-      sealed_id_token: identity.idToken === null ? null : plane.signOnSeal.seal({ kind: "connected_session.id_token", object: opened.sessionId }, Buffer.from(identity.idToken)),
+      sealed_id_token: identity.idToken === null ? null : plane.signOnSeal.seal(idTokenPlace(opened.sessionId), Buffer.from(identity.idToken)),
       sealed_name_id: identity.nameId === null ? null : plane.signOnSeal.seal(nameIdPlace(opened.sessionId), Buffer.from(JSON.stringify(identity.nameId))),
       created_at: now,
     })

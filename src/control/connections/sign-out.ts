@@ -6,7 +6,7 @@ import { inTrail } from "../../platform/postgres/postgres.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { ControlPlane } from "../plane.ts";
 import { revoke } from "../revocations/revocations.ts";
-import { signOut, type SetCookies, type SignedIn } from "../sessions/sessions.ts";
+import { idTokenPlace, signOut, type SetCookies, type SignedIn } from "../sessions/sessions.ts";
 import { AnswerRefused, refuseIf } from "./answer-refused.ts";
 import { addressesOf, connectionOf, findConnection, oidcParty } from "./connection.store.ts";
 import { oidcSignOutUrl, verifyLogoutToken } from "./oidc.ts";
@@ -24,7 +24,7 @@ export async function signOutEverywhere(plane: ControlPlane, signedIn: SignedIn,
     const { settings, id } = connection;
     if (settings?.kind === "saml") return { url: null, saml: connection };
     if (settings?.kind !== "oidc") return nowhere;
-    const idToken = row.sealed_id_token === null ? null : plane.signOnSeal.open({ kind: "connected_session.id_token", object: actor.session }, row.sealed_id_token).toString();
+    const idToken = row.sealed_id_token === null ? null : plane.signOnSeal.open(idTokenPlace(actor.session), row.sealed_id_token).toString();
     return { url: oidcSignOutUrl(settings, idToken, addressesOf(plane.origin, id).signedOutUri), saml: null };
   });
   // Before the session ends: with it goes what it remembers of the provider.

@@ -10,6 +10,7 @@ import { needGoodPassword, PASSWORD_MAX_BYTES } from "../passwords/passwords.ts"
 import type { ControlPlane } from "../plane.ts";
 import { revoke } from "../revocations/revocations.ts";
 import type { SetCookies } from "./better-auth.ts";
+import { carryConnection } from "./connected-session.ts";
 import type { SignedIn } from "./current-session.ts";
 import { knownDevice } from "./known-device.ts";
 import { needAttempt, type Visitor } from "./sign-in.ts";
@@ -33,10 +34,11 @@ export async function changePassword(plane: ControlPlane, { actor, person }: Sig
         return null;
       }
       await plane.accounts.setPassword(tx, person.id, change.next);
-      await tx.deleteFrom("session").where("person_id", "=", person.id).execute();
       await revoke(plane, tx, actor.organisation, { person: person.id });
       // As strong as the one it replaces, and proven when that was: the password alone adds nothing to it.
       const opened = await plane.accounts.openSession(tx, { person: person.id, strength: actor.strength.join(" "), userAgent: visitor.userAgent, provedAt: new Date(actor.signedInAtMs ?? 0) });
+      await carryConnection(plane, tx, actor.organisation, actor.session, opened.sessionId);
+      await tx.deleteFrom("session").where("person_id", "=", person.id).where("id", "!=", opened.sessionId).execute();
       await forgiveAttempt(tx, attempt);
       await notify(plane, tx, person.email, { kind: "password-changed", name: person.name });
       await audit(tx, { actor, act: "passwords.change", object }, plane.auditSeal, plane.clock);
