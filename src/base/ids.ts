@@ -42,6 +42,7 @@ const PREFIXES = {
   trn: "training",
   cli: "API client",
   grt: "grant",
+  csc: "secret",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -77,6 +78,7 @@ export type BackgroundCheckId = Id<"bgc">;
 export type TrainingId = Id<"trn">;
 export type ClientId = Id<"cli">;
 export type GrantId = Id<"grt">;
+export type ClientSecretId = Id<"csc">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -17,6 +17,7 @@ import { agreementRoutes } from "./agreements/agreements.ts";
 import { activityRoutes } from "./activity/activity.ts";
 import { alertMailChoiceRoutes, forgetAlertMails } from "./alert-mails/alert-mails.ts";
 import { addressChangeRoutes } from "./address-changes/address-changes.ts";
+import { apiClientRoutes, tokenRoutes } from "./api-clients/api-clients.ts";
 import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
 import { openEgress } from "./egress/egress.ts";
@@ -168,6 +169,8 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   mailRoutes(router, plane);
   ticketRoutes(router, plane);
   domainRoutes(router, plane);
+  apiClientRoutes(router, plane);
+  tokenRoutes(router, plane);
   policyRoutes(router, plane);
   secondFactorRoutes(router, plane);
   const sending = deps.sending ?? { guard: openAddressGuard(), hostName: "spendward-control" };

@@ -16,7 +16,12 @@ import { telemetrySettings } from "./telemetry-settings.ts";
 
 const origin = z.url({ protocol: /^https$/ }).refine((text) => new URL(text).origin === text, "an origin without a path: https://host:port");
 const secret = z.string().min(1);
-const listen = z.object({ host: z.string(), port: z.int().min(0).max(65_535) });
+const listen = z.object({
+  host: z.string(),
+  port: z.int().min(0).max(65_535),
+  /** Asks clients for a certificate, for API clients that have one (promise D2). Browsers then ask their people too: for nodes with a host name of their own. */
+  clientCertificates: z.boolean().optional(),
+});
 const tls = z.object({ cert: z.string().includes("CERTIFICATE"), key: secret });
 const database = z.object({ url: secret, ca: z.string().includes("CERTIFICATE") });
 

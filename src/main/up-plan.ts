@@ -56,7 +56,8 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const { authority, dataFolder, databaseUrls } = input;
   const portOf = (region: Region) => input.port + 1 + REGIONS.indexOf(region);
   const originOf = (port: number) => `https://${input.host}:${port}`;
-  const listen = (port: number) => ({ host: listenOn(input.host), port });
+  const { clientCertificates } = await listenIn(dataFolder);
+  const listen = (port: number) => ({ host: listenOn(input.host), port, clientCertificates });
   const hosts = [...new Set([input.host, "localhost", "127.0.0.1"])];
   const certificates = new Map<string, ServerTls>();
   for (const name of ["control", ...REGIONS.map(serverName)]) certificates.set(name, await authority.issue(hosts));
@@ -166,6 +167,13 @@ async function keyServicesIn(dataFolder: string): Promise<Readonly<Record<Region
   const chosen: Partial<Record<Region, ChosenKeyService>> = {};
   for (const region of REGIONS) chosen[region] = await chosenKeyService(join(dataFolder, `region-${region}`, "key-service.json"));
   return chosen as Record<Region, ChosenKeyService>;
+}
+
+/** `listen.json`, where there is one: `{"clientCertificates": true}`. @throws Refusal settings-not-valid when a plane reads it. */
+async function listenIn(dataFolder: string): Promise<{ clientCertificates: boolean }> {
+  const file = join(dataFolder, "listen.json");
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  return { clientCertificates: false, ...(text !== undefined && parsed(text, file)) };
 }
 
 /** `outbound.json`, where there is one: `{"allow": ["10.1.0.0/16"]}`. @throws Refusal settings-not-valid when a plane reads it. */

@@ -3,7 +3,7 @@
  * platform/vault sealed for that row and column; everything else is ids, revisions, instants, states and counts.
  */
 import type { ColumnType } from "kysely";
-import type { FindingId, Id, ImportId, OrganisationId, PersonId, RunId, SegmentId, SiteId, UploadId } from "../base/ids.ts";
+import type { ClientId, FindingId, Id, ImportId, OrganisationId, PersonId, RunId, SegmentId, SiteId, UploadId } from "../base/ids.ts";
 import type { SealedRow } from "../platform/vault/vault.ts";
 
 type Sealed = ColumnType<Uint8Array, SealedRow, SealedRow>;
@@ -30,14 +30,14 @@ export type RegionTables = {
   key_certificate: { site_id: SiteId; certificate_id: string; made_at: Instant; body: string };
   upload: {
     site_id: SiteId; upload_id: UploadId; state: UploadState; revision: Defaulted<number>; size_bytes: number; received_bytes: Defaulted<number>;
-    malware_scan: Defaulted<MalwareScan>; sent_by: PersonId; created_at: Instant; touched_at: Instant; received_at: InstantOrNull;
+    malware_scan: Defaulted<MalwareScan>; sent_by: PersonId | ClientId; created_at: Instant; touched_at: Instant; received_at: InstantOrNull;
     content_index: ColumnType<string | null, string | null | undefined, string | null>;
     sealed_facts: Sealed; sealed_inspection: SealedOrNull; sealed_refusal: SealedOrNull;
   };
   upload_part: { site_id: SiteId; upload_id: UploadId; position: number; first_byte: number; length_bytes: number; blob_id: SegmentId };
   confirmed_mapping: { site_id: SiteId; heading_index: string; revision: Defaulted<number>; confirmed_at: Instant; sealed_mapping: Sealed };
   import: {
-    site_id: SiteId; import_id: ImportId; state: ImportState; revision: Defaulted<number>; replaces_all: boolean; unchanged: Defaulted<boolean>; asked_by: PersonId;
+    site_id: SiteId; import_id: ImportId; state: ImportState; revision: Defaulted<number>; replaces_all: boolean; unchanged: Defaulted<boolean>; asked_by: PersonId | ClientId;
     asked_at: Instant; started_at: InstantOrNull; finished_at: InstantOrNull; job_id: Id<"job">; run_id: ColumnType<RunId | null, RunId | null | undefined, RunId | null>; problem_count: Defaulted<number>;
     problems_blob_id: SegmentOrNull; sealed_plan: Sealed; sealed_outcome: SealedOrNull;
   };

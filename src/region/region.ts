@@ -6,13 +6,12 @@
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
-import { invariant, Refusal } from "../base/errors.ts";
-import { isId } from "../base/ids.ts";
-import { type Actor, isGrantable } from "../platform/access/access.ts";
-import { createApp, type AppOptions, type HttpApp, type HttpEnv } from "../platform/http/http.ts";
-import { verifyAccessToken, type PublicKeys, type VerifiedClaims } from "../platform/tokens/tokens.ts";
+import { Refusal } from "../base/errors.ts";
+import { clientCertificateOf, createApp, type AppOptions, type HttpApp, type HttpEnv } from "../platform/http/http.ts";
+import type { PublicKeys } from "../platform/tokens/tokens.ts";
 import { activityRoutes } from "./activity/activity.ts";
 import { siteFeedRoutes } from "./feeds/feeds.ts";
+import { actorOf } from "./bearer.ts";
 import { findingRoutes, openWorkbench, viewerRoutes } from "./findings/findings.ts";
 import { importRoutes } from "./imports/imports.ts";
 import { forgetWithKeys, keyRoutes } from "./keys/keys.ts";
@@ -20,7 +19,7 @@ import { siteAlertRoutes } from "./alerts/alerts.ts";
 import { overviewRoutes } from "./overview/overview.ts";
 import { populationRoutes } from "./population/population.ts";
 import type { RegionDeps } from "./region.deps.ts";
-import { type Bearer, revocationRoutes } from "./revocations/revocations.ts";
+import { revocationRoutes } from "./revocations/revocations.ts";
 import { retentionRoutes } from "./retention/retention.ts";
 import { runRoutes } from "./runs/runs.ts";
 import { siteRoutes, type ControlTrust } from "./sites/sites.ts";
@@ -42,7 +41,7 @@ export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): Ht
   const limited = bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
   app.use("/api/sites/*", (c, next) => (/^\/api\/sites\/[^/]+\/uploads(\/|$)/.test(c.req.path) ? next() : limited(c, next)));
   app.use("/api/*", async (c, next) => {
-    c.set("actor", await actorOf(deps, options, c.req.header("authorization")));
+    c.set("actor", await actorOf(deps, options, { authorization: c.req.header("authorization"), address: c.get("client").address, certificate: () => clientCertificateOf(c) }));
     c.header("Cache-Control", "no-store");
     await next();
   });
@@ -70,31 +69,4 @@ export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlK
   activityRoutes(app, deps);
   siteFeedRoutes(app, deps);
   siteAlertRoutes(app, deps);
-}
-
-async function actorOf(deps: RegionDeps, { controlKeys }: ControlTrust, header: string | undefined): Promise<Actor> {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header ?? "")?.[1] ?? "";
-  const claims = await verifyAccessToken(controlKeys, deps.region, token, deps.clock.now().getTime());
-  await deps.revocations.needStanding(bearerOf(claims));
-  return actorFrom(claims);
-}
-
-/** Under a grant it is the grant that ends; whoever of the operator's people has it has no generations with a customer. */
-const bearerOf = ({ session, grant, organisation, person, generation }: VerifiedClaims): Bearer =>
-  grant === undefined ? { things: [session], holder: { organisation, id: person, generation } } : { things: [session, grant.id] };
-
-function actorFrom(claims: VerifiedClaims): Actor {
-  const { person, organisation, site, session, generation, strength, grant } = claims;
-  const permissions = new Set(claims.permissions);
-  const { name, signedInAtMs, expiresAtMs, scopes } = claims;
-  if (grant !== undefined) {
-    invariant(isId("stf", person), "who has a grant is staff");
-    // What is granted is the most that a token can carry, whoever signed it.
-    return { kind: "staff", person, organisation, site, permissions: new Set(claims.permissions.filter(isGrantable)), session, grant: grant.id, expiresAtMs: grant.expiresAtMs, ...(name !== undefined && { name }) };
-  }
-  invariant(isId("per", person), "who has no grant is the customer's");
-  return {
-    kind: "person", person, organisation, site, permissions, session, generation, strength, expiresAtMs,
-    ...(scopes && { scopes }), ...(name !== undefined && { name }), ...(signedInAtMs !== undefined && { signedInAtMs }),
-  };
 }

@@ -23,6 +23,7 @@ import { PREPARE_TICKET, TICKET_SAMPLES } from "./ticket-samples.ts";
 import { addOrganisation, addPerson, entries, MARA, openScene, ORIGIN, PASSWORD, type Answer, type Browser, type Scene } from "./scene.ts";
 import { appCode } from "../world/authenticator-app.ts";
 import { softPasskey, type SoftPasskey } from "../world/soft-passkey.ts";
+import { apiClientSamples } from "./api-client-samples.ts";
 import { actsLine } from "../golden/acts-line.ts";
 
 type Prepared = { readonly code: string; readonly passkey: SoftPasskey; readonly options: any; readonly id: string; readonly link: string };
@@ -134,6 +135,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /api/activity/{entryId}/proof": (browser, { entryId }) => browser.get(`/api/activity/${entryId}/proof`),
   "get /api/log/{path}": (browser) => browser.get("/api/log/checkpoint"),
   ...SIGN_ON_SAMPLES,
+  ...apiClientSamples(() => ({ scene, organisation })),
   ...TICKET_SAMPLES,
   ...GRANT_SAMPLES,
   "get /api/people": (browser) => browser.get("/api/people"),
@@ -281,6 +283,7 @@ const NO_ENTRY: Readonly<Record<string, string>> = {
   "get /api/staff-access": "the organisation's own record of who was let in; each step of it has an entry",
   "get /api/staff-access/{grantId}": "the organisation's own record of who was let in; each step of it has an entry",
   "get /.well-known/spendward-keys.json": "public keys, for everybody",
+  "get /api/api-clients": "settings of one's own organisation, no data of a site",
   "get /api/address-change": "one's own address",
   "get /api/alert-mails": "one's own choice of mails",
   "get /api/connections": "settings of one's own organisation, no data of a site",

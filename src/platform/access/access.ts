@@ -10,6 +10,7 @@ export { codesFor, COMPANY_CODE_MAX_LENGTH, COMPANY_CODES_MAX_CHARACTERS, type C
 export {
   type Action, ALL_PERMISSIONS, AREAS, type Area, byCompanyCode, isOfOrganisation, isPermission, MEMBER_PERMISSIONS, type Permission, permissionsOf, ROLES, type Role,
 } from "./roles.ts";
-export { type Actor, type ActorFace, actorId, type JobActor, type OperatorActor, type PersonActor, type StaffActor, type SystemActor } from "./actor.ts";
+export { type Actor, type ActorFace, actorId, type ClientActor, type JobActor, type OperatorActor, type PersonActor, type StaffActor, type SystemActor } from "./actor.ts";
 export { CONFLICTS, conflictsAmong, DUTIES, isDuty, rightsOf, STAFF_AREAS, type Conflict, type Duty, type StaffAct, type StaffArea, type StaffRight } from "./duties.ts";
 export { mayAsStaff, needDuty, needFreshProof, needStanding } from "./need-duty.ts";
+export { CLIENT_PERMISSIONS, mayClientHold } from "./client-permissions.ts";

@@ -2,7 +2,7 @@
  * Who is acting: a closed union, passed as a value from the edge to the verb, never held in a global and never an
  * optional person. A person of the operator is never a `person` here: staff reach customer data only under a grant.
  */
-import type { OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
+import type { ClientId, OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
 import type { Duty } from "./duties.ts";
 import type { Permission } from "./roles.ts";
 import type { Scope } from "./scope.ts";
@@ -28,6 +28,24 @@ export type PersonActor = {
   readonly signedInAtMs?: number;
   /** How they proved who they are, RFC 8176 names: `pwd`, `otp`, `hwk` ...; `mfa` when that was more than one factor. */
   readonly strength: readonly string[];
+};
+
+/**
+ * A program of a customer, in a region: only what its token says, and never what only a person may do (`CLIENT_PERMISSIONS`). It has no second
+ * factor, so `needStrong` refuses it.
+ */
+export type ClientActor = {
+  readonly kind: "client";
+  readonly client: ClientId;
+  readonly organisation: OrganisationId;
+  readonly site: SiteId;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly scopes?: readonly Scope[];
+  readonly generation: number;
+  /** When the token ends (ms since 1970). */
+  readonly expiresAtMs: number;
+  /** As its administrator called it. */
+  readonly name?: string;
 };
 
 /** Work done by the queue for one site; `cause` is the audited act or person that asked for it. */
@@ -56,7 +74,7 @@ export type StaffActor = {
 /** Start-up, schedules, the other plane: never holds a permission on a site, so it never reads customer data. */
 export type SystemActor = { readonly kind: "system"; readonly name: string };
 
-export type Actor = PersonActor | JobActor | StaffActor | SystemActor;
+export type Actor = PersonActor | ClientActor | JobActor | StaffActor | SystemActor;
 
 /**
  * The operator's person signed in to the staff area of control. Not an `Actor`: it has no organisation, no site and no permissions, so a
@@ -82,6 +100,7 @@ export type ActorFace =
   | OperatorActor
   | { readonly kind: "operator"; readonly staff: StaffId }
   | { readonly kind: "person"; readonly person: PersonId }
+  | { readonly kind: "client"; readonly client: ClientId }
   | { readonly kind: "job"; readonly job: string }
   | { readonly kind: "staff"; readonly person: StaffId; readonly grant: string };
 
@@ -91,6 +110,8 @@ export function actorId(actor: ActorFace): string {
     case "person":
     case "staff":
       return actor.person;
+    case "client":
+      return actor.client;
     case "operator":
       return actor.staff;
     case "job":

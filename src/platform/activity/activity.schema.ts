@@ -9,7 +9,7 @@ export const activityEntrySchema = z.object({
   seq: z.number().int().openapi({ description: "Place in the trail; without gaps. It is the order of what happened, whatever the clock said." }),
   at: instantSchema,
   clockBehind: z.boolean().optional().openapi({ description: "Its time is more than a second before that of the entry before it: a clock was set back." }),
-  who: z.object({ kind: z.enum(["person", "job", "staff", "operator", "system"]), id: z.string(), name: z.string() }),
+  who: z.object({ kind: z.enum(["person", "job", "staff", "operator", "system", "client"]), id: z.string(), name: z.string() }),
   act: z.string().openapi({ description: "Noun and verb: `imports.commit`.", example: "findings.read" }),
   object: z.object({ kind: z.string(), id: z.string(), name: z.string().optional() }),
   before: z.unknown().optional(), after: z.unknown().optional(), detail: z.unknown().optional(),

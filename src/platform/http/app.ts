@@ -98,6 +98,8 @@ function whose(actor: Actor | OperatorActor | undefined): LogFields {
     case "person":
     case "staff":
       return { actor: actor.kind, person: actor.person, organisation: actor.organisation, ...(actor.site !== undefined && { site: actor.site }) };
+    case "client":
+      return { actor: "client", person: actor.client, organisation: actor.organisation, site: actor.site };
     case "operator":
       return { actor: "operator", person: actor.staff };
     case "job":

@@ -10,3 +10,4 @@ export { serveHttps, type HttpsServer } from "./serve.ts";
 export { rateLimit } from "./rate-limit.ts";
 export { liveEvents } from "./live-events.ts";
 export { serveFolder } from "./serve-folder.ts";
+export { clientCertificateOf, thumbprintOf } from "./client-certificate.ts";

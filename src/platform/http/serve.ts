@@ -25,12 +25,16 @@ export async function serveHttps(
     readonly host: string; readonly port: number; readonly cert: string; readonly key: string;
     /** PEM: whose certificates clients are asked for. One without is served all the same; what a certificate is worth, the routes judge. */
     readonly clientIssuers?: readonly string[];
+    /** Asks every client for any certificate. Browsers that have one then ask their people, so it is off unless it is needed. */
+    readonly clientCertificates?: boolean | undefined;
     /** Told of connections that did not get as far as a request, by the code of what was wrong with them. */
     readonly onRefused?: (code: string) => void;
   },
 ): Promise<HttpsServer> {
   const limits = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", ciphers: CIPHERS, honorCipherOrder: true } as const;
-  const clients = options.clientIssuers === undefined ? {} : { requestCert: true, rejectUnauthorized: false, ca: [...options.clientIssuers] };
+  const clients = options.clientIssuers === undefined
+    ? { requestCert: options.clientCertificates ?? false, rejectUnauthorized: false }
+    : { requestCert: true, rejectUnauthorized: false, ca: [...options.clientIssuers] };
   // A token that lists a thousand company codes is a header of some 25 KiB; Node's own limit is 16.
   const server = createServer({ ...limits, ...clients, maxHeaderSize: 48 * 1024, cert: options.cert, key: options.key }, getRequestListener(app.fetch));
   const refused = (error: NodeJS.ErrnoException): void => options.onRefused?.(/^[\w-]{1,60}$/.test(error.code ?? "") ? String(error.code) : "unknown");

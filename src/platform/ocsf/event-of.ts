@@ -68,7 +68,7 @@ function partsOf(entry: TrailEntry, { class: name }: Mapping, withDetails: boole
   }
 }
 
-const USER_TYPES: Readonly<Record<string, readonly [number, string]>> = { person: [1, "User"], staff: [2, "Admin"], operator: [2, "Admin"], job: [3, "System"], system: [3, "System"] };
+const USER_TYPES: Readonly<Record<string, readonly [number, string]>> = { person: [1, "User"], staff: [2, "Admin"], operator: [2, "Admin"], job: [3, "System"], client: [3, "System"], system: [3, "System"] };
 
 function userOf({ who }: TrailEntry): Readonly<Record<string, unknown>> {
   const [typeId, type] = USER_TYPES[who.kind] ?? [0, "Unknown"];

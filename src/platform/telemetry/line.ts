@@ -29,7 +29,7 @@ export type LogFields = {
   readonly attempt?: number;
   readonly count?: number;
   /** Who asked: a kind and ids, never a name or an address. */
-  readonly actor?: "person" | "job" | "staff" | "operator" | "system";
+  readonly actor?: "person" | "job" | "staff" | "operator" | "system" | "client";
   readonly person?: string;
   readonly organisation?: string;
   readonly site?: string;
@@ -79,7 +79,7 @@ const SHAPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   port: number,
   attempt: number,
   count: number,
-  actor: text(/^(person|job|staff|operator|system)$/),
+  actor: text(/^(person|job|staff|operator|system|client)$/),
   person: id,
   organisation: id,
   site: id,

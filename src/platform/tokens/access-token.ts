@@ -4,7 +4,7 @@
  */
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import type { OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
+import type { ClientId, OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
 import { isId } from "../../base/ids.ts";
 import type { Region } from "../../base/regions.ts";
 import { COMPANY_CODE_MAX_LENGTH, isPermission, MOST_COMPANY_CODES, type Permission, type Scope } from "../access/access.ts";
@@ -18,9 +18,19 @@ const ISSUER = "control";
 const SKEW_SECONDS = 30;
 const EXPIRY_SLACK_SECONDS = 5;
 
-export type AccessClaims = {
-  /** Of the customer; of the operator if, and only if, there is a grant. */
-  readonly person: PersonId | StaffId;
+export type AccessClaims = CommonClaims & (PersonClaims | ClientClaims);
+/** `person`: of the customer; of the operator if, and only if, there is a grant. */
+type PersonClaims = { readonly person: PersonId | StaffId; readonly client?: undefined; readonly networks?: undefined; readonly certificate?: undefined };
+type ClientClaims = {
+  readonly client: ClientId;
+  readonly person?: undefined;
+  /** Where it may come from; left out: anywhere. */
+  readonly networks?: readonly string[];
+  /** RFC 8705: SHA-256 of the certificate that the bearer must show, base64url; left out: none. */
+  readonly certificate?: string;
+};
+
+type CommonClaims = {
   readonly organisation: OrganisationId;
   readonly site: SiteId;
   readonly region: Region;
@@ -59,11 +69,13 @@ export async function issueAccessToken(signer: SigningKey, claims: AccessClaims,
     amr: claims.strength,
     ...(claims.name !== undefined && { name: claims.name }),
     ...(claims.signedInAtMs !== undefined && { auth_time: Math.floor(claims.signedInAtMs / 1000) }),
+    ...(claims.networks && claims.networks.length > 0 && { net: claims.networks }),
+    ...(claims.certificate !== undefined && { cnf: { "x5t#S256": claims.certificate } }),
     ...(claims.grant && { grant: { id: claims.grant.id, exp: grantEnd } }),
   })
     .setProtectedHeader({ alg: "EdDSA", kid: signer.kid, typ: "at+jwt" })
     .setIssuer(ISSUER)
-    .setSubject(claims.person)
+    .setSubject(claims.person ?? claims.client)
     .setAudience(`region:${claims.region}`)
     .setIssuedAt(issued)
     .setExpirationTime(expires)
@@ -72,7 +84,7 @@ export async function issueAccessToken(signer: SigningKey, claims: AccessClaims,
 }
 
 const payloadShape = z.object({
-  sub: z.custom<PersonId | StaffId>((id) => isId("per", id) || isId("stf", id)),
+  sub: z.custom<PersonId | StaffId | ClientId>((id) => isId("per", id) || isId("stf", id) || isId("cli", id)),
   org: z.custom<OrganisationId>((id) => isId("org", id)),
   site: z.custom<SiteId>((id) => isId("sit", id)),
   perm: z.array(z.custom<Permission>(isPermission)),
@@ -82,6 +94,8 @@ const payloadShape = z.object({
   })).optional(),
   sid: z.string().min(1),
   gen: z.int().nonnegative(),
+  net: z.array(z.string().max(60)).min(1).max(50).optional(),
+  cnf: z.object({ "x5t#S256": z.string().length(43) }).optional(),
   exp: z.number().int(),
   amr: z.array(z.string()),
   name: z.string().max(200).optional(),
@@ -106,10 +120,11 @@ export async function verifyAccessToken(keys: PublicKeys, region: Region, token:
   const parsed = payloadShape.safeParse(verified.payload);
   // Staff have a grant, and nobody else has one.
   if (!parsed.success || isId("stf", parsed.data.sub) !== (parsed.data.grant !== undefined)) throw unknownKey();
-  const { sub, org, site, perm, scp, sid, gen, exp, amr, name, auth_time: authTime, grant } = parsed.data;
+  const { sub, org, site, perm, scp, sid, gen, net, cnf, exp, amr, name, auth_time: authTime, grant } = parsed.data;
   if (nowMs >= (exp + EXPIRY_SLACK_SECONDS) * 1000) throw unknownKey();
+  const whose = isId("cli", sub) ? { client: sub, ...(net && { networks: net }), ...(cnf && { certificate: cnf["x5t#S256"] }) } : { person: sub as PersonId | StaffId };
   return {
-    person: sub,
+    ...whose,
     organisation: org,
     site,
     region,

@@ -5,7 +5,7 @@
  * vault knows no sessions; that it is asked, each time and again while the keys are held, is kept here.
  */
 import type { Clock } from "../../base/clock.ts";
-import type { OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
+import type { ClientId, OrganisationId, PersonId, SiteId, StaffId } from "../../base/ids.ts";
 import { refuse } from "./refusals.ts";
 
 /** Whose rights the token carries, and of which generation they are. */
@@ -14,6 +14,8 @@ export type TokenHolder = { readonly organisation: OrganisationId; readonly id: 
 export type Authority =
   /** `expiresAtMs`: when the token ends that proved it. `holder`: who is asked after when tokens are revoked. */
   | { readonly by: "session"; readonly site: SiteId; readonly person: PersonId; readonly session: string; readonly expiresAtMs: number; readonly holder?: TokenHolder }
+  /** A customer's program; the same as a session, with nobody sitting at it. */
+  | { readonly by: "client"; readonly site: SiteId; readonly client: ClientId; readonly expiresAtMs: number; readonly holder: TokenHolder }
   /** `cause` says who or what set the job going: a person's act, a schedule. */
   | { readonly by: "job"; readonly site: SiteId; readonly job: string; readonly cause: string }
   /** Staff access. With scope `read` nothing but audit entries can be sealed. */

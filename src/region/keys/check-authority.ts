@@ -22,8 +22,11 @@ export function checkAuthorityOf(clock: Clock, underWay: UnderWay, revocations: 
   return async (authority) => {
     switch (authority.by) {
       case "session":
-        if (clock.now().getTime() > authority.expiresAtMs + REQUEST_ENDS_MS) throw new Refusal("unauthenticated", "session-over", "This took longer than a sign-in lasts.", [{ remedy: "Do it again in smaller parts." }]);
+        needInTime(clock, authority.expiresAtMs);
         return revocations.needStanding({ things: [authority.session], ...(authority.holder && { holder: authority.holder }) });
+      case "client":
+        needInTime(clock, authority.expiresAtMs);
+        return revocations.needStanding({ things: [], holder: authority.holder });
       case "job":
         if (!underWay.has(authority.site, authority.job)) throw new Refusal("forbidden", "job-not-under-way", "No such job is under way here.");
         return;
@@ -32,4 +35,9 @@ export function checkAuthorityOf(clock: Clock, underWay: UnderWay, revocations: 
         return revocations.needStanding({ things: [authority.session, authority.grant] });
     }
   };
+}
+
+function needInTime(clock: Clock, expiresAtMs: number): void {
+  if (clock.now().getTime() <= expiresAtMs + REQUEST_ENDS_MS) return;
+  throw new Refusal("unauthenticated", "session-over", "This took longer than a sign-in lasts.", [{ remedy: "Do it again in smaller parts." }]);
 }

@@ -40,12 +40,14 @@ export function recordOpenings<Tables>(db: Database<Tables>, clock: Clock): Reco
 }
 
 const idOf = (authority: Authority): string =>
-  authority.by === "session" ? authority.session : authority.by === "job" ? authority.job : authority.grant;
+  authority.by === "session" ? authority.session : authority.by === "client" ? authority.client : authority.by === "job" ? authority.job : authority.grant;
 
 function actorOf(authority: Authority): ActorFace {
   switch (authority.by) {
     case "session":
       return { kind: "person", person: authority.person };
+    case "client":
+      return { kind: "client", client: authority.client };
     case "job":
       return { kind: "job", job: authority.job };
     case "grant":

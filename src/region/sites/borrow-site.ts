@@ -37,6 +37,8 @@ export function authorityOf(actor: Actor, siteId: SiteId): Authority {
   switch (actor.kind) {
     case "person":
       return { by: "session", site: siteId, person: actor.person, session: actor.session, expiresAtMs: actor.expiresAtMs ?? 0, holder: { organisation: actor.organisation, id: actor.person, generation: actor.generation ?? 0 } };
+    case "client":
+      return { by: "client", site: siteId, client: actor.client, expiresAtMs: actor.expiresAtMs, holder: { organisation: actor.organisation, id: actor.client, generation: actor.generation } };
     case "job":
       return { by: "job", site: siteId, job: actor.job, cause: actor.cause };
     case "staff":
