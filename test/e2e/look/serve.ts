@@ -10,6 +10,7 @@ import { cors } from "hono/cors";
 import { fileURLToPath } from "node:url";
 import * as data from "./data.ts";
 import { organisationActivity, siteActivity, trailState } from "./activity-data.ts";
+import { apiClients } from "./api-clients-data.ts";
 import { alerts, feeds, organisationAlerts, organisationRules, rules } from "./feeds-data.ts";
 import { keys } from "./keys-data.ts";
 import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
@@ -91,6 +92,8 @@ function control(regionOrigin: () => string, scene: () => Scene): Hono {
   app.get("/api/retention", (c) => c.json({ leastDays: 90, mostDays: 36_500, organisationDays: 400, sites: data.session(regionOrigin()).sites.map(({ id, name }, n) => ({ siteId: id, name, days: n === 0 ? 2_557 : 400, own: n === 0, confirmed: n === 0 })) }));
   app.get("/api/alert-mails", (c) => c.json({ receives: scene() !== "empty", rules: ["failures", "new-place", "mass-export", "key-acts", "break-glass", "feed-stopped"].map((rule) => ({ rule, mailed: rule !== "feed-stopped" })) }));
   app.get("/api/alert-rules", (c) => c.json({ items: organisationRules, placeFrom: "country-header" }));
+  app.get("/api/api-clients", (c) => c.json(scene() === "empty" ? { ...apiClients, items: [] } : apiClients));
+  app.post("/api/api-clients", (c) => c.json({ id: apiClients.items[0]?.id, secret: { id: "csc_9", secret: "spw_C2FVsBQIhrscChlQIMVb5sSYspob7oD8a2vS0Lc9Q4" } }));
   app.get("/api/sessions", (c) => c.json({ items: data.ownSessions, nextCursor: null, total: 2 }));
   app.get("/api/second-factor", (c) => c.json(data.secondFactor[scene() === "enrolling" ? "missing" : scene() === "arriving" ? "needed" : "proven"]));
   app.get("/api/people", (c) => c.json({ items: data.people, nextCursor: null, total: data.people.length }));

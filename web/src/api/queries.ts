@@ -2,6 +2,7 @@
  * Every question the pages ask, named once: the route's loader fetches it, the page reads it with `useSuspenseQuery`.
  * Work in progress is asked again each second until it has ended.
  */
+import { fetchApiClients } from "./api-clients.ts";
 import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
 import * as control from "./control.ts";
 import { Problem, Unreachable } from "./problem.ts";
@@ -49,6 +50,7 @@ export const connection = (id: string) => queryOptions({ queryKey: ["connections
 export const connectionTest = (id: string, testId: string) => queryOptions({ queryKey: ["connections", id, "tests", testId], queryFn: () => signOn.fetchTest(id, testId), staleTime: 0 });
 export const signOnPolicy = queryOptions({ queryKey: ["sign-on-policy"], queryFn: signOn.fetchPolicy, staleTime: 0 });
 export const domains = queryOptions({ queryKey: ["domains"], queryFn: signOn.fetchDomains, staleTime: 0 });
+export const apiClients = queryOptions({ queryKey: ["api-clients"], queryFn: fetchApiClients, staleTime: 0 });
 export const provisioning = queryOptions({ queryKey: ["provisioning"], queryFn: signOn.fetchProvisioning, staleTime: 0 });
 export const passwordPolicy = queryOptions({ queryKey: ["password-policy"], queryFn: control.fetchPasswordPolicy, staleTime: Infinity });
 

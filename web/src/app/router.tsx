@@ -134,6 +134,9 @@ const signOnPages = [
   signOnPage("/alert-mails", () => import("../pages/alert-mails.tsx"), "AlertMailsPage", (client) => client.fetchQuery(queries.alertMails)),
   signOnPage("/domains", () => import("../pages/sign-on/domains.tsx"), "DomainsPage", (client) => client.fetchQuery(queries.domains)),
   signOnPage("/provisioning", () => import("../pages/sign-on/provisioning.tsx"), "ProvisioningPage", (client) => client.fetchQuery(queries.provisioning)),
+  signOnPage("/api-clients", () => import("../pages/api-clients/api-clients.tsx"), "ApiClientsPage", (client) => client.fetchQuery(queries.apiClients)),
+  signOnPage("/api-clients/new", () => import("../pages/api-clients/new-client.tsx"), "NewApiClientPage", (client) => client.fetchQuery(queries.apiClients)),
+  signOnPage("/api-clients/$clientId", () => import("../pages/api-clients/one-client.tsx"), "ApiClientPage", (client) => client.fetchQuery(queries.apiClients)),
 ];
 
 const loadTrail = (client: QueryClient, trail: Trail, search: Record<string, string>): Promise<unknown> =>

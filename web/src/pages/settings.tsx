@@ -35,6 +35,7 @@ export function SettingsPage() {
           <p><Go to={paths.singleSignOn()}>Single sign-on, and rules for everybody</Go></p>
           <p><Go to={paths.domains()}>Domains</Go></p>
           <p><Go to={paths.provisioning()}>Provisioning</Go></p>
+          <p><Go to={paths.apiClients()}>API clients: programs of yours</Go></p>
         </Section>
       )}
       <Section title="Sites you can see" aside={permissions.includes("sites:add") && <Go to={paths.newSite()}>New site</Go>}>

@@ -11,6 +11,7 @@ export function whoWords(who: Who, reader: { id: string; name: string }): string
   const name = who.name || (who.id === reader.id ? reader.name : "");
   if (who.kind === "staff" || who.kind === "operator") return name ? `${name} (operator's staff)` : "Operator's staff";
   if (name) return name;
+  if (who.kind === "client") return `API client ${shortId(who.id)}`;
   return who.kind === "person" ? `Person ${shortId(who.id)}` : "Spendward";
 }
 

@@ -111,7 +111,7 @@ export type ActivityEntry = {
   /** Its time is more than a second before that of the entry before it: a clock was set back. */
   clockBehind?: boolean;
   who: {
-    kind: "person" | "job" | "staff" | "operator" | "system";
+    kind: "person" | "job" | "staff" | "operator" | "system" | "client";
     id: string;
     name: string;
   };
@@ -311,6 +311,57 @@ export type Domain = {
 
 export type NewDomain = {
   name: string;
+};
+
+export type ApiClient = {
+  id: string;
+  name: string;
+  sites: string[];
+  permissions: string[];
+  companyCodes: string[] | null;
+  networks: string[];
+  certificate: {
+    kind: "thumbprint";
+    sha256: string;
+  } | {
+    kind: "authority";
+    ca: string;
+    subject: string;
+  } | null;
+  expiresAt: string;
+  state: "on" | "off" | "expired";
+  createdAt: string;
+  lastUsedAt: string | null;
+  lastUsedFrom: string | null;
+  secrets: {
+    id: string;
+    hint: string;
+    createdAt: string;
+    lastUsedAt: string | null;
+  }[];
+};
+
+export type NewApiClientSecret = {
+  id: string;
+  /** Not shown again */
+  secret: string;
+};
+
+export type ApiClientSettings = {
+  name: string;
+  sites: string[];
+  permissions: ("uploads:read" | "uploads:add" | "uploads:remove" | "imports:read" | "imports:map" | "imports:commit" | "imports:remove" | "runs:read" | "runs:start" | "findings:read" | "findings:decide" | "population:read" | "reports:read" | "reports:make" | "keys:read" | "keys:rotate" | "keys:destroy" | "activity:read" | "feeds:read" | "feeds:change" | "alerts:read" | "alerts:acknowledge" | "alerts:change" | "organisation:read" | "organisation:change" | "organisation:audit" | "sites:read" | "sites:add" | "people:read" | "people:invite" | "people:change" | "people:remove" | "sign-on:read" | "sign-on:change" | "tickets:read" | "tickets:raise" | "tickets:answer")[];
+  companyCodes: string[] | null;
+  networks: string[];
+  certificate: {
+    kind: "thumbprint";
+    sha256: string;
+  } | {
+    kind: "authority";
+    ca: string;
+    subject: string;
+  } | null;
+  expiresAt: string;
 };
 
 export type SignOnPolicy = {
@@ -1132,6 +1183,25 @@ export type Operations = {
   addDomain: { params: Record<never, never>; query: Record<never, never>; body: NewDomain; answer: Domain };
   checkDomain: { params: { name: string }; query: Record<never, never>; body: undefined; answer: Domain };
   removeDomain: { params: { name: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  listApiClients: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: ApiClient[];
+    permissions: {
+      permission: string;
+      byCompanyCode: boolean;
+    }[];
+    tokenUrl: string;
+  } };
+  createApiClient: { params: Record<never, never>; query: Record<never, never>; body: ApiClientSettings; answer: {
+    id: string;
+    secret: NewApiClientSecret;
+  } };
+  changeApiClient: { params: { clientId: string }; query: Record<never, never>; body: ApiClientSettings; answer: undefined };
+  removeApiClient: { params: { clientId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  switchApiClient: { params: { clientId: string }; query: Record<never, never>; body: {
+    on: boolean;
+  }; answer: undefined };
+  addApiClientSecret: { params: { clientId: string }; query: Record<never, never>; body: undefined; answer: NewApiClientSecret };
+  removeApiClientSecret: { params: { clientId: string; secretId: string }; query: Record<never, never>; body: undefined; answer: undefined };
   showSignOnPolicy: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: SignOnPolicy };
   changeSignOnPolicy: { params: Record<never, never>; query: Record<never, never>; body: SignOnPolicyChange; answer: SignOnPolicy };
   showSecondFactor: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: SecondFactor };
@@ -1475,6 +1545,13 @@ export const OPERATIONS = {
   addDomain: { method: "POST", path: "/api/domains" },
   checkDomain: { method: "POST", path: "/api/domains/{name}/check" },
   removeDomain: { method: "DELETE", path: "/api/domains/{name}" },
+  listApiClients: { method: "GET", path: "/api/api-clients" },
+  createApiClient: { method: "POST", path: "/api/api-clients" },
+  changeApiClient: { method: "PUT", path: "/api/api-clients/{clientId}" },
+  removeApiClient: { method: "DELETE", path: "/api/api-clients/{clientId}" },
+  switchApiClient: { method: "POST", path: "/api/api-clients/{clientId}/state" },
+  addApiClientSecret: { method: "POST", path: "/api/api-clients/{clientId}/secrets" },
+  removeApiClientSecret: { method: "DELETE", path: "/api/api-clients/{clientId}/secrets/{secretId}" },
   showSignOnPolicy: { method: "GET", path: "/api/sign-on-policy" },
   changeSignOnPolicy: { method: "PUT", path: "/api/sign-on-policy" },
   showSecondFactor: { method: "GET", path: "/api/second-factor" },

@@ -506,7 +506,7 @@ export type ActivityEntry = {
   /** Its time is more than a second before that of the entry before it: a clock was set back. */
   clockBehind?: boolean;
   who: {
-    kind: "person" | "job" | "staff" | "operator" | "system";
+    kind: "person" | "job" | "staff" | "operator" | "system" | "client";
     id: string;
     name: string;
   };
