@@ -6,6 +6,6 @@
  * that a way in which is added later cannot go around it.
  */
 export { changePolicy, type PolicyChange } from "./change-policy.ts";
-export { judgeSession, networkAllows, NO_POLICY, type SessionPolicy, SSO_METHOD } from "./judge-session.ts";
+export { judgeSession, networkAllows, networkOf, NO_POLICY, type SessionPolicy, SSO_METHOD } from "./judge-session.ts";
 export { policyRoutes } from "./policy.routes.ts";
 export { showPolicy } from "./show-policy.ts";
