@@ -47,7 +47,7 @@ describe("access tokens", () => {
   test("end after five minutes, and with their grant if that is sooner", async () => {
     const { token } = await issueAccessToken(signer, claims, NOW);
     await expect(verifyAccessToken(keys(), "uk", token, NOW + 306_000)).rejects.toMatchObject(refused);
-    const staff = await issueAccessToken(signer, { ...claims, grant: { id: "g", expiresAtMs: NOW + 60_000 } }, NOW);
+    const staff = await issueAccessToken(signer, { ...claims, person: newId("stf"), grant: { id: "g", expiresAtMs: NOW + 60_000 } }, NOW);
     expect((await verifyAccessToken(keys(), "uk", staff.token, NOW + 1000)).grant).toEqual({ id: "g", expiresAtMs: NOW + 60_000 });
     await expect(verifyAccessToken(keys(), "uk", staff.token, NOW + 66_000)).rejects.toMatchObject(refused);
   });
