@@ -111,7 +111,7 @@ export type Control = {
 export function openPlane(deps: ControlDeps): ControlPlane {
   const { seal: auditSeal, open: auditOpen } = sealWith(keyFor(deps.secret, "audit"));
   const keyRing = { database: deps.database, clock: deps.clock, keySeal: sealWith(keyFor(deps.secret, "token keys")), auditSeal };
-  return {
+  const plane: ControlPlane = {
     database: deps.database,
     clock: deps.clock,
     origin: deps.origin,
@@ -138,8 +138,9 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     txtLookup: openTxtLookup(deps.dnsServer),
     signOnSeal: sealWith(keyFor(deps.secret, "single sign-on")),
     staffRules: deps.staff ?? NOBODY_COMES_IN,
-    whenStaffLeave: [],
+    whenStaffLeave: [async (_tx, staff) => ({ what: "grants", ended: await endWithStanding(plane, staff) })],
   };
+  return plane;
 }
 
 export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPlane(deps)): Control {
@@ -183,7 +184,6 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   trainingRoutes(router, plane);
   agreementRoutes(router, plane);
   standingAccessRoutes(router, plane, deps.askRegion ?? (async () => { throw new Error("no way to regions"); }));
-  plane.whenStaffLeave.push(async (_tx, staff) => ({ what: "grants", ended: await endWithStanding(plane, staff) }));
   grantRoutes(router, plane);
   return {
     app,

@@ -81,3 +81,10 @@ export const askForReset = (body: Operations["askForReset"]["body"]) => ask("ask
 export const resetPassword = (body: Operations["useReset"]["body"]) => ask("useReset", { body });
 export const fetchMail = () => ask("listMail", {});
 export const readMail = (mailId: string) => ask("readMail", { params: { mailId } });
+
+export const fetchStaffAccess = () => ask("listStaffAccess", { query: { limit: 100 } });
+export const fetchStaffAccessGrant = (grantId: string) => ask("readStaffAccess", { params: { grantId } });
+export const answerStaffAccess = (grantId: string, allow: boolean) => ask("answerStaffAccess", { params: { grantId }, body: { allow } });
+export const endStaffAccess = (grantId: string) => ask("endStaffAccess", { params: { grantId } });
+export const endAllStaffAccess = () => ask("endAllStaffAccess", {});
+export const changeStaffAccessPolicy = (askedEachTime: boolean) => ask("changeStaffAccessPolicy", { body: { askedEachTime } });

@@ -147,3 +147,7 @@ export async function siteOf(client: QueryClient, siteId: string): Promise<Site>
   if (site) return site;
   throw new Problem({ status: 404, code: "not-found", title: "There is no such site.", detail: "" });
 }
+export const staffAccess = queryOptions({ queryKey: ["staff-access"], queryFn: control.fetchStaffAccess, staleTime: 0, refetchInterval: 15_000 });
+export const staffAccessGrant = (id: string) => queryOptions({ queryKey: ["staff-access", id], queryFn: () => control.fetchStaffAccessGrant(id), staleTime: 0, refetchInterval: 5_000 });
+/** What was looked at under a grant: the site's trail, by the name that the trail has for whoever held it. */
+export const lookedAt = (site: Site, actor: string) => queryOptions({ queryKey: [site.id, "activity", "grant", actor], queryFn: () => region.fetchActivity(site, { person: actor, limit: 200 }), staleTime: 0, refetchInterval: 10_000 });

@@ -27,6 +27,7 @@ export const deleteUpload = (site: Site, uploadId: string) => ask(site, "removeU
 export const fetchImports = (site: Site) => ask(site, "listImports", { query: { limit: 50 } });
 export const fetchImport = (site: Site, importId: string) => ask(site, "readImport", { params: { importId } });
 export const startImport = (site: Site, body: NewImport) => ask(site, "askImport", { body });
+export const fetchRuns = (site: Site) => ask(site, "listRuns", { query: { limit: 50 } });
 export const fetchRun = (site: Site, runId: string) => ask(site, "readRun", { params: { runId } });
 export const fetchFindings = (site: Site, query: FindingsQuery) => ask(site, "listFindings", { query });
 export const fetchFinding = (site: Site, findingId: string) => ask(site, "readFinding", { params: { findingId } });

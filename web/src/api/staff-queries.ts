@@ -14,3 +14,5 @@ export const agreements = queryOptions({ queryKey: ["staff", "agreements"], quer
 export const standingAccess = queryOptions({ queryKey: ["staff", "standing-access"], queryFn: staff.fetchStandingAccess, ...fresh });
 export const signIns = queryOptions({ queryKey: ["staff", "sign-ins"], queryFn: staff.fetchSignIns, ...fresh });
 export const invited = (token: string) => queryOptions({ queryKey: ["staff", "invited", token], queryFn: () => staff.openEnrolment(token), staleTime: Infinity, retry: false });
+export const grants = queryOptions({ queryKey: ["staff", "grants"], queryFn: staff.fetchGrants, ...fresh, refetchInterval: 15_000 });
+export const grant = (id: string) => queryOptions({ queryKey: ["staff", "grants", id], queryFn: () => staff.fetchGrant(id), ...fresh, refetchInterval: 5_000 });

@@ -8,7 +8,7 @@ type Name = keyof Operations;
 const ask = <N extends Name>(name: N, given: Given<Operations[N]>): Promise<Operations[N]["answer"]> =>
   withStepUp(() => call<Operations[N]>(window.location.origin, OPERATIONS[name], given));
 
-export type { StaffAgreement, StaffCourse, StaffDetail, StaffInvited, StaffOwn, StaffPerson, StaffQuiz, StaffQuizResult, StaffSignIns, StandingAccess } from "./generated/control.ts";
+export type { AccessGrant, StaffAccessGrant, StaffAgreement, StaffCourse, StaffDetail, StaffInvited, StaffOwn, StaffPerson, StaffQuiz, StaffQuizResult, StaffSignIns, StandingAccess } from "./generated/control.ts";
 export type Duty = Operations["giveStaffDuty"]["body"]["duty"];
 export type Terms = Operations["changeStaff"]["body"];
 export type NewStaff = Operations["addStaff"]["body"];
@@ -36,6 +36,18 @@ export const fetchAgreements = () => ask("listStaffAgreements", {});
 export const fetchStandingAccess = () => ask("showStandingAccess", {});
 export const fetchSignIns = () => ask("showStaffSignIns", {});
 export const openEnrolment = (token: string) => ask("openStaffEnrolment", { body: { token } });
+
+export type AccessAsked = Operations["askForAccess"]["body"];
+export type Emergency = Operations["breakGlass"]["body"];
+export const fetchGrants = () => ask("listGrants", { query: { limit: 100 } });
+export const fetchGrant = (grantId: string) => ask("readGrant", { params: { grantId } });
+export const askForAccess = (body: AccessAsked) => ask("askForAccess", { body });
+export const breakGlass = (body: Emergency) => ask("breakGlass", { body });
+export const reviewAccess = (grantId: string, allow: boolean) => ask("reviewAccess", { params: { grantId }, body: { allow } });
+export const authoriseAccess = (grantId: string, allow: boolean) => ask("authoriseAccess", { params: { grantId }, body: { allow } });
+export const endAccess = (grantId: string) => ask("endAccess", { params: { grantId } });
+export const accountFor = (grantId: string, account: string) => ask("accountForEmergency", { params: { grantId }, body: { account } });
+export const issueGrantToken = (grantId: string) => ask("issueGrantToken", { params: { grantId } });
 
 const NOT_USED = "No passkey was used. Try again with the one that you enrolled.";
 const NOT_MADE = "No passkey was made. Try again with the security key or device that you were given.";

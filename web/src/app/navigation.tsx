@@ -1,6 +1,6 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconBell, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers, type IconProps,
+  IconActivity, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconKey, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers, type IconProps,
 } from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
 import type { ComponentType } from "react";
@@ -21,8 +21,9 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
     ...(may({ permissions }, "seeAlerts") ? [{ words: "Alerts", to: paths.organisationAlerts(), key: "l", icon: IconBell }] : []),
     ...(may({ permissions }, "seeFeeds") ? [{ words: "Feeds", to: paths.organisationFeeds(), key: "e", icon: IconSend }] : []),
   ];
+  const access: Place[] = permissions.includes("staff-access:read") ? [{ words: "Staff access", to: paths.staffAccessOfOrganisation(), key: "c", icon: IconEyeCheck }] : [];
   const people: Place[] = permissions.includes("people:read") ? [{ words: "People", to: paths.people(), key: "m", icon: IconUsers }] : [];
-  if (!site) return [...organisation, ...people, own];
+  if (!site) return [...organisation, ...people, ...access, own];
   const here = paths.overview(site.id);
   const all: Place[] = [
     { words: "Overview", to: here, key: "o", icon: IconGauge, exact: true },
@@ -34,6 +35,7 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
     { words: "Feeds", to: paths.feeds(site.id), key: "e", icon: IconSend, needs: "seeFeeds", also: paths.organisationFeeds() },
     { words: "Keys", to: paths.keys(site.id), key: "k", icon: IconKey, needs: "seeKeys" },
     ...people,
+    ...access,
     own,
   ];
   return all.filter((place) => !place.needs || may(site, place.needs));

@@ -63,5 +63,10 @@ export const paths = {
   staffCourse: (course: string): string => `/staff/training/${encodeURIComponent(course)}`,
   staffAgreement: (agreement: string): string => `/staff/agreements/${encodeURIComponent(agreement)}`,
   staffStandingAccess: (): string => "/staff/standing-access",
+  staffAccess: (): string => "/staff/access",
+  staffGrant: (grantId: string): string => `/staff/access/${encodeURIComponent(grantId)}`,
+  staffLook: (grantId: string, filters?: Filters): string => at(`/staff/access/${encodeURIComponent(grantId)}/look`, filters),
+  staffAccessOfOrganisation: (): string => "/staff-access",
+  staffAccessGrant: (grantId: string): string => `/staff-access/${encodeURIComponent(grantId)}`,
   staffSignIns: (): string => "/staff/sign-ins",
 } as const;

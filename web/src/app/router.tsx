@@ -104,6 +104,18 @@ const people = createRoute({
   loader: ({ context: { queryClient: client }, location }) => Promise.all([client.ensureInfiniteQueryData(queries.people((location.search as { q?: string }).q ?? "")), client.fetchQuery(queries.invitations)]),
   component: lazyRouteComponent(() => import("../pages/people/people.tsx"), "PeoplePage"),
 });
+const staffAccess = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/staff-access",
+  loader: ({ context }) => context.queryClient.fetchQuery(queries.staffAccess),
+  component: lazyRouteComponent(() => import("../pages/staff-access/staff-access.tsx"), "StaffAccessPage"),
+});
+const staffAccessGrant = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/staff-access/$grantId",
+  loader: ({ context, params }) => context.queryClient.fetchQuery(queries.staffAccessGrant(params.grantId)),
+  component: lazyRouteComponent(() => import("../pages/staff-access/one-access.tsx"), "OneAccessPage"),
+});
 const mail = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/mail",
@@ -202,7 +214,7 @@ const sitePages = [
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([...staffRoutes(root), signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, newSite, settings, security, people, mail, organisationActivity, organisationAlerts, organisationFeeds, ...signOnPages, ...sitePages])]);
+const tree = root.addChildren([...staffRoutes(root), signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, staffAccess, staffAccessGrant, newSite, settings, security, people, mail, organisationActivity, organisationAlerts, organisationFeeds, ...signOnPages, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

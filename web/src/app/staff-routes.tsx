@@ -45,6 +45,9 @@ export function staffRoutes(root: AnyRoute): AnyRoute[] {
     page("/training/$course", () => import("../pages/staff/course.tsx"), "StaffCoursePage", (client, params) => client.fetchQuery(queries.course(params["course"] ?? ""))),
     page("/agreements/$agreement", () => import("../pages/staff/agreement.tsx"), "StaffAgreementPage", (client) => client.fetchQuery(queries.agreements)),
     page("/standing-access", () => import("../pages/staff/standing-access.tsx"), "StandingAccessPage", (client) => client.fetchQuery(queries.standingAccess)),
+    page("/access", () => import("../pages/staff/access.tsx"), "StaffAccessPage", (client) => client.fetchQuery(queries.grants)),
+    page("/access/$grantId", () => import("../pages/staff/grant.tsx"), "StaffGrantPage", (client, params) => client.fetchQuery(queries.grant(params["grantId"] ?? ""))),
+    page("/access/$grantId/look", () => import("../pages/staff/look.tsx"), "StaffLookPage", (client, params) => client.fetchQuery(queries.grant(params["grantId"] ?? ""))),
     page("/sign-ins", () => import("../pages/staff/sign-ins.tsx"), "StaffSignInsPage", (client) => client.fetchQuery(queries.signIns)),
   ]);
   return [
