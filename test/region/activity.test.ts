@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "../../src/base/ids.ts";
+import { issueAccessToken } from "../../src/platform/tokens/tokens.ts";
 import { audit, checkpointIn, checkStoredTrail, closeDays, openTrailSigner, proverOf, verifyPack, verifyProof, type Verdict } from "../../src/platform/audit/audit.ts";
 import { withSite } from "../../src/platform/postgres/postgres.ts";
 import { isConsistent, openCheckpoint, readVerifier } from "../../src/platform/tlog/tlog.ts";
@@ -188,4 +189,27 @@ it("what was taken away stays good when the keys are destroyed, and the log goes
   });
   expect(grown.size).toBeGreaterThan(old.size);
   expect(isConsistent(old.size, checkpointIn(old.checkpoint).root, grown.size, grown.root, grown.proof)).toBe(true);
+});
+
+it("under a grant staff see what was granted and nothing else, each look has its entry with what was shown, and the end is the end", async () => {
+  const [grant, staff] = [newId("grt"), newId("stf")];
+  const tokenFor = (region_: "uk" | "eu", expiresAtMs: number) => issueAccessToken(region.signer, {
+    person: staff, organisation: site.organisationId, site: site.siteId, region: region_, permissions: ["uploads:read", "findings:decide", "keys:destroy"], session: newId("sse"), generation: 0,
+    strength: ["hwk", "mfa"], name: "Ada of support", grant: { id: grant, expiresAtMs },
+  });
+  const { token } = await tokenFor("uk", Date.now() + 3_600_000);
+  const look = (path: string, with_ = token, method = "GET", at = site.siteId) => region.app.request(`https://region.test/api/sites/${at}${path}`, { method, headers: { authorization: `Bearer ${with_}` } });
+  const shown = ((await (await look("/uploads?limit=3")).json()) as { items: { id: string }[] }).items.map(({ id }) => id);
+  expect(shown).toHaveLength(3);
+  expect((await look("/uploads?limit=3")).status).toBe(200);
+  // Signed or not, what can never be granted is not.
+  for (const path of ["/findings", "/activity", "/keys", "/population", "/imports"]) expect((await look(path)).status, path).toBe(403);
+  expect((await look("/keys/rotate", token, "POST")).status).toBe(403);
+  expect((await look("/uploads", token, "GET", (await region.newSite()).siteId)).status).toBe(404);
+  for (const other_ of [(await tokenFor("eu", Date.now() + 3_600_000)).token, (await tokenFor("uk", Date.now() - 60_000)).token]) expect((await look("/uploads", other_)).status).toBe(401);
+  const looks = (await list(`?person=${encodeURIComponent(`${staff} under ${grant}`)}&act=uploads.list`)).items;
+  expect(looks.map(({ who, detail }) => [who.kind, (detail as { shown: string[] }).shown])).toEqual([["staff", shown], ["staff", shown]]);
+  expect((await list("?staff=no")).items.some(({ who }) => who.id.includes(staff))).toBe(false);
+  await region.deps.revocations.takeIn([{ subject: grant, below: null }]);
+  expect((await look("/uploads")).status).toBe(401);
 });

@@ -1,5 +1,5 @@
 /**
- * The life of a grant: what may follow what, at whose word (golden text: test/golden/grants.txt). Pure: told everything, it answers what
+ * The life of a grant: what may follow what, at whose word. Pure: told everything, it answers what
  * becomes of the grant, or why not. The database holds three of its rules again: three people, four hours, begun only when allowed.
  *
  * asked → reviewed → (customer) → live → over; a break-glass goes from asked to live at one other person's word.

@@ -1,5 +1,5 @@
 /**
- * What the operator's people can be granted on a customer's site, at the most (golden text: test/golden/grantable.txt).
+ * What the operator's people can be granted on a customer's site, at the most.
  *
  * To look, and to have the ledger analysed again. Never: to send, map or import files, to take anything away (exports, reports), to decide on findings, to remove, to
  * touch keys, people, sign-in, feeds and alerts.
