@@ -47,7 +47,13 @@ type Said = { readonly what: "yes-peer" | "yes-security" | "yes-customer" | "no"
 /** The story so far: who said yes, whether anybody said no, and what the clock says. */
 class Story {
   readonly #said: Said[] = [];
-  constructor(private readonly kind: GrantLife["kind"], private readonly minutes: number, private readonly askedAtMs: number, private readonly customerIsAsked: boolean) {}
+  readonly kind: GrantLife["kind"];
+  readonly minutes: number;
+  readonly askedAtMs: number;
+  readonly customerIsAsked: boolean;
+  constructor(kind: GrantLife["kind"], minutes: number, askedAtMs: number, customerIsAsked: boolean) {
+    [this.kind, this.minutes, this.askedAtMs, this.customerIsAsked] = [kind, minutes, askedAtMs, customerIsAsked];
+  }
 
   /** When everybody who must had said so, in order; undefined: not yet. */
   #complete(): Said | undefined {
