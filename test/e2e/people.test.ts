@@ -130,7 +130,7 @@ test("the operator's first member of staff, made on the command line, gets in wi
   await invited.getByRole("button", { name: "Sign with your passkey" }).click();
   await invited.getByText("You have signed this.").waitFor();
   await invited.goto(`${service.origin}/staff/standing-access`);
-  await invited.getByText("Something is missing before you may do this").waitFor();
+  await invited.getByRole("heading", { level: 1, name: /^Something is missing before you may do this/ }).waitFor();
   await invited.goto(`${service.origin}/people`);
   await heading(invited, "Sign in").waitFor();
   await administrator.goto(`${service.origin}/staff`);

@@ -82,6 +82,7 @@ const ROUNDS: readonly Round[] = [
       forgetRevocations: { none: "what ended so long ago that no token of it can be alive; that it ended has an entry" },
       closeQuietTickets: { acts: ["tickets.move"] },
       forgetStaffSignIns: { none: "staff sessions that had ended and counts of sign-ins past their time: the trail has their entries, and nobody's act" },
+      remindStaff: { none: "mail about what runs out, which has an entry when it leaves; nobody's act" },
       forgetAlertMails: { acts: ["alerts.prune"] },
       forgetMail: { none: "messages past their time; that they were sent has an entry" },
     },

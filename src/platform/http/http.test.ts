@@ -1,14 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
-import { connect as tlsConnect } from "node:tls";
+import { connect as tlsConnect, type TLSSocket } from "node:tls";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openAuthority } from "../../main/certificates.ts";
 import { Refusal, type RefusalKind } from "../../base/errors.ts";
 import { openEdge } from "../edge/edge.ts";
+import { companyKeys } from "../../../test/world/company-keys.ts";
 import { openLog } from "../telemetry/telemetry.ts";
 import { createApp, type HttpApp, type HttpsServer, liveEvents, rateLimit, serveFolder, serveHttps, statusOf } from "./http.ts";
 
@@ -167,5 +170,28 @@ describe("served", () => {
 
   test("a taken port is a refusal", async () => {
     await expect(serveHttps(newApp(), { host: "127.0.0.1", port: server.port, cert: "", key: "" })).rejects.toMatchObject({ code: "port-taken" });
+  });
+});
+
+describe("client certificates", () => {
+  test("are asked for where issuers are named; a visitor without one is served, and one with it shows exactly that one to the routes", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "client certificates "));
+    const [{ ca, issue }, company] = [await openAuthority(folder), await companyKeys()];
+    const app = newApp();
+    app.get("/who", (c) => {
+      const { socket } = (c.env as { incoming: { socket: TLSSocket } }).incoming;
+      return c.text(socket.getPeerX509Certificate()?.fingerprint256 ?? "none");
+    });
+    const server = await serveHttps(app, { host: "127.0.0.1", port: 0, ...(await issue(["localhost"])), clientIssuers: [company.root] });
+    const ask = async (client: { cert?: string; key?: string }): Promise<string> => {
+      const asked = request({ host: "127.0.0.1", port: server.port, path: "/who", servername: "localhost", ca, agent: false, ...client }).end();
+      const [answer] = (await once(asked, "response")) as [IncomingMessage];
+      return Buffer.concat(await answer.toArray()).toString();
+    };
+    const device = await company.device();
+    expect(await ask({})).toBe("none");
+    expect(await ask({ cert: device.pem, key: device.key.export({ format: "pem", type: "pkcs8" }) as string })).toBe(new X509Certificate(device.der).fingerprint256);
+    await server.close();
+    await rm(folder, { recursive: true });
   });
 });

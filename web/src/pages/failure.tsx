@@ -13,13 +13,14 @@ import { NotFoundPage } from "./not-found.tsx";
 
 export function FailurePage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
+  const { pathname } = useLocation();
   const { reset: resetQueries } = useQueryErrorResetBoundary();
   const again = (): void => {
     resetQueries();
     reset();
     void router.invalidate();
   };
-  if (isProblem(error, 401)) return <SignedOut to={paths.signIn} />;
+  if (isProblem(error, 401)) return <SignedOut to={pathname.startsWith(paths.staffHome()) ? paths.staffSignIn : paths.signIn} />;
   if (isProblem(error, 403) && error.code.startsWith("second-factor-")) return <SignedOut to={paths.secondFactor} />;
   if (isProblem(error, 404)) return <NotFoundPage />;
   if (error instanceof Unreachable && error.origin !== window.location.origin) return <CertificateHelp origin={error.origin} onTry={again} />;
@@ -32,7 +33,7 @@ export function FailurePage({ error, reset }: ErrorComponentProps) {
   if (error instanceof Problem)
     return (
       <Failure title={error.title} onTry={again}>
-        <p>{error.message}</p>
+        {error.message !== error.title && <p>{error.message}</p>}
         <DetailList details={error.details} />
         {error.reference && <Reference text={error.reference} />}
       </Failure>
