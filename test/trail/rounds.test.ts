@@ -71,7 +71,7 @@ const ROUNDS: readonly Round[] = [
     },
   },
   {
-    file: "src/control/control.ts", planes: ["control"], else: ["needStaffSession", "plane.tokenKeys.signer", "createDemoOrganisation", "keepHouse", "background.stop"],
+    file: "src/control/control.ts", planes: ["control"], else: ["needStaffSession", "endWithStanding", "plane.tokenKeys.signer", "createDemoOrganisation", "keepHouse", "background.stop"],
     steps: {
       announceSites: { acts: ["sites.ready"] },
       tellRetention: { none: "a message to a region, whose own entry (retention.set) it leaves; what was asked for has one here (retention.change)" },
@@ -82,6 +82,7 @@ const ROUNDS: readonly Round[] = [
       forgetRevocations: { none: "what ended so long ago that no token of it can be alive; that it ended has an entry" },
       closeQuietTickets: { acts: ["tickets.move"] },
       forgetStaffSignIns: { none: "staff sessions that had ended and counts of sign-ins past their time: the trail has their entries, and nobody's act" },
+      strikeGrants: { acts: ["grants.end", "grants.remind"] },
       remindStaff: { none: "mail about what runs out, which has an entry when it leaves; nobody's act" },
       forgetAlertMails: { acts: ["alerts.prune"] },
       forgetMail: { none: "messages past their time; that they were sent has an entry" },
