@@ -31,10 +31,14 @@ async function stratum(db: DuckDb, leastMinor: number): Promise<Stratum> {
   const counted = await db.all<{ digits: number; n: number }>(
     `SELECT left(rpad(amount_gross::VARCHAR, 2, '0'), 2)::INTEGER AS digits, count(*)::INTEGER AS n
      FROM invoice WHERE amount_gross >= $1 GROUP BY digits`, [leastMinor]);
+  // the commonest first: suppliers are counted for those alone
   const repeated = await db.all<RepeatedAmount>(
-    `SELECT amount_gross AS "amountMinor", currency, count(*)::INTEGER AS count, count(DISTINCT supplier_id)::INTEGER AS suppliers
-     FROM invoice WHERE amount_gross >= $1 GROUP BY amount_gross, currency HAVING count(*) > 1
-     ORDER BY count DESC, "amountMinor" DESC, currency LIMIT ${REPEATED_MOST}`, [leastMinor]);
+    `WITH commonest AS (
+       SELECT amount_gross, currency, count(*)::INTEGER AS n FROM invoice WHERE amount_gross >= $1 GROUP BY amount_gross, currency HAVING count(*) > 1
+       ORDER BY n DESC, amount_gross DESC, currency LIMIT ${REPEATED_MOST})
+     SELECT amount_gross AS "amountMinor", currency, min(n) AS count, count(DISTINCT supplier_id)::INTEGER AS suppliers
+     FROM invoice JOIN commonest USING (amount_gross, currency) GROUP BY amount_gross, currency
+     ORDER BY count DESC, "amountMinor" DESC, currency`, [leastMinor]);
   return benford(new Map(counted.map(({ digits, n }) => [digits, n])), repeated);
 }
 

@@ -14,7 +14,7 @@ logged AS (
   GROUP BY a.supplier_id, a.new_account, a.changed_on
 ),
 paid AS (
-  SELECT supplier_id, doc_id, paid_on, amount, currency, row_no, upper(regexp_replace(iban, '[^A-Za-z0-9]', '', 'g')) AS account
+  SELECT supplier_id, doc_id, paid_on, amount, currency, row_no, CASE WHEN regexp_full_match(iban, '[A-Z0-9]*') THEN iban ELSE upper(regexp_replace(iban, '[^A-Za-z0-9]', '', 'g')) END AS account
   FROM payment WHERE amount > 0 AND iban IS NOT NULL AND paid_on IS NOT NULL
 ),
 island AS (

@@ -13,7 +13,7 @@ used AS (
   FROM payment WHERE amount > 0 AND iban IS NOT NULL AND supplier_id IN (SELECT supplier_id FROM supplier WHERE iban IS NOT NULL) GROUP BY ALL
 ),
 paid AS (
-  SELECT supplier_id, upper(regexp_replace(iban, '[^A-Za-z0-9]', '', 'g')) AS account, list(DISTINCT iban) AS spellings, sum(n) AS n, min(first_day) AS first_day, max(last_day) AS last_day FROM used GROUP BY ALL
+  SELECT supplier_id, CASE WHEN regexp_full_match(iban, '[A-Z0-9]*') THEN iban ELSE upper(regexp_replace(iban, '[^A-Za-z0-9]', '', 'g')) END AS account, list(DISTINCT iban) AS spellings, sum(n) AS n, min(first_day) AS first_day, max(last_day) AS last_day FROM used GROUP BY ALL
 ),
 stranger AS (
   SELECT p.* FROM paid p ANTI JOIN account a ON a.supplier_id = p.supplier_id AND a.account = p.account

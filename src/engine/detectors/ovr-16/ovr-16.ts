@@ -7,7 +7,7 @@ import { finding, prior, reason, worthTelling } from "../weigh.ts";
 import type { Detector, Finding, Reason } from "../detector.ts";
 import { sqlFile } from "../sql.ts";
 
-const sql = sqlFile(import.meta.url, "candidates.sql");
+const [depositsSql, sql] = [sqlFile(import.meta.url, "deposits.sql"), sqlFile(import.meta.url, "candidates.sql")];
 
 type Candidate = {
   doc_id: string; final_id: string; supplier_id: string; currency: string; po_no: string; amount: number; amount_gross: number; final_amount: number; final_text: string; days: number; on_order: number; balanced: boolean; credited: boolean;
@@ -43,7 +43,10 @@ export const depositNotDeducted: Detector = {
   parameters,
   find: async (db, context): Promise<Finding[]> => {
     const floor = context.value(parameters, "leastAmount");
-    return (await db.all<Candidate>(sql, [context.value(parameters, "daysBetween")])).filter((one) => one.amount_gross >= floor).map((one) =>
+    await db.exec(depositsSql);
+    const candidates = await db.all<Candidate>(sql, [context.value(parameters, "daysBetween")]);
+    await db.exec("DROP TABLE deposit; DROP TABLE order_bill");
+    return candidates.filter((one) => one.amount_gross >= floor).map((one) =>
       finding({
         kind: "deposit_not_deducted", detectors: ["OVR-16"], reasons: weigh(one), documentIds: [one.doc_id, one.final_id], supplierIds: [one.supplier_id],
         amountAtRisk: { minor: one.amount_gross, currency: one.currency },

@@ -3,7 +3,7 @@ import { finding, prior, reason, worthTelling } from "../weigh.ts";
 import type { Detector, Finding, Reason } from "../detector.ts";
 import { sqlFile } from "../sql.ts";
 
-const sql = sqlFile(import.meta.url, "candidates.sql");
+const [feesSql, dueSql, sql] = [sqlFile(import.meta.url, "fees.sql"), sqlFile(import.meta.url, "due.sql"), sqlFile(import.meta.url, "candidates.sql")];
 
 type Candidate = { doc_id: string; supplier_id: string; currency: string; amount: number; on_time: number; late: number; credited: boolean };
 
@@ -29,11 +29,16 @@ export const unfoundedLateFee: Detector = {
   kinds: ["late_fee_unfounded"],
   needs: { invoice: ["description", "due_date"], payment: ["doc_id", "paid_on"] },
   parameters,
-  find: async (db, context): Promise<Finding[]> =>
-    (await db.all<Candidate>(sql, [context.value(parameters, "daysBefore"), context.value(parameters, "leastPayments")])).map((one) =>
+  find: async (db, context): Promise<Finding[]> => {
+    await db.exec(feesSql);
+    await db.exec(dueSql, [context.value(parameters, "daysBefore")]);
+    const candidates = await db.all<Candidate>(sql, [context.value(parameters, "leastPayments")]);
+    await db.exec("DROP TABLE late_fee; DROP TABLE due_before");
+    return candidates.map((one) =>
       finding({
         kind: "late_fee_unfounded", detectors: ["OVR-17"], reasons: weigh(one), documentIds: [one.doc_id], supplierIds: [one.supplier_id],
         amountAtRisk: { minor: one.amount, currency: one.currency }, title: "A fee for paying late from a supplier who was paid in time",
       }),
-    ).filter(worthTelling),
+    ).filter(worthTelling);
+  },
 };
