@@ -9,6 +9,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SiteId } from "../../src/base/ids.ts";
 import { newId } from "../../src/base/ids.ts";
@@ -18,7 +19,7 @@ import { openAddressGuard } from "../../src/platform/egress/egress.ts";
 import { deliverDueFeeds, type FeedDeps } from "../../src/platform/feeds/feeds.ts";
 import type { FeedView } from "../../src/platform/feeds/feeds.schema.ts";
 import { faultsOf } from "../../src/platform/ocsf/ocsf.schema.ts";
-import { withSite } from "../../src/platform/postgres/postgres.ts";
+import { connectionOf, withSite } from "../../src/platform/postgres/postgres.ts";
 import { siteFeedDeps } from "../../src/region/feeds/feeds.ts";
 import { callerOf, openTestRegion, type Caller, type TestRegion, type TestSite } from "../region/region-world.ts";
 import { readSyslog, syslogReceiver, webhookReceiver, type SyslogReceiver, type WebhookReceiver } from "./receivers.ts";
@@ -286,6 +287,44 @@ it("killed after sending, it sends again; two workers at once send once; the pla
   const seqs = (await feedOf(call, feed.id)).deliveredSeq;
   await round();
   expect((await feedOf(call, feed.id)).deliveredSeq).toBeGreaterThanOrEqual(seqs);
+});
+
+it("a full disk where the place is noted: nothing is lost, the same entries come again, and it goes on when there is room", async () => {
+  const { site, call } = await newSite();
+  const receiver = await webhook();
+  await add(call, toWebhook(receiver.port));
+  await write(site.siteId, 3);
+  const client = new pg.Client(connectionOf(region.world.superuserUrl, region.world.tls));
+  await client.connect();
+  await client.query("CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$");
+  await client.query("CREATE TRIGGER no_room BEFORE UPDATE OF delivered_seq ON feed FOR EACH ROW EXECUTE FUNCTION no_room()");
+  const told: unknown[] = [];
+  await round({ onError: (error) => told.push(error) });
+  await round({ onError: (error) => told.push(error) });
+  await client.query("DROP TRIGGER no_room ON feed");
+  await client.query("DROP FUNCTION no_room");
+  await client.end();
+  expect(told).toMatchObject([{ code: "53100" }, { code: "53100" }]);
+  const before = entriesIn(receiver).map(({ id }) => id);
+  await round();
+  const after = entriesIn(receiver).map(({ id }) => id).slice(before.length);
+  expect(new Set(before)).toEqual(new Set(after.slice(0, new Set(before).size)));
+  expect((await allSeqs(site.siteId, 0)).slice(-after.length)).toEqual(entriesIn(receiver).map(({ seq }) => seq).slice(-after.length));
+});
+
+it("a clock that is set back holds up no feed, whether it waited or was held when its holder died", async () => {
+  const { site, call } = await newSite();
+  const receiver = await webhook();
+  const { feed } = await add(call, toWebhook(receiver.port));
+  await sql`UPDATE feed_line SET due_at = ${new Date(nowMs + 86_400_000)}, holder = 'dead', held_until = ${new Date(nowMs + 86_460_000)}, backs_off = true WHERE feed_id = ${feed.id}`.execute(region.world.db.kysely);
+  await write(site.siteId, 2);
+  await round();
+  expect(entriesIn(receiver).length).toBeGreaterThanOrEqual(2);
+  await call("POST", `/feeds/${feed.id}/pause`);
+  receiver.requests.length = 0;
+  await write(site.siteId, 1);
+  await round();
+  expect(receiver.requests).toEqual([]);
 });
 
 it("a feed that is removed or paused with a queue sends no more", async () => {

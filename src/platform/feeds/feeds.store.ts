@@ -78,10 +78,15 @@ export async function noteTrouble(tx: AuditedTransaction, feedId: FeedId, troubl
 
 export type HeldLine = { readonly feedId: FeedId; readonly trail: AnyTrail };
 
-/** Lines that are due and that nobody holds, held by this holder from now on. */
+/**
+ * Lines that are due and that nobody holds, held by this holder from now on. What waits for longer than any wait is (an hour, as a receiver
+ * may ask) or is held for longer than a hold (a minute) was written by a clock that was since set back: it is due. A feed that is
+ * paused or stopped waits for a hundred years.
+ */
 export async function takeDueLines(db: Database<any>, holder: string, now: Date, until: Date, most: number): Promise<readonly HeldLine[]> {
   const { rows } = await sql<HeldLine>`UPDATE feed_line SET holder = ${holder}, held_until = ${until} WHERE feed_id IN (
-      SELECT feed_id FROM feed_line WHERE due_at <= ${now} AND (held_until IS NULL OR held_until <= ${now}) ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED)
+      SELECT feed_id FROM feed_line WHERE (due_at <= ${now} OR due_at BETWEEN ${now}::timestamptz + interval '70 minutes' AND ${now}::timestamptz + interval '50 years')
+        AND (held_until IS NULL OR held_until <= ${now} OR held_until > ${now}::timestamptz + interval '2 minutes') ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED)
     RETURNING feed_id AS "feedId", trail`.execute(db.kysely);
   return rows;
 }
