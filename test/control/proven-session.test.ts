@@ -38,6 +38,17 @@ it("is like any other, and says how the person came in", async () => {
   expect((await scene.browser().send({ method: "GET", path: "/api/session", headers: { cookie: before } })).status).toBe(401);
 });
 
+it("is one of twenty at once: the oldest ends, and a password alone ends none of them", async () => {
+  const count = async () => (await asSuperuser<{ whole: number; arriving: number }>(scene, "select count(*) filter (where strength like '%mfa%')::int as whole, count(*) filter (where strength not like '%mfa%')::int as arriving from session where person_id = $1", [person]))[0];
+  const first = (await start(ours, ours, scene.browser())).sessionId;
+  for (let n = 0; n < 20; n++) await start(ours, ours, scene.browser());
+  expect(await count()).toEqual({ whole: 20, arriving: 0 });
+  expect(await asSuperuser(scene, "select 1 from session where id = $1", [first])).toEqual([]);
+  await asSuperuser(scene, "insert into session (id, person_id, token, strength, expires_at, created_at, updated_at) select 'ses_' || n, $1, 't' || n, 'pwd', now() + interval '1 hour', now(), now() from generate_series(1, 20) n", [person]);
+  await inTrail(scene.world.db, ours, (tx) => startProvenSession(scene.control.plane, tx, { person, organisation: ours, connection: "con_x", amr: [] }, { address: "192.0.2.1", userAgent: "", cookie: "" }));
+  expect(await count()).toEqual({ whole: 20, arriving: 20 });
+});
+
 it("is refused for whoever is not a member of that organisation", async () => {
   await expect(start(theirs, theirs, scene.browser())).rejects.toMatchObject({ code: "sign-in-refused" });
   await expect(start(ours, theirs, scene.browser())).rejects.toMatchObject({ code: "sign-in-refused" });

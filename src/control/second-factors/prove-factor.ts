@@ -6,7 +6,7 @@
 import { isStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { ControlPlane } from "../plane.ts";
-import { carryConnection, deviceCookie, knownDevice, type SetCookies, type SignedIn, type Visitor, whence } from "../sessions/sessions.ts";
+import { boundSessions, carryConnection, deviceCookie, knownDevice, type SetCookies, type SignedIn, type Visitor, whence } from "../sessions/sessions.ts";
 import type { Tx } from "./second-factors.store.ts";
 
 /** In the names of RFC 8176. A recovery code is a one-time password too; the audit entry says which it was. */
@@ -34,6 +34,7 @@ export async function openWhole(plane: ControlPlane, tx: Tx, who: Pick<SignedIn,
     await carryConnection(plane, tx, actor.organisation, before, opened.sessionId);
     await tx.deleteFrom("session").where("id", "=", before).execute();
   }
+  await boundSessions(plane, tx, actor.organisation, person.id, strength);
   await tx.updateTable("person").set({ last_signed_in_at: now }).where("id", "=", person.id).execute();
   await audit(tx, { actor: { ...actor, session: opened.sessionId, strength }, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: { by: means, ...whence(visitor) } }, plane.auditSeal, plane.clock);
   return [...opened.setCookies, deviceCookie(plane.deviceKey, person.email)];

@@ -5,6 +5,7 @@
  */
 export { openAccounts, SESSION_COOKIE, type Accounts, type OpenedSession, type SetCookies } from "./better-auth.ts";
 export { changePassword } from "./change-password.ts";
+export { boundSessions } from "./bound-sessions.ts";
 export { carryConnection, idTokenPlace, nameIdPlace } from "./connected-session.ts";
 export { currentSession, needArriving, needSession, secondFactorNeeded, type SignedIn } from "./current-session.ts";
 export { findMembership, findMembershipByEmail, type Membership } from "./find-membership.ts";

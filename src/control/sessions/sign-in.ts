@@ -10,6 +10,7 @@ import { PASSWORD_MAX_BYTES } from "../passwords/passwords.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { ControlTables } from "../tables.ts";
 import type { SetCookies } from "./better-auth.ts";
+import { boundSessions } from "./bound-sessions.ts";
 import { findMembershipByEmail, type Membership } from "./find-membership.ts";
 import { knownDevice } from "./known-device.ts";
 import { attemptOf, forgiveAttempt, spendAttempt, tooManyAttempts, type Attempt } from "./sign-in-limits.ts";
@@ -72,6 +73,7 @@ async function tryPassword(
   // A session that was open in this browser ends: no token from before the sign-in is worth anything after it.
   if (visitor.cookie !== "") await plane.accounts.signOut(tx, visitor.cookie);
   await forgiveAttempt(tx, attempt);
+  await boundSessions(plane, tx, membership.organisation, opened.personId, ["pwd"]);
   const actor = { kind: "person", person: opened.personId, organisation: membership.organisation, permissions: new Set<never>(), session: opened.sessionId, strength: ["pwd"] } as const;
   await audit(tx, { actor, act: "sessions.password-accepted", object: { kind: "session", id: opened.sessionId }, detail: from }, plane.auditSeal, plane.clock);
   return opened.setCookies;

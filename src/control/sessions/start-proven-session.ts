@@ -11,6 +11,7 @@ import type { ControlPlane } from "../plane.ts";
 import { SSO_METHOD } from "../sign-on-policy/sign-on-policy.ts";
 import type { ControlTables } from "../tables.ts";
 import type { OpenedSession } from "./better-auth.ts";
+import { boundSessions } from "./bound-sessions.ts";
 import { type Visitor, whence } from "./sign-in.ts";
 
 export type Proof = {
@@ -33,6 +34,7 @@ export async function startProvenSession(plane: ControlPlane, tx: TrailTransacti
   // The organisation wants a second factor of ours: the provider's word makes an arriving session, whatever it says.
   const strength = policy?.own_factor === true ? [SSO_METHOD] : [...new Set([SSO_METHOD, ...proof.amr])];
   const opened = await plane.accounts.openSession(tx, { person: proof.person, strength: strength.join(" "), userAgent: visitor.userAgent });
+  await boundSessions(plane, tx, proof.organisation, proof.person, strength);
   const actor = { kind: "person", person: proof.person, organisation: proof.organisation, permissions: new Set<never>(), session: opened.sessionId, strength } as const;
   await audit(tx, { actor, act: "sessions.sign-in", object: { kind: "session", id: opened.sessionId }, detail: { ...whence(visitor), connection: proof.connection } }, plane.auditSeal, plane.clock);
   return opened;
