@@ -1,4 +1,9 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { newId } from "../../src/base/ids.ts";
+import { issueAccessToken, remoteKeys, verifyAccessToken } from "../../src/platform/tokens/tokens.ts";
 import { keyFor, sealWith } from "../../src/control/sealing/sealing.ts";
 import { openTokenKeys, PUBLISHED_AFTER_MS, PUBLISHED_AHEAD_MS, rotateTokenKeys } from "../../src/control/token-keys/token-keys.ts";
 import { asSuperuser, entries, openScene, SECRET, type Scene } from "./scene.ts";
@@ -33,6 +38,44 @@ it("changes keys with overlap: published before it signs, and after it has stopp
   scene.clock.advance(PUBLISHED_AFTER_MS);
   expect(await published()).toEqual([second]);
   expect((await entries(scene)).map((entry) => [entry.trail, entry.act])).toEqual([["operator", "token-keys.create"], ["operator", "token-keys.rotate"]]);
+});
+
+it("refuses nobody's token while keys change, in a region that control cannot reach when the new key begins, and in one that was away when it was published", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "keys "));
+  const startMs = scene.clock.now().getTime();
+  const minute = (): number => Math.round((scene.clock.now().getTime() - startMs) / 60_000);
+  const cutOff = { uk: (at: number) => at >= 12 && at < 32, eu: (at: number) => at < 10 };
+  const keysOf = (region: "uk" | "eu") => remoteKeys({
+    cacheFile: join(folder, region), nowMs: () => scene.clock.now().getTime(),
+    fetchSet: async () => {
+      if (minute() > 0 && cutOff[region](minute())) throw new Error("away");
+      return scene.control.plane.tokenKeys.published();
+    },
+  });
+  const keys = { uk: keysOf("uk"), eu: keysOf("eu") };
+  const alive: { region: "uk" | "eu"; token: string; kid: string; untilMinute: number }[] = [];
+  const signers = new Set<string>();
+  for (; minute() < 45; scene.clock.advance(60_000)) {
+    if (minute() === 1) await rotate();
+    const signer = await scene.control.plane.tokenKeys.signer();
+    signers.add(signer.kid);
+    const nowMs = scene.clock.now().getTime();
+    for (const region of ["uk", "eu"] as const) {
+      const { token } = await issueAccessToken(signer, { person: newId("per"), organisation: newId("org"), site: newId("sit"), region, permissions: [], session: "s", generation: 0, strength: [] }, nowMs);
+      alive.push({ region, token, kid: signer.kid, untilMinute: minute() + 5 });
+    }
+    for (const { region, token, untilMinute } of alive) {
+      if (minute() >= untilMinute) continue;
+      await expect(verifyAccessToken(keys[region], region, token, nowMs), `${region} in minute ${minute()}`).resolves.toBeDefined();
+    }
+    // Restarted in the middle, while control is away: what it knew is on its disk.
+    if (minute() === 25) keys.uk = keysOf("uk");
+    await new Promise((done) => setImmediate(done));
+    await vi.waitFor(async () => expect((await readdir(folder)).some((name) => name.endsWith(".new"))).toBe(false));
+  }
+  expect(signers.size).toBe(2);
+  expect(await published()).toHaveLength(1);
+  await rm(folder, { recursive: true });
 });
 
 it("makes one first key between nodes that start together, and the next after ninety days", async () => {
