@@ -24,6 +24,7 @@ import { openEgress } from "./egress/egress.ts";
 import { type ControlRouter, neverStored, sameOriginOnly, signedInWith } from "./edge.ts";
 import { organisationFeedRoutes, startOrganisationRounds, type OrganisationRounds } from "./feeds/feeds.ts";
 import { endWithStanding, endWithTicket, grantRoutes, strikeGrants } from "./grants/grants.ts";
+import { forgetReceived } from "./inbound-mail/inbound-mail.ts";
 import { invitationRoutes } from "./invitations/invitations.ts";
 import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.ts";
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
@@ -43,11 +44,12 @@ import { standingAccessRoutes, type AskRegion } from "./standing-access/standing
 import { createDemoStaff, NOBODY_COMES_IN, remindStaff, staffRoutes, type EnrolmentLink, type StaffRules } from "./staff/staff.ts";
 import { forgetStaffSignIns, needStaffSession, staffSignInRoutes, staffVisitorOf } from "./staff-sign-in/staff-sign-in.ts";
 import type { ControlTables } from "./tables.ts";
-import { closeQuietTickets, ticketRoutes } from "./tickets/tickets.ts";
+import { closeQuietTickets, staffTicketRoutes, ticketRoutes } from "./tickets/tickets.ts";
 import { trainingRoutes } from "./training/training.ts";
 import { openTokenKeys, tokenKeyRoutes } from "./token-keys/token-keys.ts";
 
 export { mailOperator, operatorAlertRoutes } from "./operator-alerts/operator-alerts.ts";
+export { mailOwner } from "./inbound-mail/inbound-mail.ts";
 export { regionAlertRoutes } from "./alert-mails/alert-mails.ts";
 export { staffCommandRoutes } from "./staff/staff.ts";
 export { revocationRoutes } from "./revocations/revocations.ts";
@@ -169,6 +171,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   tokenKeyRoutes(router, plane);
   mailRoutes(router, plane);
   ticketRoutes(router, plane);
+  staffTicketRoutes(router, plane);
   domainRoutes(router, plane);
   apiClientRoutes(router, plane);
   tokenRoutes(router, plane);
@@ -245,6 +248,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     await forgetMail(plane);
     await forgetAlertMails(plane);
     await closeQuietTickets(plane);
+    await forgetReceived(plane);
     await forgetStaffSignIns(plane);
     await forgetRevocations(plane);
     await remindStaff(plane);

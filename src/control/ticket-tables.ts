@@ -1,6 +1,6 @@
 /** Tables of the helpdesk as Kysely sees them. The truth is the SQL in migrations/0016. */
 import type { Generated } from "kysely";
-import type { MessageId, OrganisationId, PersonId, SiteId, TicketId, UploadId } from "../base/ids.ts";
+import type { MessageId, OrganisationId, PersonId, SiteId, StaffId, TicketId, UploadId } from "../base/ids.ts";
 
 export const TICKET_STATES = ["unconfirmed", "open", "waiting", "solved", "closed", "reopened"] as const;
 export type TicketState = (typeof TICKET_STATES)[number];
@@ -12,7 +12,7 @@ type Queued = {
   state: TicketState;
   priority: Priority;
   /** A person of the operator. */
-  assignee: PersonId | null;
+  assignee: StaffId | null;
   /** When the operator owes an answer. */
   answer_due_at: Date | null;
   created_at: Date;
@@ -37,7 +37,7 @@ export type TicketTables = {
     ticket: TicketId;
     id: MessageId;
     author_kind: "person" | "staff";
-    author: PersonId;
+    author: PersonId | StaffId;
     by_mail: boolean;
     internal: Generated<boolean>;
     created_at: Date;

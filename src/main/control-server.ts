@@ -10,6 +10,7 @@ import { databaseNonces } from "../platform/tokens/tokens.ts";
 import { planeSealIn } from "../platform/vault/vault.ts";
 import { edgeOf } from "./edge-settings.ts";
 import { observeFeeds } from "./figures.ts";
+import { listenForMail } from "./inbound-mail.ts";
 import { openLogStore } from "./log-store.ts";
 import { operatorAlerts } from "./operator-alerts-rounds.ts";
 import { openProcessLog } from "./process-log.ts";
@@ -38,7 +39,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
     origin: settings.origin,
     regionOrigins: settings.regionOrigins,
     ...(settings.breachedPasswords !== undefined && { breachedPasswords: settings.breachedPasswords }),
-    mail: openMail(settings.mail),
+    mail: openMail(settings.mail), ...(settings.inboundMail && { mailDomain: settings.inboundMail.domain }),
     internalProviders: settings.internalProviders,
     ...(settings.dnsServer !== undefined && { dnsServer: settings.dnsServer }),
     edge: await edgeOf(settings.edge),
@@ -70,6 +71,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
   const { certificates } = settings.staff;
   const server = await serveHttps(control.app, { ...settings.listen, ...settings.tls, ...(certificates && { clientIssuers: certificates.issuers }), onRefused: (code) => log.warn("connection refused", { kind: "access", code }) });
   if (settings.demo) report({ kind: "demo", ...(await control.createDemoOrganisation()) });
+  const mailIn = await listenForMail(settings, control, sendTo(settings.regionOrigins), log);
   const staffLink = settings.demo ? await control.createDemoStaff() : null;
   if (staffLink !== null) report({ kind: "demo-staff", url: staffLink.url });
   const link = await control.issueFirstAdministratorLink();
@@ -79,8 +81,9 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
   log.info("listening", { port: server.port });
   return {
     port: server.port,
-    renew: server.renew,
+    renew: (tls) => void [server, mailIn].forEach((one) => one?.renew(tls)),
     stop: async () => {
+      await mailIn?.stop();
       await server.close();
       await trail.stop();
       await control.stop();
@@ -95,7 +98,7 @@ export async function startControl(settings: ControlSettings, report: (what: Rep
 function sendTo(origins: ControlSettings["regionOrigins"]): SendToRegion {
   return async (region, { method, path, headers, body }) => {
     const url = new URL(path, origins[region]);
-    const response = await fetch(url, { method, headers, body: Buffer.from(body), redirect: "error", signal: AbortSignal.timeout(REGION_WAIT_MS) });
+    const response = await fetch(url, { method, headers, body: Buffer.from(body), redirect: "error", signal: AbortSignal.timeout(REGION_WAIT_MS + Math.ceil(body.length / 1000)) });
     await response.body?.cancel();
     return response.status;
   };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import { folderBlobs } from "../platform/blobs/blobs.ts";
 import { openJobs, type Queue, workUnderWay } from "../platform/jobs/jobs.ts";
+import { openScanner } from "../platform/malware/malware.ts";
 import { openDatabase, rawInSite } from "../platform/postgres/postgres.ts";
 import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
 import { folderShelf, openVault, postgresDataKeys, type RecordOpening } from "../platform/vault/vault.ts";
@@ -48,7 +49,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     onEnd: ({ jobId, queue, site, attempt, ms, code }) => log.info("job", { kind: "job", job: jobId, queue, site, attempt, ms, ...(code !== undefined && { code }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
-  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, revocations, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, retentionDays: settings.trail.retentionDays, engineVersion: await versionOfThisBuild() };
+  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, revocations, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, retentionDays: settings.trail.retentionDays, engineVersion: await versionOfThisBuild(), ...(settings.malwareScanner && { scanner: openScanner(settings.malwareScanner) }) };
   return {
     deps,
     close: async () => {

@@ -10,6 +10,7 @@ import { openAddressGuard } from "../platform/egress/egress.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
 import { controlEdge, regionEdge } from "./edge-settings.ts";
 import { keyServiceSettings } from "./key-service-settings.ts";
+import { inboundMailSettings } from "./inbound-mail-settings.ts";
 import { mailSettings } from "./mail-settings.ts";
 import { staffSettings } from "./staff-settings.ts";
 import { telemetrySettings } from "./telemetry-settings.ts";
@@ -91,6 +92,8 @@ const controlSettings = z.strictObject({
   breachedPasswords: z.string().optional(),
   /** Absent: what needs mail (invitations, new passwords) is refused. */
   mail: mailSettings.optional(),
+  /** Absent: no mail is taken in, and mails say nothing of answering them. */
+  inboundMail: inboundMailSettings.optional(),
   /** Identity providers of customers may be inside the operator's own network. */
   internalProviders: z.boolean().default(false),
   /** Resolver for proofs of domains; the system's when absent. */
@@ -115,6 +118,8 @@ const regionParts = {
   /** Promise D3: root and site keys are rotated at least yearly. */
   rotateKeysAfterDays: z.int().min(1).max(365, "at least yearly").default(365),
   blobFolder: z.string(),
+  /** clamd on this machine: its socket file or its port of the loopback. Absent: files are not scanned, and every list of them says so. */
+  malwareScanner: z.union([z.strictObject({ socket: z.string().min(1) }), z.strictObject({ port: z.int().min(1).max(65_535) })]).optional(),
   /** Public keys of control, kept for when it is away. No customer data. */
   cacheFolder: z.string(),
   trail,

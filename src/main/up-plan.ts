@@ -11,6 +11,7 @@ import { REGIONS, type Region } from "../base/regions.ts";
 import { type Authority, needsRenewal, type ServerTls } from "./certificates.ts";
 import { chosenEdge } from "./edge-settings.ts";
 import { type ChosenKeyService, chosenKeyService } from "./key-service-settings.ts";
+import { chosenInboundMail } from "./inbound-mail-settings.ts";
 import { chosenMail } from "./mail-settings.ts";
 import type { Plane } from "./plane-schema.ts";
 import { resolveSecrets } from "./secrets.ts";
@@ -42,8 +43,9 @@ export type PlanInput = {
   readonly databaseUrls: Readonly<Record<Plane, string>>;
 };
 
-/** Control, then uk, eu, us. */
-export const portsOf = (port: number): readonly number[] => [port, ...REGIONS.map((_, n) => port + 1 + n)];
+/** Control, then uk, eu, us, then mail that comes in (on the loopback only). */
+export const portsOf = (port: number): readonly number[] => [port, ...REGIONS.map((_, n) => port + 1 + n), mailPortOf(port)];
+const mailPortOf = (port: number): number => port + 1 + REGIONS.length;
 
 /** A name other people use means other people come in; localhost means nobody else does. */
 export function listenOn(host: string): string {
@@ -64,11 +66,13 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const tlsOf = (name: string): ServerTls => certificates.get(name) as ServerTls;
   const secret = await controlSecret(join(dataFolder, "control"));
   const mail = await chosenMail(join(dataFolder, "control", "mail.json"));
+  const inboundMail = await chosenInboundMail(join(dataFolder, "control", "inbound-mail.json"), { port: mailPortOf(input.port), domain: input.host });
   await makeRegionFolders(dataFolder);
   const keyServices = await keyServicesIn(dataFolder);
   const logs = await controlLogsIn(dataFolder);
   const trails = await trailsIn(dataFolder);
   const outbound = await outboundIn(dataFolder);
+  const scanner = await scannerIn(dataFolder);
   const edge = await chosenEdge(join(dataFolder, "edge.json"));
   const telemetry = await chosenTelemetry(join(dataFolder, "telemetry.json"));
   const staff = await chosenStaff(join(dataFolder, "control", "staff.json"));
@@ -84,6 +88,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
     webFolder: input.webFolder,
     trail: trails.control,
     mail,
+    inboundMail,
     internalProviders: false,
     outbound,
     edge,
@@ -95,7 +100,7 @@ export async function planUp(input: PlanInput): Promise<Plan> {
   const shared = (region: Region) => {
     const own = join(dataFolder, `region-${region}`);
     const folders = { keyFolder: join(own, "keys"), blobFolder: join(own, "blobs"), cacheFolder: join(own, "cache"), trail: trails[region], logs: { ...folderOf(dataFolder), spoolMegabytes: logs.spoolMegabytes } };
-    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365, outbound, telemetry };
+    return { region, controlOrigin: originOf(input.port), database: { url: databaseUrls[region], ca: authority.ca }, trust: authority.ca, ...folders, keyService: keyServices[region], rotateKeysAfterDays: 365, outbound, telemetry, ...(scanner && { malwareScanner: scanner }) };
   };
   const server = (region: Region) => (): PlaneSettings => ({
     plane: "region", listen: listen(portOf(region)), tls: tlsOf(serverName(region)), origin: originOf(portOf(region)), edge: { trustedProxies: edge.trustedProxies, addressHeader: edge.addressHeader }, ...shared(region),
@@ -180,6 +185,12 @@ async function listenIn(dataFolder: string): Promise<{ clientCertificates: boole
 async function outboundIn(dataFolder: string): Promise<{ allow: string[] }> {
   const text = await readFile(join(dataFolder, "outbound.json"), "utf8").catch(() => undefined);
   return text === undefined ? { allow: [] } : (JSON.parse(text) as { allow: string[] });
+}
+
+/** `malware-scanner.json`, where there is one: `{"socket": "/run/clamav/clamd.ctl"}`. @throws Refusal settings-not-valid when a plane reads it. */
+async function scannerIn(dataFolder: string): Promise<{ socket: string } | { port: number } | undefined> {
+  const text = await readFile(join(dataFolder, "malware-scanner.json"), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as { socket: string } | { port: number });
 }
 
 export async function controlSecret(folder: string): Promise<string> {

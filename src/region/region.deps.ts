@@ -5,6 +5,7 @@ import type { Region } from "../base/regions.ts";
 import type { Blobs } from "../platform/blobs/blobs.ts";
 import type { Sending } from "../platform/feeds/feeds.ts";
 import type { Jobs } from "../platform/jobs/jobs.ts";
+import type { Scanner } from "../platform/malware/malware.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
 import type { Vault } from "../platform/vault/vault.ts";
@@ -53,6 +54,8 @@ export type RegionDeps = {
   readonly limits: RegionLimits;
   /** Of every trail here, unless its customer asked for longer; absent: 90. */
   readonly retentionDays?: number;
+  /** Looks for malware; absent: not configured, which every list of files says. */
+  readonly scanner?: Scanner;
   /** Of this build, kept with every run: the same ledger and version give the same findings. */
   readonly engineVersion: string;
   /** A folder in memory for the pieces DuckDB reads and writes by name; undefined: the system's own. */

@@ -3,7 +3,7 @@
  * platform/vault sealed for that row and column; everything else is ids, revisions, instants, states and counts.
  */
 import type { ColumnType } from "kysely";
-import type { ClientId, FindingId, Id, ImportId, OrganisationId, PersonId, RunId, SegmentId, SiteId, UploadId } from "../base/ids.ts";
+import type { ClientId, FindingId, Id, ImportId, OrganisationId, PersonId, RunId, SegmentId, SiteId, UploadId, TicketId } from "../base/ids.ts";
 import type { SealedRow } from "../platform/vault/vault.ts";
 
 type Sealed = ColumnType<Uint8Array, SealedRow, SealedRow>;
@@ -17,7 +17,7 @@ type InstantOrNull = ColumnType<Date | null, Date | null | undefined, Date | nul
 export type UploadState = "receiving" | "inspecting" | "ready" | "refused" | "imported";
 export type ImportState = "queued" | "reading" | "committing" | "committed" | "refused" | "failed";
 export type RunState = "queued" | "running" | "done" | "failed";
-export type MalwareScan = "not configured" | "clean" | "refused";
+export type MalwareScan = "not configured" | "clean" | "refused" | "too large";
 
 export type RegionTables = {
   site: {
@@ -31,7 +31,7 @@ export type RegionTables = {
   upload: {
     site_id: SiteId; upload_id: UploadId; state: UploadState; revision: Defaulted<number>; size_bytes: number; received_bytes: Defaulted<number>;
     malware_scan: Defaulted<MalwareScan>; sent_by: PersonId | ClientId; created_at: Instant; touched_at: Instant; received_at: InstantOrNull;
-    content_index: ColumnType<string | null, string | null | undefined, string | null>;
+    content_index: ColumnType<string | null, string | null | undefined, string | null>; ticket_id: ColumnType<TicketId | null, TicketId | null | undefined, TicketId | null>;
     sealed_facts: Sealed; sealed_inspection: SealedOrNull; sealed_refusal: SealedOrNull;
   };
   upload_part: { site_id: SiteId; upload_id: UploadId; position: number; first_byte: number; length_bytes: number; blob_id: SegmentId };

@@ -23,6 +23,7 @@ import { revocationRoutes } from "./revocations/revocations.ts";
 import { retentionRoutes } from "./retention/retention.ts";
 import { runRoutes } from "./runs/runs.ts";
 import { siteRoutes, type ControlTrust } from "./sites/sites.ts";
+import { mailFileRoutes, TICKET_FILE_BYTES, ticketFileRoutes } from "./ticket-files/ticket-files.ts";
 import { uploadRoutes } from "./uploads/uploads.ts";
 
 export { REGION_LIMITS, type RegionDeps, type RegionLimits } from "./region.deps.ts";
@@ -36,7 +37,7 @@ export type RegionAppOptions = ControlTrust & Pick<AppOptions, "allowOrigins" | 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): HttpApp {
-  const app = createApp({ log: deps.log, telemetry: deps.telemetry, allowOrigins: options.allowOrigins, ready: options.ready, ...(options.edge && { edge: options.edge }), uploadPath: "/api/sites/" });
+  const app = createApp({ log: deps.log, telemetry: deps.telemetry, allowOrigins: options.allowOrigins, ready: options.ready, ...(options.edge && { edge: options.edge }), uploadPath: "/api/sites/", largerBodies: { "/internal/ticket-files": TICKET_FILE_BYTES } });
   // The app's own limit is off for everything under uploadPath; all but the bytes of files is limited again here.
   const limited = bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => { throw new Refusal("too_large", "body-too-large", "The request is too large."); } });
   app.use("/api/sites/*", (c, next) => (/^\/api\/sites\/[^/]+\/uploads(\/|$)/.test(c.req.path) ? next() : limited(c, next)));
@@ -48,6 +49,7 @@ export function createRegionApp(deps: RegionDeps, options: RegionAppOptions): Ht
   siteRoutes(app, deps, options);
   revocationRoutes(app, deps, options);
   retentionRoutes(app, deps, options);
+  mailFileRoutes(app, deps, options);
   dataRoutes(app, deps, options.controlKeys);
   return app;
 }
@@ -58,7 +60,8 @@ export { standingAccessRoutes } from "./standing-access/standing-access.ts";
 export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlKeys: PublicKeys): void {
   const workbench = forgetWithKeys(deps, openWorkbench(deps.limits.workbenchBytes));
   deps.telemetry?.observe("spendward.workbench.memory", () => [{ value: workbench.heldBytes() }]);
-  uploadRoutes(app, deps);
+  uploadRoutes(app, deps, controlKeys);
+  ticketFileRoutes(app, deps, controlKeys);
   importRoutes(app, deps);
   runRoutes(app, deps);
   findingRoutes(app, deps, workbench);

@@ -62,7 +62,7 @@ export const cheapHashing: PasswordHashing = {
 
 export const SECRET = Buffer.alloc(32, 5);
 
-export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; realHashing?: boolean; hashing?: PasswordHashing; dnsServer?: string; internalProviders?: boolean; origin?: string; edge?: Edge; staff?: StaffRules } = {}): Promise<Scene> {
+export async function openScene(options: { sendToRegion?: SendToRegion; breachedPasswords?: string; mail?: MailOut; mailDomain?: string; realHashing?: boolean; hashing?: PasswordHashing; dnsServer?: string; internalProviders?: boolean; origin?: string; edge?: Edge; staff?: StaffRules } = {}): Promise<Scene> {
   const world = await openWorld<ControlTables>("control");
   const folder = await mkdtemp(join(tmpdir(), "control "));
   let aheadMs = 0;
@@ -76,6 +76,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
     origin: options.origin ?? ORIGIN,
     regionOrigins: REGION_ORIGINS,
     mail: options.mail ?? { kind: "kept" },
+    ...(options.mailDomain !== undefined && { mailDomain: options.mailDomain }),
     ...(options.dnsServer !== undefined && { dnsServer: options.dnsServer }),
     ...(options.internalProviders !== undefined && { internalProviders: options.internalProviders }),
     sending: { guard: openAddressGuard(["127.0.0.0/8"]), hostName: "spendward-control" },

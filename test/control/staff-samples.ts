@@ -6,6 +6,7 @@ import { inTrail, OPERATOR } from "../../src/platform/postgres/postgres.ts";
 import { softPasskey } from "../world/soft-passkey.ts";
 import { asSuperuser, ORIGIN, type Answer } from "./scene.ts";
 import { grantPlace, insertGrant, type GrantAt } from "./grant-samples.ts";
+import { STAFF_TICKET_SAMPLES } from "./staff-ticket-samples.ts";
 import { OFFICE, type StaffPerson, type StaffScene } from "./staff-scene.ts";
 
 export type StaffSample = (by: StaffPerson, about: { readonly scene: StaffScene; readonly another: () => Promise<{ id: StaffId; email: string; token: string }> }) => Promise<Answer>;
@@ -59,6 +60,7 @@ export const STAFF_SAMPLES: Readonly<Record<string, StaffSample>> = {
     return browser.post(`/api/staff/agreements/${NDA.id}`, { ...shownOf(NDA), answer: passkey.answer(optionsOf(await browser.post(`/api/staff/agreements/${NDA.id}/challenge`, shownOf(NDA)))) });
   },
   "get /api/staff/standing-access": ({ browser }) => browser.get("/api/staff/standing-access"),
+  ...STAFF_TICKET_SAMPLES,
   "get /api/staff/sign-ins": ({ browser }) => browser.get("/api/staff/sign-ins"),
   "get /api/staff/grants": ({ browser }) => browser.get("/api/staff/grants"),
   "get /api/staff/grants/{grantId}": async ({ browser }, { scene }) => browser.get(`/api/staff/grants/${await grantAt(scene, { state: "asked" })}`),

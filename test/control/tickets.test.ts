@@ -3,15 +3,18 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId, type OrganisationId, type PersonId, type TicketId } from "../../src/base/ids.ts";
 import { closeQuietTickets, openTicket, type TicketEnd } from "../../src/control/tickets/tickets.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
-import { addOrganisation, addPerson, asSuperuser, entries, openScene, type Browser, type Scene } from "./scene.ts";
+import { addOrganisation, addPerson, asSuperuser, entries, type Browser } from "./scene.ts";
+import { openStaffScene, staffPerson, type StaffPerson, type StaffScene } from "./staff-scene.ts";
 
-let scene: Scene;
+let scene: StaffScene;
+let support: StaffPerson;
 let organisation: OrganisationId;
 let [administrator, analyst, colleague, auditor, rival]: Browser[] = [];
 let site: string;
 const ends: TicketEnd[] = [];
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await openStaffScene();
+  support = await staffPerson(scene, ["support"]);
   (scene.control.plane.tickets.onEnd as unknown[]).push(async (_plane: unknown, _tx: unknown, end: TicketEnd) => void ends.push(end));
   organisation = await addOrganisation(scene, "Northwind Foods");
   administrator = await addPerson(scene, organisation, "admin@northwind.example", ["administrator"]);
@@ -108,4 +111,56 @@ it("says of somebody who has left that they are no member: no grant rests on suc
   await (await addPerson(scene, organisation, "boss@northwind.example", ["administrator"])).send({ method: "DELETE", path: `/api/people/${person}` });
   expect(await asGrant(id)).toMatchObject({ open: true, raisedBy: { id: person, member: false } });
   await expect(asGrant(id, newId("org"))).rejects.toMatchObject({ kind: "not_found" });
+});
+
+const asSupport = (id: string, path: string, body: unknown) => support.browser.post(`/api/staff/tickets/${id}${path}`, body);
+
+it("is answered by staff: the customer is told by mail that there is something and not what, and sees who it was", async () => {
+  const who = await addPerson(scene, organisation, "asker@northwind.example", ["analyst"]);
+  const id = await raised(who, { priority: "urgent" });
+  await asSuperuser(scene, "update ticket set answer_due_at = answer_due_at - interval '2 hours' where id = $1", [id]);
+  const queue = (await support.browser.get("/api/staff/tickets")).body;
+  expect(queue.items[0]).toMatchObject({ id, subject: TEXT.subject, organisation: { id: organisation, name: "Northwind Foods" }, overdue: true, assignee: null });
+  expect(queue.overdue).toBe(1);
+  expect((await asSupport(id, "/messages", { message: "Canary-note", internal: true })).status).toBe(201);
+  expect((await asSupport(id, "/messages", { message: "Canary-answer", then: "waiting" })).status).toBe(201);
+  const read = (await who.get(`/api/tickets/${id}`)).body;
+  expect(read).toMatchObject({ state: "waiting", answerDueAt: null, overdue: false });
+  expect(read.messages).toMatchObject([{ from: "customer" }, { from: "helpdesk", name: "Staff 1", text: "Canary-answer" }]);
+  expect(JSON.stringify(read)).not.toContain("Canary-note");
+  expect((await support.browser.get(`/api/staff/tickets/${id}`)).body).toMatchObject({ assignee: { id: support.id }, messages: [{}, { internal: true, text: "Canary-note" }, { internal: false }] });
+  const boss = await addPerson(scene, organisation, "reader@northwind.example", ["administrator"]);
+  const mail = (await boss.get("/api/mail")).body.items.find((one: { to: string }) => one.to === "asker@northwind.example");
+  const { subject, text } = (await boss.get(`/api/mail/${mail.id}`)).body;
+  expect(`${subject} ${text}`).toContain(`https://localhost:8443/help/${id}`);
+  expect(`${subject} ${text}`).not.toMatch(/Canary/);
+  const seen = (await boss.get("/api/activity?staff=yes")).body.items;
+  expect(seen.map(({ act, who: { kind, name } }: { act: string; who: { kind: string; name: string } }) => `${act} ${kind} ${name}`)).toEqual(["tickets.read operator Staff 1", "tickets.answer operator Staff 1", "tickets.note operator Staff 1"]);
+  expect((await boss.get("/api/activity?staff=no&act=tickets")).body.items.some(({ who: { kind } }: { who: { kind: string } }) => kind === "operator")).toBe(false);
+});
+
+it("is made open by nobody of the staff: they neither raise, confirm nor reopen, and a note changes nothing", async () => {
+  const id = await raised();
+  expect((await asSupport(id, "", { state: "solved" })).status).toBe(204);
+  for (const body of [{ state: "reopened" }, { state: "open" }]) expect((await asSupport(id, "", body)).status).toBe(422);
+  expect((await asSupport(id, "", { state: "waiting" })).body).toMatchObject({ code: "ticket-state" });
+  expect((await asSupport(id, "/messages", { message: "One more thing" })).body).toMatchObject({ code: "ticket-state" });
+  expect((await asSupport(id, "/messages", { message: "For us", internal: true })).status).toBe(201);
+  expect(await state(id)).toBe("solved");
+  expect((await support.browser.post("/api/tickets", TEXT)).status).toBe(401);
+  await asSuperuser(scene, "update ticket set state = 'unconfirmed', raised_by_mail = true where id = $1", [id]);
+  await asSuperuser(scene, "delete from ticket_queue where ticket = $1", [id]);
+  const missing = (await support.browser.get(`/api/staff/tickets/${newId("tck")}`)).text;
+  expect((await support.browser.get(`/api/staff/tickets/${id}`)).text).toBe(missing);
+  expect((await asSupport(id, "", { state: "closed" })).text).toBe(missing);
+});
+
+it("is taken by somebody who answers tickets, and not by an engineer, who may leave a note", async () => {
+  const engineer = await staffPerson(scene, ["engineer"]);
+  const id = await raised();
+  expect((await asSupport(id, "", { assignee: engineer.id })).body).toMatchObject({ code: "no-such-colleague" });
+  expect((await asSupport(id, "", { assignee: support.id })).status).toBe(204);
+  expect((await support.browser.get("/api/staff/tickets?show=mine")).body.items.map((one: { id: string }) => one.id)).toContain(id);
+  expect((await engineer.browser.post(`/api/staff/tickets/${id}/messages`, { message: "x" })).body).toMatchObject({ code: "duty-missing" });
+  expect((await engineer.browser.post(`/api/staff/tickets/${id}/messages`, { message: "Seen in the log", internal: true })).status).toBe(201);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumPath, programEnvironment } from "../../tools/test-programs.ts";
-import { fourPorts, until } from "../up/running.ts";
+import { portsInARow, until } from "../up/running.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -18,7 +18,7 @@ export async function startService({ demo }: { demo: boolean }): Promise<Service
   const web = join(folder, "web");
   const built = spawnSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "web", "--outDir", web, "--emptyOutDir", "--logLevel", "error"], { cwd: ROOT, encoding: "utf8" });
   if (built.status !== 0) throw new Error(`The web app does not build: ${built.stderr}`);
-  const port = await fourPorts();
+  const port = await portsInARow();
   const child = spawn(join(ROOT, "spendward"), ["up", ...(demo ? ["--demo"] : []), "--data", join(folder, "data"), "--port", String(port), "--web", web], { stdio: ["ignore", "pipe", "pipe"] });
   const output = collect(child);
   const link = await until(() => {

@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serveFolder, serveHttps, type HttpsServer } from "../../src/platform/http/http.ts";
 import { connectOidc, openSignOnScene, type Customer, type SignOnScene } from "../control/sign-on-scene.ts";
-import { fourPorts } from "../up/running.ts";
+import { portsInARow } from "../up/running.ts";
 import { complaintsOf, openContext, startBrowser } from "./running.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -24,7 +24,7 @@ beforeAll(async () => {
   web = await mkdtemp(join(tmpdir(), "sign on web "));
   const built = spawnSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "web", "--outDir", web, "--emptyOutDir", "--logLevel", "error"], { cwd: ROOT, encoding: "utf8" });
   expect(built.status, built.stderr).toBe(0);
-  const port = await fourPorts();
+  const port = await portsInARow();
   origin = `https://localhost:${port}`;
   world = await openSignOnScene(origin);
   serveFolder(world.scene.control.app, web);

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionOf } from "../../src/platform/postgres/postgres.ts";
-import { allReady, fourPorts, nothingLeft, processNamed, ready, spendward, startUp, until, type Started } from "../up/running.ts";
+import { allReady, portsInARow, nothingLeft, processNamed, ready, spendward, startUp, until, type Started } from "../up/running.ts";
 import { filesIn, formsOf, seen } from "../vault/canary-search.ts";
 
 const STEM = `q${Array.from({ length: 11 }, () => "bcdfghjklmnpqrstvwxz"[randomInt(20)]).join("")}`;
@@ -22,7 +22,7 @@ let ca: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spendward logs "));
   await chmod(folder, 0o755); // the database has an account of its own when this runs as root
-  up = await startUp(join(folder, "data"), await fourPorts());
+  up = await startUp(join(folder, "data"), await portsInARow());
   await ready(up);
   ca = await readFile(join(up.data, "ca.pem"), "utf8");
 }, 120_000);

@@ -19,6 +19,7 @@ import type { Run } from "../../src/region/runs/runs.schema.ts";
 import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
 import { createRegionWorker, REGION_QUEUES, type RegionWorker } from "../../src/region/worker.ts";
 import { actsLine } from "../golden/acts-line.ts";
+import { mailFile, ticketPass } from "./ticket-file-senders.ts";
 import { beginTus, callerOf, callerWith, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 import { code } from "../tidy/source.ts";
 
@@ -82,6 +83,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /state": (call) => call("GET", "/state"),
   "get /keys": (call) => call("GET", "/keys"),
   "get /keys/certificate.txt": (call) => call("GET", "/keys/certificate.txt"),
+  "get /ticket-files": async (call) => call("GET", "/ticket-files", undefined, await ticketPass(region, site, TICKET, call.person)),
+  "get /ticket-files/{uploadId}": async (call) => call("GET", `/ticket-files/${await ticketFile()}`, undefined, await ticketPass(region, site, TICKET, call.person)),
   "post /keys/rotate": (call) => call("POST", "/keys/rotate"),
   "post /keys/customer-key": async (call, { connectOwnKey }) => {
     await connectOwnKey();
@@ -91,6 +94,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   // Not confirmed here: who may is seen without the site's end. "leaves the acts" ends a site of its own.
   "post /keys/destroy": (call) => call("POST", "/keys/destroy", { confirm: "no" }),
 };
+const TICKET = newId("tck");
+/** One that is checked; made at the first asking. */
+let checkedFile: Promise<string> | undefined;
+const ticketFile = (): Promise<string> => (checkedFile ??= mailFile(region, site, TICKET, "notes.txt", "Notes"));
+
 /** What control would have signed for that person. */
 const statementFor = (person: PersonId): Promise<string> =>
   signStatement(region.signer, { region: "uk", site: site.siteId, person, about: "viewers" }, [{ role: "Auditor", allSites: true, companyCodes: null, count: 1, names: ["Ada"] }], Date.now());
@@ -246,6 +254,11 @@ const MESSAGES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
     return (await acts(kept)).map(({ act }) => act).filter((act) => act.startsWith("retention."));
   },
   "post /internal/sites": async () => (await acts(await region.newSite())).map(({ act }) => act).filter((act) => act.startsWith("sites.")),
+  "post /internal/ticket-files": async () => {
+    const at = await region.newSite();
+    await mailFile(region, at, TICKET, "by-mail.txt", "Hello");
+    return (await acts(at)).map(({ act }) => act).filter((act) => /^uploads\.(begin|receive)$/.test(act)).reverse();
+  },
   // What ended has its entry in control's trail, of whoever ended it (revocations.test.ts sends the message).
   "post /internal/revocations": async () => [],
 };

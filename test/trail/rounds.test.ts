@@ -86,6 +86,7 @@ const ROUNDS: readonly Round[] = [
       remindStaff: { none: "mail about what runs out, which has an entry when it leaves; nobody's act" },
       forgetAlertMails: { acts: ["alerts.prune"] },
       forgetMail: { none: "messages past their time; that they were sent has an entry" },
+      forgetReceived: { none: "keyed hashes of mail that nobody sends again; what it became has an entry" },
     },
   },
 ];

@@ -41,11 +41,11 @@ export const ready = (up: Started): Promise<void> =>
     if (!up.output().includes("Spendward is running.")) throw new Error(`not running: ${up.output()}`);
   }, 90_000);
 
-/** Four free ports in a row, below those the system hands out. */
-export async function fourPorts(): Promise<number> {
+/** The first of the free ports in a row that `up` wants, below those the system hands out. */
+export async function portsInARow(): Promise<number> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 10_000);
-    const free = await Promise.all([0, 1, 2, 3].map((n) => isFree(first + n)));
+    const free = await Promise.all([0, 1, 2, 3, 4].map((n) => isFree(first + n)));
     if (free.every(Boolean)) return first;
   }
 }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openAuthority } from "../../src/main/certificates.ts";
-import { allReady, fourPorts, get, nothingLeft, processesOf, processNamed, ready, speaks, speaksAtLength, spendward, type Started, startUp, until } from "./running.ts";
+import { allReady, portsInARow, get, nothingLeft, processesOf, processNamed, ready, speaks, speaksAtLength, spendward, type Started, startUp, until } from "./running.ts";
 
 let folder: string;
 let up: Started;
@@ -15,7 +15,7 @@ let up: Started;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spendward up "));
   chmodSync(folder, 0o711);
-  up = await startUp(join(folder, "data folder"), await fourPorts());
+  up = await startUp(join(folder, "data folder"), await portsInARow());
   await ready(up);
 }, 120_000);
 
@@ -137,7 +137,7 @@ describe("secrets", () => {
 
 describe("refusing to start", () => {
   test("a second instance on the same folder is told where the first is", async () => {
-    const second = await startUp(up.data, await fourPorts());
+    const second = await startUp(up.data, await portsInARow());
     expect(await second.exit).toBe(2);
     expect(second.output()).toContain(`already running on this data folder, at https://localhost:${up.port}`);
   });

@@ -21,7 +21,7 @@ import { FIELDS } from "../../src/region/mappings/mappings.schema.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
 import { REGION_QUEUES } from "../../src/region/region.ts";
 import { borrowSite } from "../../src/region/sites/sites.ts";
-import { allReady, fourPorts, nothingLeft, processesOf, processNamed, ready, startUp, until, type Started } from "../up/running.ts";
+import { allReady, portsInARow, nothingLeft, processesOf, processNamed, ready, startUp, until, type Started } from "../up/running.ts";
 import { callAgain, firstCustomer, originOf } from "./customer.ts";
 import { amountForms, clearColumns, filesIn, formsOf, rowsOf, seen, unpacked, type Place } from "./canary-search.ts";
 import { AMOUNT_MINOR, inputsWithWords, knownInputs, NUMBER_STEM, PEOPLE_STEM, plantedFiles, plantedInputs, readablePaths, STEM, TABLES, unknownInputs, word } from "./canary-words.ts";
@@ -41,7 +41,7 @@ const said = new Set<string>();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spendward canary "));
   await chmod(folder, 0o711);
-  up = await startUp(join(folder, "data"), await fourPorts());
+  up = await startUp(join(folder, "data"), await portsInARow());
   await ready(up);
   databases = await openDatabases();
   const customer = await firstCustomer(up, { organisation: `${PEOPLE_STEM} Holdings`, name: `${PEOPLE_STEM} Person`, email: `${PEOPLE_STEM}@example.com`, password: PASSWORD });

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { fourPorts } from "../up/running.ts";
+import { portsInARow } from "../up/running.ts";
 
 const SPENDWARD = fileURLToPath(new URL("../../spendward", import.meta.url));
 const apart = process.getuid?.() === 0 && spawnSync("unshare", ["--mount", "true"]).status === 0;
@@ -24,7 +24,7 @@ test.runIf(onDisk)("without a memory-backed folder it does not start, says why, 
     await mkdir(web);
     await writeFile(join(web, "index.html"), "<!doctype html><title>Spendward</title>");
     const script = 'mkdir "$1" && mount --bind "$1" /dev/shm && shift && exec "$@"';
-    const { stderr, status } = spawnSync("unshare", ["--mount", "sh", "-c", script, "sh", disk, SPENDWARD, "up", "--data", join(folder, "data"), "--web", web, "--port", String(await fourPorts())], { encoding: "utf8", timeout: 120_000 });
+    const { stderr, status } = spawnSync("unshare", ["--mount", "sh", "-c", script, "sh", disk, SPENDWARD, "up", "--data", join(folder, "data"), "--web", web, "--port", String(await portsInARow())], { encoding: "utf8", timeout: 120_000 });
     expect(stderr).toContain("There is no memory-backed folder, and clear text is never written to a disk.");
     expect(status).toBeGreaterThan(0);
     expect((await readdir(disk)).filter((name) => name.startsWith("spendward-"))).toEqual([]);

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SiteId } from "../../src/base/ids.ts";
 import type { RegionClient } from "../../src/main/demo/region-client.ts";
-import { allReady, fourPorts, nothingLeft, processNamed, ready, startUp, until, type Started } from "../up/running.ts";
+import { allReady, portsInARow, nothingLeft, processNamed, ready, startUp, until, type Started } from "../up/running.ts";
 import { firstCustomer, type Customer } from "./customer.ts";
 
 const SPENDWARD = fileURLToPath(new URL("../../spendward", import.meta.url));
@@ -25,7 +25,7 @@ let customer: Customer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spendward withheld "));
   await chmod(folder, 0o711);
-  up = await startUp(join(folder, "data"), await fourPorts());
+  up = await startUp(join(folder, "data"), await portsInARow());
   await ready(up);
   customer = await firstCustomer(up, { organisation: "Northwind Trading", name: "Ada Moor", email: "ada@example.com", password: `${randomBytes(12).toString("hex")} lantern` });
 }, 120_000);

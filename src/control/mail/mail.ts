@@ -6,6 +6,7 @@
  */
 export { ACCESS_NEWS, type AccessNews } from "./access-news.ts";
 export { mailOfBounce } from "./bounce-address.ts";
+export { cameBack } from "./came-back.ts";
 export { deliverMail } from "./deliver-mail.ts";
 export { enqueueMail, needMailWorks, notify, reviveAddress } from "./enqueue-mail.ts";
 export { forgetMail } from "./forget-mail.ts";

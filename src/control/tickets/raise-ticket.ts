@@ -1,6 +1,6 @@
 /** Somebody of the customer asks for help. What it is about is named by id only: its contents stay in the region. */
 import { notFound, Refusal } from "../../base/errors.ts";
-import { newId, type OrganisationId, type TicketId } from "../../base/ids.ts";
+import { newId, type OrganisationId, type PersonId, type TicketId } from "../../base/ids.ts";
 import { needOrganisation } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
@@ -31,9 +31,10 @@ export function raiseTicket(plane: ControlPlane, { actor, person }: SignedIn, in
 }
 
 type Asked = Omit<NewTicket, "message"> & { readonly state: Extract<TicketState, "open" | "unconfirmed"> };
+type Asker = Author & { readonly kind: "person"; readonly id: PersonId };
 
 /** The part that a mail does as well. The caller audits. */
-export async function addTicket(plane: ControlPlane, tx: Tx, organisation: OrganisationId, asked: Asked, author: Author, body: Body): Promise<TicketRow> {
+export async function addTicket(plane: ControlPlane, tx: Tx, organisation: OrganisationId, asked: Asked, author: Asker, body: Body): Promise<TicketRow> {
   await needRoom(tx, organisation);
   const id = newId("tck");
   const now = plane.clock.now();

@@ -45,9 +45,9 @@ export async function messagesOf(plane: ControlPlane, tx: Tx, row: TicketRow, in
   const rows = await tx.selectFrom("ticket_message").selectAll().where("organisation_id", "=", row.organisation_id).where("ticket", "=", row.id)
     .$if(!internal, (query) => query.where("internal", "=", false)).orderBy("created_at").orderBy("id").limit(MOST_MESSAGES * 2).execute();
   return rows.map((message) => {
-    const { name, text, quoted } = bodyOf(plane, message);
+    const { name, text, quoted, note } = bodyOf(plane, message);
     return {
-      id: message.id, from: message.author_kind === "staff" ? "helpdesk" : "customer", name, text, ...(quoted !== undefined && { quoted }),
+      id: message.id, from: message.author_kind === "staff" ? "helpdesk" : "customer", name, text, ...(quoted !== undefined && { quoted }), ...(note !== undefined && { note }),
       byMail: message.by_mail, internal: message.internal, at: message.created_at.toISOString(),
     };
   });

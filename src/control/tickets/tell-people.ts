@@ -10,7 +10,7 @@ type News = Extract<Mail, { kind: "ticket-answered" | "ticket-solved" | "ticket-
 /** Whoever raised it and whoever of the customer wrote in it, as long as they belong to the organisation. */
 export async function tellCustomer(plane: ControlPlane, tx: Tx, row: TicketRow, kind: News): Promise<void> {
   const wrote = await tx.selectFrom("ticket_message").select("author").distinct().where("organisation_id", "=", row.organisation_id).where("ticket", "=", row.id).where("author_kind", "=", "person").execute();
-  const people = new Set<PersonId>([row.raised_by, ...wrote.map(({ author }) => author)]);
+  const people = new Set<PersonId>([row.raised_by, ...wrote.map(({ author }) => author as PersonId)]);
   const members = await tx.selectFrom("membership").innerJoin("person", "person.id", "membership.person_id").select(["person.id", "person.name", "person.email"])
     .where("membership.organisation_id", "=", row.organisation_id).where("person.id", "in", [...people]).where("person.kind", "=", "person").orderBy("person.id").execute();
   for (const { id, name, email } of members) {

@@ -4,11 +4,12 @@ import { problemResponses } from "../../platform/http/http.ts";
 import type { ControlRouter } from "../edge.ts";
 import type { ControlPlane } from "../plane.ts";
 import { TICKET_STATES } from "../ticket-tables.ts";
+import { attachUpload, issuePass } from "./attach-file.ts";
 import { changeState, changeTicket } from "./change-ticket.ts";
 import { listTickets } from "./list-tickets.ts";
 import { raiseTicket } from "./raise-ticket.ts";
 import { readTicket } from "./read-ticket.ts";
-import { conversationSchema, listQuery, newTicketSchema, priorityField, siteField, textField, ticketSchema } from "./tickets.schema.ts";
+import { conversationSchema, listQuery, newTicketSchema, priorityField, siteField, textField, ticketSchema, uploadField } from "./tickets.schema.ts";
 import { writeMessage } from "./write-message.ts";
 
 const tags = ["tickets"];
@@ -46,6 +47,18 @@ const move = createRoute({
   request: { params, body: body(z.strictObject({ state: z.enum(TICKET_STATES) })) }, responses: done,
 });
 
+const attach = createRoute({
+  method: "post", path: "/api/tickets/{ticketId}/files", operationId: "attachToTicket", tags,
+  request: { params, body: body(z.strictObject({ upload: uploadField, sizeBytes: z.number().int().min(1).max(2 ** 41) })) }, responses: done,
+});
+const pass = createRoute({
+  method: "post", path: "/api/tickets/{ticketId}/pass", operationId: "issueTicketPass", tags, request: { params },
+  responses: {
+    200: { description: "For the region of the ticket's site: which ticket's files may be seen and sent there", content: json(z.object({ pass: z.string(), expiresAt: z.iso.datetime(), site: z.string(), origin: z.string() })) },
+    ...problemResponses,
+  },
+});
+
 export function ticketRoutes({ app, signedIn }: ControlRouter, plane: ControlPlane): void {
   app.openapi(list, async (c) => c.json(await listTickets(plane, await signedIn(c), c.req.valid("query")), 200));
   app.openapi(raise, async (c) => c.json({ id: await raiseTicket(plane, await signedIn(c), c.req.valid("json")) }, 201));
@@ -58,5 +71,13 @@ export function ticketRoutes({ app, signedIn }: ControlRouter, plane: ControlPla
   app.openapi(move, async (c) => {
     await changeState(plane, await signedIn(c), c.req.valid("param").ticketId, c.req.valid("json").state);
     return c.body(null, 204);
+  });
+  app.openapi(attach, async (c) => {
+    await attachUpload(plane, await signedIn(c), c.req.valid("param").ticketId, c.req.valid("json"));
+    return c.body(null, 204);
+  });
+  app.openapi(pass, async (c) => {
+    const issued = await issuePass(plane, await signedIn(c), c.req.valid("param").ticketId);
+    return c.json({ ...issued, expiresAt: issued.expiresAt.toISOString() }, 200);
   });
 }

@@ -59,6 +59,7 @@ export const messageSchema = z.object({
   name: z.string(),
   text: z.string(),
   quoted: z.string().optional().openapi({ description: "What a mail repeated of the conversation" }),
+  note: z.string().optional().openapi({ description: "Spendward's own: what of a mail was not taken" }),
   byMail: z.boolean().openapi({ description: "Came to the ticket's secret reply address; nobody signed in to write it" }),
   internal: z.boolean(),
   at: z.iso.datetime(),

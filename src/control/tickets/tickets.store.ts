@@ -2,7 +2,7 @@
 import type { Selectable } from "kysely";
 import { randomBytes } from "node:crypto";
 import { notFound } from "../../base/errors.ts";
-import { newId, type MessageId, type OrganisationId, type PersonId, type TicketId } from "../../base/ids.ts";
+import { newId, type MessageId, type OrganisationId, type PersonId, type StaffId, type TicketId } from "../../base/ids.ts";
 import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { ControlTables } from "../tables.ts";
@@ -38,9 +38,9 @@ export async function saveTicket(tx: Tx, row: TicketRow, change: Partial<Pick<Ti
 export const sealSubject = (plane: ControlPlane, id: TicketId, subject: string): Buffer => plane.tickets.seal.seal({ kind: "ticket.sealed_subject", object: id }, Buffer.from(subject));
 export const subjectOf = (plane: ControlPlane, row: Pick<TicketRow, "id" | "sealed_subject">): string => plane.tickets.seal.open({ kind: "ticket.sealed_subject", object: row.id }, row.sealed_subject).toString();
 
-/** `name` as the author was called then; `quoted`: what a mail repeated of the conversation. */
-export type Body = { readonly name: string; readonly text: string; readonly quoted?: string };
-export type Author = { readonly kind: "person" | "staff"; readonly id: PersonId; readonly byMail?: boolean; readonly internal?: boolean };
+/** `name` as the author was called then; `quoted`: what a mail repeated of the conversation; `note`: ours, about what of it was not taken. */
+export type Body = { readonly name: string; readonly text: string; readonly quoted?: string; readonly note?: string };
+export type Author = { readonly kind: "person" | "staff"; readonly id: PersonId | StaffId; readonly byMail?: boolean; readonly internal?: boolean };
 
 export async function insertMessage(plane: ControlPlane, tx: Tx, ticket: Pick<TicketRow, "organisation_id" | "id">, author: Author, body: Body): Promise<MessageId> {
   const id = newId("msg");

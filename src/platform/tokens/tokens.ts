@@ -8,3 +8,5 @@ export { type AccessClaims, ACCESS_TOKEN_SECONDS, issueAccessToken, type Verifie
 export { signStatement, type StatementFor, verifyStatement } from "./statement.ts";
 export { MESSAGE_HEADER, type NonceStore, databaseNonces, type PlaneName, signMessage, verifyMessage } from "./message.ts";
 export { holderSubject, REVOCATION_KEPT_MS, REVOCATIONS_AT_ONCE, type Revocation, revocationBatch, revocationsAsked, revocationsTold } from "./revocation.ts";
+export { framed, unframed } from "./frame.ts";
+export { issueTicketPass, TICKET_PASS_HEADER, type TicketPass, verifyTicketPass } from "./ticket-pass.ts";

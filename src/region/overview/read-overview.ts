@@ -44,7 +44,7 @@ async function ledgerPart(site: BorrowedSite, tx: RegionTransaction): Promise<Ov
 
 async function uploadsWaiting(tx: RegionTransaction): Promise<number> {
   const { waiting } = await tx.selectFrom("upload").select((row) => row.fn.countAll<number>().as("waiting"))
-    .where("site_id", "=", tx.siteId).where("state", "=", "ready").executeTakeFirstOrThrow();
+    .where("ticket_id", "is", null).where("site_id", "=", tx.siteId).where("state", "=", "ready").executeTakeFirstOrThrow();
   return waiting;
 }
 

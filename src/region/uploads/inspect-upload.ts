@@ -10,26 +10,40 @@ import type { JobActor } from "../../platform/access/access.ts";
 import { need } from "../../platform/access/access.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, type BorrowedSite } from "../sites/sites.ts";
+import type { MalwareScan } from "../region.store.ts";
 import { recognise } from "./recognise.ts";
-import { openFacts, sealInspection, sealUploadRefusal, uploadRow } from "./uploads.store.ts";
+import { openFacts, sealInspection, sealUploadRefusal, anyUploadRow } from "./uploads.store.ts";
 import { partsOf, uploadSource } from "./use-upload.ts";
 
 export async function inspectUpload(deps: RegionDeps, actor: JobActor, siteId: SiteId, uploadId: UploadId): Promise<void> {
   need(actor, siteId, "uploads", "read", deps.clock.now().getTime());
   await borrowSite(deps, actor, siteId, async (site) => {
     const found = await site.transact(async (tx) => {
-      const row = await uploadRow(tx, uploadId);
+      const row = await anyUploadRow(tx, uploadId);
       return { row, parts: await partsOf(tx, uploadId) };
     });
     if (found.row.state !== "inspecting") return;
     const { fileName } = await openFacts(site.keys, found.row);
     const source = uploadSource(deps, site, { uploadId, fileName, sizeBytes: found.row.size_bytes, parts: found.parts });
     const sha256 = await digestOf(source);
-    await record(site, uploadId, sha256, await judged(site, source));
+    const scan = await scanned(deps, source);
+    const ticket = found.row.ticket_id !== null;
+    await record(site, uploadId, sha256, { scan, ...(scan === "refused" ? { refusal: malware() } : ticket ? {} : await judged(site, source)) });
   });
 }
 
-type Judged = { readonly inspection: Awaited<ReturnType<typeof recognise>> } | { readonly refusal: Refusal };
+/** A ticket's file is looked at by people: it is scanned, and not recognised as anything. */
+type Judged = { readonly inspection?: Awaited<ReturnType<typeof recognise>>; readonly refusal?: Refusal };
+
+/** @throws when the scanner that is configured cannot be asked: the job is tried again, and until then the file is not ready. */
+async function scanned({ scanner }: RegionDeps, source: Source): Promise<MalwareScan> {
+  if (scanner === undefined) return "not configured";
+  const { found } = await scanner(source.open());
+  return found === "malware" ? "refused" : found === "too-large" ? "too large" : "clean";
+}
+
+/** In quarantine: kept sealed, and opened by nobody. Which signature it was says nothing that would help its sender. */
+const malware = (): Refusal => new Refusal("invalid", "upload-malware", "The malware scan found something in this file. It is locked away and cannot be opened.", [{ remedy: "Check the computer that it came from, and tell your security people." }]);
 
 /** What is wrong with the file is an outcome; what is wrong with us (a store that is away) is tried again. */
 async function judged(site: BorrowedSite, source: Source): Promise<Judged> {
@@ -41,20 +55,21 @@ async function judged(site: BorrowedSite, source: Source): Promise<Judged> {
   }
 }
 
-async function record(site: BorrowedSite, uploadId: UploadId, sha256: string, outcome: Judged): Promise<void> {
-  const change = "refusal" in outcome
-    ? { state: "refused" as const, sealed_refusal: await sealUploadRefusal(site.keys, uploadId, { ...noteOf(outcome.refusal), sha256 }) }
+async function record(site: BorrowedSite, uploadId: UploadId, sha256: string, outcome: Judged & { readonly scan: MalwareScan }): Promise<void> {
+  const { inspection, refusal, scan } = outcome;
+  const change = refusal
+    ? { state: "refused" as const, sealed_refusal: await sealUploadRefusal(site.keys, uploadId, { ...noteOf(refusal), sha256 }) }
     : {
-        state: "ready" as const, sealed_inspection: await sealInspection(site.keys, uploadId, { sha256, inspection: outcome.inspection }),
+        state: "ready" as const, sealed_inspection: await sealInspection(site.keys, uploadId, { sha256, ...(inspection && { inspection }) }),
         content_index: await site.keys.blindIndex("upload.content", sha256),
       };
   await site.transact(async (tx) => {
-    const row = await uploadRow(tx, uploadId);
+    const row = await anyUploadRow(tx, uploadId);
     if (row.state !== "inspecting") return;
-    await tx.updateTable("upload").set({ ...change, revision: row.revision + 1 }).where("site_id", "=", site.siteId).where("upload_id", "=", uploadId).execute();
+    await tx.updateTable("upload").set({ ...change, malware_scan: scan, revision: row.revision + 1 }).where("site_id", "=", site.siteId).where("upload_id", "=", uploadId).execute();
     await site.audit(tx, {
       act: "uploads.inspect", object: { kind: "upload", id: uploadId }, before: { state: "inspecting" }, after: { state: change.state },
-      detail: { sha256, ...("refusal" in outcome && { refusal: outcome.refusal.code }) },
+      detail: { sha256, ...(scan !== "not configured" && { scan }), ...(refusal && { refusal: refusal.code }) },
     });
   });
 }

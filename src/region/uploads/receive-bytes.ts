@@ -11,11 +11,11 @@
 import { notFound, Refusal } from "../../base/errors.ts";
 import type { SiteId, UploadId } from "../../base/ids.ts";
 import type { Actor } from "../../platform/access/access.ts";
-import { need } from "../../platform/access/access.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { keepBlobs, putBlob, releaseBlobs } from "../sealed-blobs/sealed-blobs.ts";
 import { borrowSite, type BorrowedSite } from "../sites/sites.ts";
 import { INSPECT_UPLOAD } from "./inspect-queue.ts";
+import { needSend, needSendTo } from "./need-send.ts";
 import { partPlace } from "./uploads.store.ts";
 
 /** Memory held per sender; also what is lost and sent again when a connection breaks. */
@@ -25,7 +25,7 @@ export const PART_BYTES = 4 * 1024 ** 2;
 export async function receiveBytes(
   deps: RegionDeps, actor: Actor, siteId: SiteId, uploadId: UploadId, firstByte: number, bytes: AsyncIterable<Uint8Array>,
 ): Promise<number> {
-  need(actor, siteId, "uploads", "add", deps.clock.now().getTime());
+  needSend(actor, siteId, deps.clock.now().getTime());
   return borrowSite(deps, actor, siteId, async (site) => {
     let offset = firstByte;
     for await (const part of inParts(bytes)) {
@@ -39,9 +39,10 @@ export async function receiveBytes(
 async function countPart(deps: RegionDeps, actor: Actor, site: BorrowedSite, uploadId: UploadId, firstByte: number, part: Uint8Array): Promise<void> {
   const blobId = await putBlob(deps, site, () => partPlace(uploadId, firstByte), part);
   const counted = await site.transact(async (tx) => {
-    const upload = await tx.selectFrom("upload").select(["state", "size_bytes", "received_bytes", "revision"])
+    const upload = await tx.selectFrom("upload").select(["state", "size_bytes", "received_bytes", "revision", "ticket_id", "sent_by"])
       .where("site_id", "=", site.siteId).where("upload_id", "=", uploadId).forUpdate().executeTakeFirst();
     const now = deps.clock.now();
+    if (upload) needSendTo(actor, site.siteId, upload, now.getTime());
     if (upload?.state !== "receiving" || upload.received_bytes !== firstByte || firstByte + part.length > upload.size_bytes) {
       await releaseBlobs(tx, [blobId], now);
       return upload === undefined ? notFound("upload") : wrongOffset();

@@ -9,6 +9,7 @@ import { DataStore, MemoryLocker, Server, Upload as TusUpload, type Locker } fro
 import { notFound, Refusal } from "../../base/errors.ts";
 import { isId, parseId, type SiteId } from "../../base/ids.ts";
 import type { Actor } from "../../platform/access/access.ts";
+import type { TicketPass } from "../../platform/tokens/tokens.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { beginUpload } from "./begin-upload.ts";
 import { readOffset } from "./read-offset.ts";
@@ -18,12 +19,12 @@ import { receiveBytes } from "./receive-bytes.ts";
 const locks: Locker = new MemoryLocker();
 
 /** @throws Refusal, to be answered like any other; what the protocol itself refuses is answered here. */
-export async function answerTus(deps: RegionDeps, actor: Actor, siteId: SiteId, request: Request): Promise<Response> {
+export async function answerTus(deps: RegionDeps, actor: Actor, siteId: SiteId, request: Request, pass?: TicketPass): Promise<Response> {
   let thrown: unknown;
   const server = new Server({
     path: `/api/sites/${siteId}/uploads`,
     relativeLocation: true,
-    datastore: storeFor(deps, actor, siteId),
+    datastore: storeFor(deps, actor, siteId, pass),
     // A foreign id must not hold up its owner.
     locker: { newLock: (id) => locks.newLock(`${siteId}/${id}`) },
     maxSize: 0, // ours, with our words
@@ -45,13 +46,13 @@ function withoutCors(answer: Response): Response {
   return new Response(answer.body, { status: answer.status, headers });
 }
 
-function storeFor(deps: RegionDeps, actor: Actor, siteId: SiteId): DataStore {
+function storeFor(deps: RegionDeps, actor: Actor, siteId: SiteId, pass: TicketPass | undefined): DataStore {
   const store = new DataStore();
   store.extensions = ["creation", "creation-with-upload", "expiration"];
   return Object.assign(store, {
     create: async (upload: TusUpload): Promise<TusUpload> => {
       if (upload.size === undefined) throw new Refusal("invalid", "upload-size", "The size of the file must be said first.");
-      upload.id = await beginUpload(deps, actor, siteId, { fileName: upload.metadata?.["filename"] ?? undefined, sizeBytes: upload.size });
+      upload.id = await beginUpload(deps, actor, siteId, { fileName: upload.metadata?.["filename"] ?? undefined, sizeBytes: upload.size }, pass);
       upload.creation_date = deps.clock.now().toISOString();
       return upload;
     },

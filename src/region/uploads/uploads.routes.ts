@@ -4,8 +4,10 @@ import type { Context } from "hono";
 import { parseId } from "../../base/ids.ts";
 import { type HttpApp, type HttpEnv, problemResponses } from "../../platform/http/http.ts";
 import type { RegionDeps } from "../region.deps.ts";
+import type { PublicKeys } from "../../platform/tokens/tokens.ts";
 import { pageQuery, siteParams } from "../region.schema.ts";
 import { listUploads, readUpload } from "./list-uploads.ts";
+import { passIn } from "./pass-in.ts";
 import { removeUpload } from "./remove-upload.ts";
 import { answerTus } from "./tus.ts";
 import { uploadListSchema, uploadSchema } from "./uploads.schema.ts";
@@ -28,8 +30,13 @@ const remove = createRoute({
   responses: { 204: { description: "Removed" }, ...problemResponses },
 });
 
-export function uploadRoutes(app: HttpApp, deps: RegionDeps): void {
-  const tus = (c: Context<HttpEnv>): Promise<Response> => answerTus(deps, c.var.actor, parseId("sit", c.req.param("siteId")), c.req.raw);
+/** @param controlKeys for passes: a file sent with one belongs to the ticket that it names. */
+export function uploadRoutes(app: HttpApp, deps: RegionDeps, controlKeys: PublicKeys): void {
+  const tus = async (c: Context<HttpEnv>): Promise<Response> => {
+    const siteId = parseId("sit", c.req.param("siteId"));
+    const pass = c.req.method === "POST" ? await passIn(c, deps, controlKeys, siteId) : undefined;
+    return answerTus(deps, c.var.actor, siteId, c.req.raw, pass);
+  };
   // tus 1.0: described by its own specification (tus.io), not by ours. Hono answers HEAD with the GET route, so HEAD is taken out first.
   app.use("/api/sites/:siteId/uploads/:uploadId", (c, next) => (c.req.method === "HEAD" ? tus(c) : next()));
   app.post("/api/sites/:siteId/uploads", tus);

@@ -42,7 +42,7 @@ export const uploadSchema = z.object({
   createdAt: instantSchema,
   state: z.enum(["receiving", "inspecting", "ready", "refused", "imported"]),
   refusal: refusalSchema.optional(),
-  malwareScan: z.enum(["not configured", "clean", "refused"]),
+  malwareScan: z.enum(["not configured", "clean", "refused", "too large"]),
   inspection: inspectionSchema.optional(),
 }).openapi("Upload");
 export type Upload = z.infer<typeof uploadSchema>;

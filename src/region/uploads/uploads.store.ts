@@ -12,7 +12,8 @@ import type { Inspected, Upload } from "./uploads.schema.ts";
 export const partPlace = (uploadId: UploadId, firstByte: number) => ({ kind: "upload.bytes", object: uploadId, position: firstByte });
 
 type Facts = { readonly fileName: string; readonly senderName: string };
-export type SealedInspection = { readonly sha256: string; readonly inspection: Inspected };
+/** Without `inspection`: a ticket's file. */
+export type SealedInspection = { readonly sha256: string; readonly inspection?: Inspected };
 export type UploadRow = Selectable<RegionTables["upload"]>;
 
 export const sealFacts = (keys: SiteKeys, id: UploadId, facts: Facts): Promise<SealedRow> => keys.sealJson({ kind: "upload.facts", object: id }, facts);
@@ -22,7 +23,14 @@ export const sealInspection = (keys: SiteKeys, id: UploadId, found: SealedInspec
 export const sealUploadRefusal = (keys: SiteKeys, id: UploadId, note: RefusalNote & { sha256: string }): Promise<SealedRow> =>
   keys.sealJson({ kind: "upload.refusal", object: id }, note);
 
+/** A file for the ledger: those of tickets are not there for whoever asks here. */
 export async function uploadRow(tx: RegionTransaction, uploadId: UploadId): Promise<UploadRow> {
+  const row = await anyUploadRow(tx, uploadId);
+  if (row.ticket_id !== null) throw notFound("upload");
+  return row;
+}
+
+export async function anyUploadRow(tx: RegionTransaction, uploadId: UploadId): Promise<UploadRow> {
   const row = await tx.selectFrom("upload").selectAll().where("site_id", "=", tx.siteId).where("upload_id", "=", uploadId).executeTakeFirst();
   if (!row) throw notFound("upload");
   return row;
@@ -37,18 +45,21 @@ export async function openInspection(keys: SiteKeys, row: UploadRow): Promise<Se
   return (await keys.openJson({ kind: "upload.inspection", object: row.upload_id }, row.sealed_inspection)) as SealedInspection;
 }
 
+export async function openUploadRefusal(keys: SiteKeys, row: UploadRow): Promise<(RefusalNote & { sha256: string }) | undefined> {
+  if (!row.sealed_refusal) return undefined;
+  return (await keys.openJson({ kind: "upload.refusal", object: row.upload_id }, row.sealed_refusal)) as RefusalNote & { sha256: string };
+}
+
 export async function showUpload(keys: SiteKeys, row: UploadRow): Promise<Upload> {
   const facts = await openFacts(keys, row);
   const inspected = await openInspection(keys, row);
-  const refused = row.sealed_refusal
-    ? ((await keys.openJson({ kind: "upload.refusal", object: row.upload_id }, row.sealed_refusal)) as RefusalNote & { sha256: string })
-    : undefined;
+  const refused = await openUploadRefusal(keys, row);
   return {
     id: row.upload_id, fileName: facts.fileName, sizeBytes: row.size_bytes, receivedBytes: row.received_bytes,
     sha256: inspected?.sha256 ?? refused?.sha256 ?? null,
     sender: { id: row.sent_by, name: facts.senderName },
     receivedAt: row.received_at?.toISOString() ?? null, createdAt: row.created_at.toISOString(), state: row.state, malwareScan: row.malware_scan,
     ...(refused && { refusal: { code: refused.code, message: refused.message, details: refused.details } }),
-    ...(inspected && { inspection: inspected.inspection }),
+    ...(inspected?.inspection && { inspection: inspected.inspection }),
   };
 }

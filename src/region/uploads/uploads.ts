@@ -6,5 +6,9 @@
  */
 export { inspectUploadJob, INSPECT_UPLOAD } from "./uploads.jobs.ts";
 export { expireUploads } from "./expire-uploads.ts";
+export { plainName, TICKET_FILE_BYTES } from "./begin-upload.ts";
+export { passIn } from "./pass-in.ts";
+export { receiveBytes } from "./receive-bytes.ts";
 export { uploadRoutes } from "./uploads.routes.ts";
-export { markImported, uploadSource, usableUpload, type UsableUpload } from "./use-upload.ts";
+export { openFacts, openInspection, openUploadRefusal, sealFacts, type UploadRow } from "./uploads.store.ts";
+export { markImported, partsOf, uploadSource, usableUpload, type UsableUpload } from "./use-upload.ts";

@@ -10,11 +10,11 @@ type Address = { readonly method: "GET" | "POST" | "PUT" | "DELETE"; readonly pa
 export type Given<Op extends Operation> = (keyof Op["params"] extends never ? { params?: Op["params"] } : { params: Op["params"] }) &
   (Op["body"] extends undefined ? { body?: undefined } : { body: Op["body"] }) & { query?: Op["query"] };
 
-export async function call<Op extends Operation>(origin: string, address: Address, given: Given<Op>, token?: string): Promise<Op["answer"]> {
+export async function call<Op extends Operation>(origin: string, address: Address, given: Given<Op>, token?: string, extra?: Readonly<Record<string, string>>): Promise<Op["answer"]> {
   const path = address.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String((given.params as Record<string, string>)[name])));
   // A browser sends an unsafe request without a body as such; with an empty object it is JSON like the others.
   const body = given.body ?? (address.method === "POST" ? {} : undefined);
-  const response = await send(origin, path, { method: address.method, query: (given.query ?? {}) as Query, body, ...(token ? { token } : {}) });
+  const response = await send(origin, path, { method: address.method, query: (given.query ?? {}) as Query, body, ...(token ? { token } : {}), ...(extra ? { extra } : {}) });
   if (response.status === 204) return undefined;
   const type = response.headers.get("content-type") ?? "";
   return (type.includes("json") ? response.json() : response.text()) as Promise<Op["answer"]>;

@@ -9,6 +9,7 @@ import { Problem, Unreachable } from "./problem.ts";
 import * as region from "./region.ts";
 import type { Import, Run, Session, Site, Upload } from "./shapes.ts";
 import * as signOn from "./sign-on.ts";
+import * as helpdesk from "./tickets.ts";
 import type { ActivityQuery, Trail } from "./trails.ts";
 
 const LIVE_MS = 1000;
@@ -139,6 +140,23 @@ const STATE_EVERY_MS = 20_000;
 /** Asked for as long as a page is open: a key that is withheld is noticed within a minute. */
 export const siteState = (site: Site) => queryOptions({ queryKey: of(site, "state"), queryFn: () => region.fetchSiteState(site), refetchInterval: STATE_EVERY_MS });
 export const keys = (site: Site) => queryOptions({ queryKey: of(site, "keys"), queryFn: () => region.fetchKeys(site), refetchInterval: STATE_EVERY_MS });
+
+const TICKET_EVERY_MS = 15_000;
+export const tickets = (state: "open" | "ended" | "all") =>
+  infiniteQueryOptions({
+    queryKey: ["tickets", state],
+    queryFn: ({ pageParam }) => helpdesk.fetchTickets({ state, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 0,
+  });
+/** Looked at while the page is open: an answer may come. */
+export const ticket = (id: string) => queryOptions({ queryKey: ["tickets", "one", id], queryFn: () => helpdesk.fetchTicket(id), staleTime: 0, refetchInterval: TICKET_EVERY_MS });
+export const ticketFiles = (site: Site, id: string) =>
+  queryOptions({
+    queryKey: of(site, "ticket-files", id), queryFn: () => helpdesk.fetchTicketFiles(site, id),
+    refetchInterval: (query) => (query.state.data?.some((file) => file.state === "checking") ? LIVE_MS : false),
+  });
 
 /** The site of an address; another organisation's site and none at all look the same. */
 export async function siteOf(client: QueryClient, siteId: string): Promise<Site> {

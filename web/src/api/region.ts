@@ -66,7 +66,7 @@ export const removeCustomerKey = (site: Site) => ask(site, "removeCustomerKey", 
 export const destroyKeys = (site: Site) => ask(site, "destroyKeys", { body: { confirm: site.id } });
 
 /** A file of the region (findings.csv, problems.csv): fetched with the token, then handed to the browser to save. */
-export async function download(site: Site, path: string, fileName: string, query: Query = {}): Promise<void> {
-  const response = await withStepUp(() => withToken(site.id, (token) => send(site.origin, `/api/sites/${encodeURIComponent(site.id)}${path}`, { query, token })));
+export async function download(site: Site, path: string, fileName: string, query: Query = {}, extra: Readonly<Record<string, string>> = {}): Promise<void> {
+  const response = await withStepUp(() => withToken(site.id, (token) => send(site.origin, `/api/sites/${encodeURIComponent(site.id)}${path}`, { query, token, extra })));
   saveAs(fileName, await response.blob());
 }

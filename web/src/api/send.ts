@@ -8,13 +8,15 @@ export type Sending = {
   query?: Query;
   body?: unknown;
   token?: string;
+  /** Besides those of every request: the pass for the files of a ticket. */
+  extra?: Readonly<Record<string, string>>;
 };
 
 /** Only the control plane knows the session cookie; regions are given a token and nothing else. */
-export async function send(origin: string, path: string, { method = "GET", query, body, token }: Sending = {}): Promise<Response> {
+export async function send(origin: string, path: string, { method = "GET", query, body, token, extra }: Sending = {}): Promise<Response> {
   const url = new URL(path, origin);
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, String(value));
-  const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
+  const headers: Record<string, string> = { accept: "application/json, application/problem+json", ...extra };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (token) headers.authorization = `Bearer ${token}`;
   let response: Response;

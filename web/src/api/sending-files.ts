@@ -15,6 +15,8 @@ const CHUNK_BYTES = 8 * 1024 * 1024;
 export type SendingFile = {
   key: string;
   siteId: string;
+  /** Set for a file of a ticket. */
+  ticketId?: string;
   fileName: string;
   sizeBytes: number;
   sentBytes: number;
@@ -32,7 +34,8 @@ function set(key: string, change: Partial<SendingFile>): void {
   for (const tell of listeners) tell();
 }
 
-export function useSendingFiles(siteId: string): readonly SendingFile[] {
+/** Those for the ledger, or those for a ticket. */
+export function useSendingFiles(siteId: string, ticketId?: string): readonly SendingFile[] {
   const all = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -40,13 +43,16 @@ export function useSendingFiles(siteId: string): readonly SendingFile[] {
     },
     () => files,
   );
-  return all.filter((file) => file.siteId === siteId);
+  return all.filter((file) => file.siteId === siteId && file.ticketId === ticketId);
 }
 
-/** Starts sending at once. `onArrived` is called when the region has the whole file. */
-export function sendFile(site: Site, file: File, onArrived: () => void): void {
+/** For a file of a ticket: which one, and what lets it in. */
+export type ForTicket = { readonly id: string; readonly headers: () => Promise<Readonly<Record<string, string>>> };
+
+/** Starts sending at once. `onArrived` is called with the upload's id when the region has the whole file. */
+export function sendFile(site: Site, file: File, onArrived: (uploadId: string) => void, ticket?: ForTicket): void {
   const key = String(nextKey++);
-  files = [...files, { key, siteId: site.id, fileName: file.name, sizeBytes: file.size, sentBytes: 0, state: "sending" }];
+  files = [...files, { key, siteId: site.id, ...(ticket && { ticketId: ticket.id }), fileName: file.name, sizeBytes: file.size, sentBytes: 0, state: "sending" }];
   const transfer = new Tus(file, {
     endpoint: uploadAddress(site),
     chunkSize: CHUNK_BYTES,
@@ -54,14 +60,17 @@ export function sendFile(site: Site, file: File, onArrived: () => void): void {
     metadata: { filename: file.name },
     // The library would note the upload's address in localStorage; nothing of a customer's is kept there.
     storeFingerprintForResuming: false,
-    onBeforeRequest: async (request) => request.setHeader("authorization", `Bearer ${await regionToken(site.id)}`),
+    onBeforeRequest: async (request) => {
+      request.setHeader("authorization", `Bearer ${await regionToken(site.id)}`);
+      for (const [name, value] of Object.entries((request.getMethod() === "POST" && (await ticket?.headers())) || {})) request.setHeader(name, value);
+    },
     onShouldRetry: (error) => retriable(site, key, error),
     onProgress: (sentBytes) => set(key, { sentBytes, state: "sending" }),
     onError: (error) => set(key, { state: "failed", error: inWords(site, error) }),
     onSuccess: () => {
       set(key, { state: "done", sentBytes: file.size });
       transfers.delete(key);
-      onArrived();
+      onArrived(transfer.url?.split("/").at(-1) ?? "");
     },
   });
   transfers.set(key, transfer);

@@ -1,6 +1,6 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconKey, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers, type IconProps,
+  IconActivity, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers, type IconProps,
 } from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
 import type { ComponentType } from "react";
@@ -23,7 +23,8 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
   ];
   const access: Place[] = permissions.includes("staff-access:read") ? [{ words: "Staff access", to: paths.staffAccessOfOrganisation(), key: "c", icon: IconEyeCheck }] : [];
   const people: Place[] = permissions.includes("people:read") ? [{ words: "People", to: paths.people(), key: "m", icon: IconUsers }] : [];
-  if (!site) return [...organisation, ...people, ...access, own];
+  const help: Place[] = may({ permissions }, "seeTickets") ? [{ words: "Help", to: paths.help(), key: "h", icon: IconLifebuoy }] : [];
+  if (!site) return [...organisation, ...people, ...access, ...help, own];
   const here = paths.overview(site.id);
   const all: Place[] = [
     { words: "Overview", to: here, key: "o", icon: IconGauge, exact: true },
@@ -36,6 +37,7 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
     { words: "Keys", to: paths.keys(site.id), key: "k", icon: IconKey, needs: "seeKeys" },
     ...people,
     ...access,
+    ...help,
     own,
   ];
   return all.filter((place) => !place.needs || may(site, place.needs));

@@ -14,6 +14,8 @@ const NEEDS = {
   seeKeys: ["keys:read", "to see the keys"],
   rotateKeys: ["keys:rotate", "to rotate keys"],
   destroyKeys: ["keys:destroy", "to destroy keys"],
+  seeTickets: ["tickets:read", "to see tickets"],
+  raiseTickets: ["tickets:raise", "to ask the helpdesk"],
   seeRuns: ["runs:read", "to see runs"],
   sendFiles: ["uploads:add", "to send files"],
   removeFiles: ["uploads:remove", "to delete files"],

@@ -13,6 +13,7 @@ import { LoadingPage } from "../pages/loading.tsx";
 import { NoSuchPage } from "../pages/not-found.tsx";
 import { pickFilters as pickActivity } from "../pages/activity/filters.ts";
 import { pickFilters } from "../pages/findings/filters.ts";
+import { pickTickets } from "../pages/help/filters.ts";
 import { Frame } from "./frame.tsx";
 import { paths } from "./paths.ts";
 import { staffRoutes } from "./staff-routes.tsx";
@@ -174,6 +175,22 @@ const organisationFeeds = createRoute({
   component: lazyRouteComponent(() => import("../pages/feeds/feeds.tsx"), "OrganisationFeedsPage"),
 });
 
+const help = [
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: "/help",
+    loader: ({ context, location }) => context.queryClient.ensureInfiniteQueryData(queries.tickets(pickTickets(location.search as Record<string, string>))),
+    component: lazyRouteComponent(() => import("../pages/help/list.tsx"), "HelpPage"),
+  }),
+  createRoute({ getParentRoute: () => signedIn, path: "/help/new", component: lazyRouteComponent(() => import("../pages/help/ask.tsx"), "AskPage") }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: "/help/$ticketId",
+    loader: ({ context, params }) => context.queryClient.fetchQuery(queries.ticket((params as { ticketId: string }).ticketId)),
+    component: lazyRouteComponent(() => import("../pages/help/ticket.tsx"), "TicketPage"),
+  }),
+];
+
 type LoadSite = (client: QueryClient, site: Site, params: Record<string, string>, search: Record<string, string>) => Promise<unknown>;
 
 /** A page of one site: its site is looked up first, then its own questions are asked. */
@@ -214,7 +231,7 @@ const sitePages = [
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([...staffRoutes(root), signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, staffAccess, staffAccessGrant, newSite, settings, security, people, mail, organisationActivity, organisationAlerts, organisationFeeds, ...signOnPages, ...sitePages])]);
+const tree = root.addChildren([...staffRoutes(root), signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, staffAccess, staffAccessGrant, newSite, settings, security, people, mail, organisationActivity, organisationAlerts, organisationFeeds, ...help, ...signOnPages, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

@@ -284,6 +284,8 @@ export type TicketMessage = {
   text: string;
   /** What a mail repeated of the conversation */
   quoted?: string;
+  /** Spendward's own: what of a mail was not taken */
+  note?: string;
   /** Came to the ticket's secret reply address; nobody signed in to write it */
   byMail: boolean;
   internal: boolean;
@@ -296,6 +298,76 @@ export type TicketAttachment = {
   message: string | null;
   sizeBytes: number;
   at: string;
+};
+
+export type QueuedTicket = Ticket & {
+  organisation: {
+    id: string;
+    name: string;
+  };
+  assignee: {
+    id: string;
+    name: string;
+  } | null;
+};
+
+export type StaffTicket = {
+  id: string;
+  /** What people say and mails quote */
+  reference: string;
+  subject: string;
+  state: "unconfirmed" | "open" | "waiting" | "solved" | "closed" | "reopened";
+  open: boolean;
+  priority: "low" | "normal" | "high" | "urgent";
+  site: {
+    id: string;
+    name: string;
+  } | null;
+  related: {
+    kind: "finding" | "import";
+    id: string;
+  } | null;
+  raisedBy: {
+    id: string;
+    name: string;
+  };
+  byMail: boolean;
+  createdAt: string;
+  touchedAt: string;
+  /** Until when an answer is owed; null: none is */
+  answerDueAt: string | null;
+  overdue: boolean;
+  yours: boolean;
+  messages: TicketMessage[];
+  attachments: TicketAttachment[];
+  organisation: {
+    id: string;
+    name: string;
+  };
+  assignee: {
+    id: string;
+    name: string;
+  } | null;
+  /** Who may take it */
+  colleagues: {
+    id: string;
+    name: string;
+  }[];
+  mayAnswer: boolean;
+};
+
+export type StaffAnswer = {
+  message: string;
+  /** A note among staff: the customer never sees it */
+  internal?: boolean;
+  /** How the ticket stands after it */
+  then?: "stay" | "waiting" | "solved";
+};
+
+export type StaffTicketChange = {
+  assignee?: string;
+  priority?: "low" | "normal" | "high" | "urgent";
+  state?: "waiting" | "solved" | "closed";
 };
 
 export type Domain = {
@@ -1177,6 +1249,27 @@ export type Operations = {
   moveTicket: { params: { ticketId: string }; query: Record<never, never>; body: {
     state: "unconfirmed" | "open" | "waiting" | "solved" | "closed" | "reopened";
   }; answer: undefined };
+  attachToTicket: { params: { ticketId: string }; query: Record<never, never>; body: {
+    upload: string;
+    sizeBytes: number;
+  }; answer: undefined };
+  issueTicketPass: { params: { ticketId: string }; query: Record<never, never>; body: undefined; answer: {
+    pass: string;
+    expiresAt: string;
+    site: string;
+    origin: string;
+  } };
+  listStaffTickets: { params: Record<never, never>; query: { show?: "open" | "waiting" | "mine" | "ended"; cursor?: string; limit?: number }; body: undefined; answer: {
+    items: QueuedTicket[];
+    nextCursor: string | null;
+    total: number;
+    overdue: number;
+  } };
+  readStaffTicket: { params: { ticketId: string }; query: Record<never, never>; body: undefined; answer: StaffTicket };
+  changeStaffTicket: { params: { ticketId: string }; query: Record<never, never>; body: StaffTicketChange; answer: undefined };
+  answerTicket: { params: { ticketId: string }; query: Record<never, never>; body: StaffAnswer; answer: {
+    id: string;
+  } };
   listDomains: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
     items: Domain[];
   } };
@@ -1541,6 +1634,12 @@ export const OPERATIONS = {
   changeTicket: { method: "POST", path: "/api/tickets/{ticketId}" },
   writeInTicket: { method: "POST", path: "/api/tickets/{ticketId}/messages" },
   moveTicket: { method: "POST", path: "/api/tickets/{ticketId}/state" },
+  attachToTicket: { method: "POST", path: "/api/tickets/{ticketId}/files" },
+  issueTicketPass: { method: "POST", path: "/api/tickets/{ticketId}/pass" },
+  listStaffTickets: { method: "GET", path: "/api/staff/tickets" },
+  readStaffTicket: { method: "GET", path: "/api/staff/tickets/{ticketId}" },
+  changeStaffTicket: { method: "POST", path: "/api/staff/tickets/{ticketId}" },
+  answerTicket: { method: "POST", path: "/api/staff/tickets/{ticketId}/messages" },
   listDomains: { method: "GET", path: "/api/domains" },
   addDomain: { method: "POST", path: "/api/domains" },
   checkDomain: { method: "POST", path: "/api/domains/{name}/check" },

@@ -17,7 +17,7 @@ export type Upload = {
   createdAt: string;
   state: "receiving" | "inspecting" | "ready" | "refused" | "imported";
   refusal?: RefusalNote;
-  malwareScan: "not configured" | "clean" | "refused";
+  malwareScan: "not configured" | "clean" | "refused" | "too large";
   inspection?: Inspection;
 };
 
@@ -88,6 +88,17 @@ export type Problem = {
   }[];
   /** Quote this to support; only on internal errors */
   reference?: string;
+};
+
+export type TicketFile = {
+  upload: string;
+  fileName: string;
+  sizeBytes: number;
+  sha256: string | null;
+  sender: PersonName;
+  at: string;
+  state: "checking" | "ready" | "refused" | "quarantined";
+  malwareScan: "not configured" | "clean" | "refused" | "too large";
 };
 
 export type Import = {
@@ -690,6 +701,10 @@ export type Operations = {
   listUploads: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: UploadList };
   readUpload: { params: { siteId: string; uploadId: string }; query: Record<never, never>; body: undefined; answer: Upload };
   removeUpload: { params: { siteId: string; uploadId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  listTicketFiles: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: {
+    items: TicketFile[];
+  } };
+  openTicketFile: { params: { siteId: string; uploadId: string }; query: Record<never, never>; body: undefined; answer: string };
   askImport: { params: { siteId: string }; query: Record<never, never>; body: ImportRequest; answer: Import };
   listImports: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: ImportList };
   readImport: { params: { siteId: string; importId: string }; query: Record<never, never>; body: undefined; answer: Import };
@@ -738,6 +753,8 @@ export const OPERATIONS = {
   listUploads: { method: "GET", path: "/api/sites/{siteId}/uploads" },
   readUpload: { method: "GET", path: "/api/sites/{siteId}/uploads/{uploadId}" },
   removeUpload: { method: "DELETE", path: "/api/sites/{siteId}/uploads/{uploadId}" },
+  listTicketFiles: { method: "GET", path: "/api/sites/{siteId}/ticket-files" },
+  openTicketFile: { method: "GET", path: "/api/sites/{siteId}/ticket-files/{uploadId}" },
   askImport: { method: "POST", path: "/api/sites/{siteId}/imports" },
   listImports: { method: "GET", path: "/api/sites/{siteId}/imports" },
   readImport: { method: "GET", path: "/api/sites/{siteId}/imports/{importId}" },

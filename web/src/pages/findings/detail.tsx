@@ -7,6 +7,7 @@ import type { Finding, Site } from "../../api/shapes.ts";
 import { useCommands } from "../../app/keys.ts";
 import { useGoing, useParam, useSession, useSite, type Going } from "../../app/going.ts";
 import { paths } from "../../app/paths.ts";
+import { may } from "../../app/rights.ts";
 import { Amount } from "../../blocks/amount.tsx";
 import { Figures } from "../../blocks/figures.tsx";
 import { Go } from "../../blocks/go.tsx";
@@ -95,6 +96,7 @@ function Neighbours({ site, finding, going }: { site: Site; finding: Finding; go
   );
   return (
     <>
+      {may(site, "raiseTickets") && <Go to={paths.askHelp({ site: site.id, finding: finding.id })}>Ask about this</Go>}
       <Button variant="subtle" leftSection={<IconPrinter size={16} aria-hidden="true" />} onClick={() => window.print()}>
         Print
       </Button>

@@ -23,7 +23,7 @@ export function UploadsPage() {
   const sending = useSendingFiles(site.id);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const refresh = (): void => void client.invalidateQueries({ queryKey: queries.uploads(site).queryKey });
-  const send = (files: readonly File[]): void => files.forEach((file) => sendFile(site, file, refresh));
+  const send = (files: readonly File[]): void => files.forEach((file) => sendFile(site, file, () => refresh()));
   const pending = data.items.filter((upload) => upload.state !== "imported" && upload.state !== "receiving");
   const chosen = pending.filter((upload) => upload.state === "ready" && !left.has(upload.id));
   const busy = sending.some((file) => file.state === "sending" || file.state === "waiting") || pending.some((upload) => upload.state === "inspecting");

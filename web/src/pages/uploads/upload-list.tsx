@@ -74,4 +74,4 @@ function State({ upload }: { upload: Upload }) {
 }
 
 const scanWords = (scan: Upload["malwareScan"]): string =>
-  scan === "clean" ? "no malware found" : scan === "refused" ? "malware found" : "malware scan not configured";
+  scan === "clean" ? "no malware found" : scan === "refused" ? "malware found" : scan === "too large" ? "too large for the malware scan" : "malware scan not configured";
