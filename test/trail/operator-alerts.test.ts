@@ -2,6 +2,7 @@
  * What must not be in a trail reaches people: a line of the log, an alert of the operator in control, and where the trail is a customer's, an
  * entry and an alert of the customer's own. Once each, however often it is seen.
  */
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,12 +14,12 @@ import { startTrailRounds } from "../../src/main/trail-rounds.ts";
 import { startWitness } from "../../src/main/witness.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { watchTrail } from "../../src/platform/alerts/alerts.ts";
-import { findEntries, listOperatorAlerts, type OperatorAlert, openTrailSigner, raiseOperatorAlert, tellOperatorAlerts, withTrail } from "../../src/platform/audit/audit.ts";
+import { advanceTrail, askWitness, findEntries, listOperatorAlerts, type OperatorAlert, openTrailSigner, raiseOperatorAlert, tellOperatorAlerts, withTrail } from "../../src/platform/audit/audit.ts";
 import { createApp } from "../../src/platform/http/http.ts";
 import type { OutgoingMail } from "../../src/platform/mail/mail.ts";
 import { connectionOf } from "../../src/platform/postgres/postgres.ts";
 import { openLog } from "../../src/platform/telemetry/telemetry.ts";
-import { checkpointText, signLine, verifierText } from "../../src/platform/tlog/tlog.ts";
+import { checkpointText, readVerifier, signLine, verifierText } from "../../src/platform/tlog/tlog.ts";
 import { databaseNonces, fixedKeys, MESSAGE_HEADER, newSigningKey, type PlaneName, publicKeySet, readSigningKey, type SigningKey, signMessage } from "../../src/platform/tokens/tokens.ts";
 import { siteWatchDeps } from "../../src/region/alerts/alerts.ts";
 import { beginTus, callerOf, openTestRegion, type Caller, type TestRegion, type TestSite } from "../region/region-world.ts";
@@ -84,7 +85,6 @@ test("an entry that was altered before it was signed: nothing is signed, and ope
 
 test("a fault that the daily check finds: line, entry in both trails, alert with its place", async () => {
   const signer = await openTrailSigner(trailFolder);
-  const { advanceTrail } = await import("../../src/platform/audit/audit.ts");
   await advanceTrail({ db: region.world.db, signer, origin: "spendward.example/uk", clock: systemClock }, site.siteId);
   await superuser.query("UPDATE audit_entry SET object_id = 'upl_x' WHERE site_id = $1 AND seq = 2", [site.siteId]);
   await during(() => vi.waitFor(async () => expect(await damaged()).toHaveLength(1), { timeout: 10_000, interval: 100 }));
@@ -109,6 +109,23 @@ test("a witness that has seen another tree: it keeps the evidence, and this side
   expect(said.join("\n")).toContain(`FORK: ${name}`);
   await witness.stop();
   await rm(folder, { recursive: true });
+});
+
+test("a witness that is full, away or does not know the log is no alarm; one that another node asks meanwhile is asked again", async () => {
+  const signer = await openTrailSigner(trailFolder);
+  await advanceTrail({ db: region.world.db, signer, origin: "spendward.example/uk", clock: systemClock }, site.siteId);
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const key = readVerifier(verifierText("witness.example/w2", "witness", privateKey));
+  const codeOf = (answers: readonly { status: number; text: string }[]) => {
+    let n = 0;
+    return askWitness(region.world.db, site.siteId, { key, post: async () => answers[Math.min(n++, answers.length - 1)] as { status: number; text: string } }).then(() => "cosigned", ({ code }: { code: string }) => code);
+  };
+  for (const status of [500, 503, 404, 403, 429, 302]) expect(await codeOf([{ status, text: "" }]), String(status)).toBe("witness-not-ready");
+  expect(await codeOf([{ status: 409, text: "1\n" }, { status: 409, text: "2\n" }, { status: 409, text: "3\n" }, { status: 409, text: "4\n" }])).toBe("witness-not-ready");
+  expect(await codeOf([{ status: 409, text: "2\n" }])).toBe("witness-refused"); // at the size that it says
+  expect(await codeOf([{ status: 409, text: "2\n" }, { status: 422, text: "" }])).toBe("witness-refused");
+  expect(await codeOf([{ status: 409, text: "9999\n" }])).toBe("witness-ahead");
+  await rm(trailFolder, { recursive: true });
 });
 
 test("no room for the signing record: nothing is signed, the operator is told, the customer's trail is whole; with room signing goes on", async () => {

@@ -111,7 +111,7 @@ async function witness({ folder, trails, witnessPort }: PartSettings, random: ()
   const server = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (text: string) => (body += text)).on("end", async () => {
-      const { status, text } = await answer(body);
+      const { status, text } = await answer(body).catch(() => ({ status: 500, text: "" })); // as the product answers when its disk is full
       await slowly(0.3);
       if (status === 200) say({ cosigned: body.slice(body.indexOf("\n\n") + 2) });
       response.writeHead(status).end(text);

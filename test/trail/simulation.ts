@@ -34,7 +34,7 @@ export type Outcome = {
 const TRAILS = 3;
 const CHECK_EVERY_KILLS = 12;
 /** What a full disk and a killed witness make a sequencer say; anything else is a fault. */
-const EXPECTED = new Set(["signing-record-full", "witness-not-understood"]);
+const EXPECTED = new Set(["signing-record-full", "witness-not-ready"]);
 const PART = fileURLToPath(new URL("./simulated-part.ts", import.meta.url));
 
 type Part = { readonly role: PartSettings["role"]; child: ChildProcess; ready: Promise<unknown> };

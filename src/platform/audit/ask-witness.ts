@@ -16,21 +16,26 @@ export type Witness = {
 };
 
 const MOST_LINES = 10;
+const MOST_TRIES = 4;
 
-/** @throws Refusal witness-refused: it has seen another tree of that name, or does not know the log; witness-not-understood. */
+/** @throws Refusal witness-refused: it has seen another tree of that name; witness-not-ready: it has trouble of its own, or does not know the log; witness-not-understood. */
 export async function askWitness(db: Database<any>, trail: AnyTrail, witness: Witness): Promise<void> {
   const known = await withTrail(db, trail, async (tx) => {
     const { rows } = await sql<{ size: number }>`SELECT tree_size AS size FROM trail_witness WHERE site_id = ${trail} AND witness = ${witness.key.name}`.execute(tx);
     return rows[0]?.size ?? 0;
   });
-  let { body, size } = await bodyFrom(db, trail, known);
-  let answer = await witness.post(body);
-  if (answer.status === 409 && /^(0|[1-9]\d{0,15})\n$/.test(answer.text)) {
-    ({ body, size } = await bodyFrom(db, trail, Number(answer.text)));
-    answer = await witness.post(body);
+  for (let [oldSize, tries] = [known, 0]; tries < MOST_TRIES; tries += 1) {
+    const { body, size } = await bodyFrom(db, trail, oldSize);
+    const { status, text } = await witness.post(body);
+    if (status === 200) return keep(db, trail, witness, size, linesOf(text, witness.key, body.slice(body.indexOf("\n\n") + 2)));
+    const at = [{ at: `${witness.key.name}: ${status}` }];
+    // It is at another size: killed before it answered, or another node asked meanwhile. At the size that it was asked about, it has seen another tree.
+    const itsSize = status === 409 && /^(0|[1-9]\d{0,15})\n$/.test(text) ? Number(text) : undefined;
+    if (status === 422 || itsSize === oldSize) throw new Refusal("conflict", "witness-refused", "A witness did not cosign the checkpoint.", at);
+    if (itsSize === undefined) throw new Refusal("unavailable", "witness-not-ready", "A witness cannot cosign now, or does not know the log.", at);
+    oldSize = itsSize;
   }
-  if (answer.status !== 200) throw new Refusal("conflict", "witness-refused", "A witness did not cosign the checkpoint.", [{ at: `${witness.key.name}: ${answer.status}` }]);
-  await keep(db, trail, witness, size, linesOf(answer.text, witness.key, body.slice(body.indexOf("\n\n") + 2)));
+  throw new Refusal("unavailable", "witness-not-ready", "A witness is asked by others all the time.", [{ at: witness.key.name }]);
 }
 
 async function bodyFrom(db: Database<any>, trail: AnyTrail, oldSize: number): Promise<{ body: string; size: number }> {

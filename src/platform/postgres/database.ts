@@ -39,6 +39,8 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
   });
   // Without a listener the server's farewell to an idle connection would end the process.
   pool.on("error", (error) => options.onError?.(error));
+  // Nor may it when the connection is lent: between two queries of a transaction nothing else listens. The next query is told.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     kysely,

@@ -166,3 +166,22 @@ describe("migrations", () => {
     await rm(folder, { recursive: true });
   });
 });
+
+test("a connection that dies while a transaction rests ends the transaction, not the process", async () => {
+  const site = newId("sit");
+  const superuser = new pg.Client(connectionOf(world.superuserUrl, world.tls));
+  await superuser.connect();
+  const left = Promise.withResolvers<void>();
+  const dying = withSite(world.db, site, async (tx) => {
+    const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx);
+    await superuser.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
+    while ((await superuser.query("SELECT FROM pg_stat_activity WHERE pid = $1", [rows[0]?.pid])).rowCount !== 0); // gone
+    await new Promise((resolve) => setImmediate(resolve));
+    left.resolve();
+    await addJob(tx, site, "never");
+  });
+  await left.promise;
+  await expect(dying).rejects.toThrow();
+  expect(await withSite(world.db, site, countJobs)).toBe(0);
+  await superuser.end();
+});
