@@ -61,6 +61,8 @@ export async function simulate(options: Simulation): Promise<Outcome> {
       const at = Math.floor(random() * parts.length);
       const part = parts[at] as Part;
       await part.ready;
+      // Every other witness dies after its state is durable and before it has signed.
+      if (part.role === "witness" && random() < 0.5) for (let waited = 0; seen.open === 0 && waited < 3_000; waited += 2) await wait(2);
       const midway = part.role === "witness" && seen.open > 0;
       part.child.kill("SIGKILL");
       if (part.child.exitCode === null && part.child.signalCode === null) await once(part.child, "exit");
