@@ -181,6 +181,26 @@ it("changes its secret without a gap, and the old one ends with its tokens", asy
   expect(await reach(await got({ id: client.id, secret: second.secret }))).toBe(200);
 });
 
+it("is nobody at the rest of control, and nobody else's way in opens the token endpoint", async () => {
+  const client = await made();
+  const bearer = await got(client);
+  const routed = [...new Set(scene.control.app.routes.filter(({ method, path }) => method !== "ALL" && /^\/(api|scim|sso|internal)\//.test(path)).map(({ method, path }) => `${method} ${path.replace(/:\w+(\{[^}]*\})?/g, "x")}`))];
+  expect(routed.length).toBeGreaterThan(100);
+  const env = { ...envOf({}) } as never;
+  const answers = async (authorization: string | undefined): Promise<string[]> => Promise.all(routed.map(async (route) => {
+    const [method = "", path = ""] = route.split(" ");
+    const answer = await scene.control.app.request(path, { method, headers: { origin: "https://localhost:8443", ...(authorization && { authorization }) } }, env);
+    return `${route} ${answer.status}`;
+  }));
+  const nobody = await answers(undefined);
+  for (const authorization of [`Bearer ${bearer}`, basic(client.id, client.secret)]) expect(await answers(authorization)).toEqual(nobody);
+  const cookie = mara.cookieHeader();
+  const withCookie = await scene.control.app.request("/oauth/token", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", cookie }, body: "grant_type=client_credentials" }, env);
+  expect(withCookie.status).toBe(401);
+  const { token: scim } = (await mara.post("/api/provisioning/tokens")).body;
+  expect((await token(GRANT, `Bearer ${scim}`)).status).toBe(401);
+});
+
 describe("a client certificate", () => {
   const openssl = (...args: string[]): void => void execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
   const read = async (name: string): Promise<X509Certificate> => new X509Certificate(await readFile(join(folder, name)));
