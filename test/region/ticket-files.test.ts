@@ -10,7 +10,7 @@ import { handOver, mailFile, saidOf, settledFile, ticketPass } from "./ticket-fi
 /** The EICAR test file, in two halves so that no scanner takes this source for it. */
 const EICAR = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD", "-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
 
-/** Speaks clamd's INSTREAM and knows one signature: a stand-in for it (docs/runbooks/helpdesk-mail.md says how the real one was tried). */
+/** Speaks clamd's INSTREAM and knows one signature: a stand-in for the real scanner. */
 function standIn(): Promise<{ port: number; server: Server; scanned: () => number }> {
   let scanned = 0;
   const server = createServer((socket) => {
