@@ -119,6 +119,18 @@ export const ACTS_OF_SITE: Readonly<Record<string, string>> = {
 };
 
 export const ACTS_OF_ORGANISATION: Readonly<Record<string, string>> = {
+  "break-glass.account": "Wrote the account of an emergency",
+  "break-glass.join": "Authorised emergency access",
+  "break-glass.open": "Asked for emergency access",
+  "grants.answer": "Answered a request for access",
+  "grants.ask": "Asked for access to data",
+  "grants.authorise": "Authorised access to data",
+  "grants.end": "Access to data ended",
+  "grants.remind": "Reminded of a request for access",
+  "grants.review": "Reviewed a request for access",
+  "grants.use": "Used access to data",
+  "staff-access.change-policy": "Changed whether staff access is asked for",
+  "staff-access.end-all": "Ended all staff access",
   ...ACTS_OF_TRAILS,
   "connections.change": "Changed a connection",
   "connections.create": "Added a connection",

@@ -13,6 +13,7 @@ import { GrantFacts } from "../../blocks/grant-facts.tsx";
 import { FailureNotice } from "../../blocks/notice.tsx";
 import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
+import { actWords } from "../../words/acts.ts";
 import { When } from "../../blocks/when.tsx";
 
 export function OneAccessPage() {
@@ -43,8 +44,8 @@ function LookedAt({ site, actor }: { site: Site; actor: string }) {
       {data === undefined ? <p>Reading...</p> : looks.length === 0 ? <p>Nothing.</p> : (
         <Table caption="Every record that was looked at" rows={looks} keyOf={(one) => one.id} columns={[
           { key: "at", head: "When", narrow: true, cell: (one) => <When at={one.at} exact /> },
-          { key: "act", head: "What", cell: (one) => one.act },
-          { key: "object", head: "Of", cell: (one) => one.object.name ?? one.object.id },
+          { key: "act", head: "What", cell: (one) => actWords(one.act) },
+          { key: "object", head: "Of", cell: (one) => (one.object.kind === "finding" ? <Go to={paths.finding(site.id, one.object.id)}>{one.object.id}</Go> : one.object.kind === "site" ? "The whole site" : (one.object.name ?? one.object.id)) },
           { key: "shown", head: "Records shown", cell: (one) => shownOf(one.detail) },
         ]} />
       )}
