@@ -136,5 +136,5 @@ test("a ticket, three of the operator's people and the customer's word open one 
   await asker.getByText("There is nothing to see any more").waitFor({ timeout: 30_000 });
   await customer.getByRole("link", { name: "In the activity, with proofs" }).click();
   await heading(customer, "Activity").waitFor();
-  await customer.getByText("Opened a finding").first().waitFor();
+  await customer.getByRole("table").getByText("Opened a finding").first().waitFor();
 }, SLOW_MS);
