@@ -33,6 +33,9 @@ const PREFIXES = {
   job: "job",
   fed: "feed",
   alr: "alert",
+  rol: "role",
+  asn: "assignment",
+  rev: "review",
   tck: "ticket",
   msg: "message",
   stf: "member of staff",
@@ -69,6 +72,9 @@ export type ProvisionedGroupId = Id<"grp">;
 export type LockoutId = Id<"lck">;
 export type FeedId = Id<"fed">;
 export type AlertId = Id<"alr">;
+export type OwnRoleId = Id<"rol">;
+export type AssignmentId = Id<"asn">;
+export type ReviewId = Id<"rev">;
 export type TicketId = Id<"tck">;
 export type MessageId = Id<"msg">;
 export type StaffId = Id<"stf">;

@@ -14,10 +14,12 @@ import { createApp, type HttpApp } from "../platform/http/http.ts";
 import type { Database } from "../platform/postgres/postgres.ts";
 import { type Log, NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
 import { agreementRoutes } from "./agreements/agreements.ts";
+import { accessReviewRoutes, reviewRound } from "./access-reviews/access-reviews.ts";
 import { activityRoutes } from "./activity/activity.ts";
 import { alertMailChoiceRoutes, forgetAlertMails } from "./alert-mails/alert-mails.ts";
 import { addressChangeRoutes } from "./address-changes/address-changes.ts";
 import { apiClientRoutes, tokenRoutes } from "./api-clients/api-clients.ts";
+import { assignmentRoutes } from "./assignments/assignments.ts";
 import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
 import { openEgress } from "./egress/egress.ts";
@@ -30,6 +32,7 @@ import { deliverMail, forgetMail, mailRoutes, type MailOut } from "./mail/mail.t
 import { createDemoOrganisation, issueFirstAdministratorLink, organisationRoutes, type DemoOrganisation, type FirstAdministratorLink } from "./organisations/organisations.ts";
 import { hashPassword, noBreachedList, openBreachedList, passwordRoutes, verifyPassword } from "./passwords/passwords.ts";
 import { answerResetRequests, passwordResetRoutes } from "./password-resets/password-resets.ts";
+import { ownRoleRoutes } from "./own-roles/own-roles.ts";
 import { peopleRoutes } from "./people/people.ts";
 import type { ControlPlane } from "./plane.ts";
 import { forgetRevocations, startTellingRegions } from "./revocations/revocations.ts";
@@ -220,6 +223,9 @@ function signOnAndPeopleRoutes(router: ControlRouter, plane: ControlPlane, soon:
   provisioningRoutes(router, plane);
   scimRoutes(router, plane);
   peopleRoutes(router, plane);
+  assignmentRoutes(router, plane);
+  ownRoleRoutes(router, plane);
+  accessReviewRoutes(router, plane);
   invitationRoutes(router, plane);
   addressChangeRoutes(router, plane);
   passwordResetRoutes(router, plane, soon);
@@ -252,6 +258,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     await forgetStaffSignIns(plane);
     await forgetRevocations(plane);
     await remindStaff(plane);
+    await reviewRound(plane);
     keptHouseAtMs = nowMs;
   };
   const round = async (): Promise<void> => {

@@ -2,6 +2,7 @@
 import type { Generated, JSONColumnType } from "kysely";
 import type { ConnectionId, ConnectionTestId, LockoutId, OrganisationId, PersonId, ProvisionedGroupId, ProvisionedUserId, ProvisioningTokenId } from "../base/ids.ts";
 import type { Role } from "../platform/access/access.ts";
+import type { RoleMapping } from "./memberships/memberships.ts";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
@@ -100,7 +101,7 @@ export type SignOnTables = {
     changed_at: Date;
   };
   scim_group_member: { organisation_id: OrganisationId; group_id: ProvisionedGroupId; user_id: ProvisionedUserId };
-  provisioning_roles: { organisation_id: OrganisationId; mapping: Json<readonly { value: string; role: Role }[]>; otherwise: Role | null; changed_at: Date };
+  provisioning_roles: { organisation_id: OrganisationId; mapping: Json<RoleMapping>; otherwise: Role | null; changed_at: Date };
   lockout: {
     organisation_id: OrganisationId;
     id: LockoutId;

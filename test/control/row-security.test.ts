@@ -69,7 +69,7 @@ it("leaves no table open that names an organisation and is not scoped, but for t
   const rows = await asSuperuser<{ name: string }>(scene, `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id' and not a.attisdropped
     where c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`);
   // Ids, states and instants only: which installation came first, the demo, what senders look through, the operator's own queues, and addresses found by the hash of a secret.
-  expect(rows.map((row) => row.name)).toEqual(["demo_organisation", "first_administrator", "grant_queue", "mail_due", "retention_message", "revocation", "site_announcement", "ticket_address", "ticket_queue"]);
+  expect(rows.map((row) => row.name)).toEqual(["access_review_due", "demo_organisation", "first_administrator", "grant_queue", "mail_due", "retention_message", "revocation", "site_announcement", "ticket_address", "ticket_queue"]);
 });
 
 it("lets no unique constraint tell one organisation of another's rows, but for those on the list", async () => {

@@ -24,7 +24,7 @@ const keys = async () => fixedKeys((await scene.browser().get("/.well-known/spen
 describe("a new site", () => {
   it("is prepared in the region that was chosen, and ready when the region has confirmed", async () => {
     const created = await mara.post("/api/sites", { name: "  Head office ", region: "eu" });
-    expect(created).toMatchObject({ status: 201, body: { name: "Head office", region: "eu", regionName: "Europe", origin: "https://localhost:8445", state: "preparing", role: "administrator" } });
+    expect(created).toMatchObject({ status: 201, body: { name: "Head office", region: "eu", regionName: "Europe", origin: "https://localhost:8445", state: "preparing", roles: ["administrator", "ap_manager"] } });
     expect((await mara.post(`/api/sites/${created.body.id}/token`)).body.code).toBe("site-preparing");
     expect(await announce()).toBe(1);
     expect((await mara.get("/api/sites")).body).toMatchObject({ items: [{ id: created.body.id, state: "ready" }], nextCursor: null, total: 1 });

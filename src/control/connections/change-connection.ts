@@ -9,6 +9,7 @@ import { newId, parseId, type PersonId } from "../../base/ids.ts";
 import { needOrganisation, needStrong } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
+import { needGoodMapping } from "../assignments/assignments.ts";
 import type { ControlPlane } from "../plane.ts";
 import { revoke } from "../revocations/revocations.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
@@ -45,7 +46,7 @@ export function createConnection(plane: ControlPlane, { actor }: SignedIn, input
 export type ConnectionChange = { readonly name: string; readonly settings: ConnectionSettings; readonly secret?: string | undefined; readonly revision: number };
 
 /** @throws Refusal conflict connection-changed or kind-fixed; invalid issuer-not-usable or secret-missing; egress-…. */
-export async function changeConnection(plane: ControlPlane, { actor }: SignedIn, idText: string, change: ConnectionChange): Promise<Connection> {
+export async function changeConnection(plane: ControlPlane, { actor, assignments }: SignedIn, idText: string, change: ConnectionChange): Promise<Connection> {
   needOrganisation(actor, actor.organisation, "sign-on", "change");
   needStrong(actor, plane.clock.now().getTime());
   const id = parseId("con", idText);
@@ -55,6 +56,7 @@ export async function changeConnection(plane: ControlPlane, { actor }: SignedIn,
   const settings: StoredSettings = change.settings.kind === "oidc" ? { ...change.settings, metadata: await discoverOidc(change.settings.issuer, plane.egress.fetch) } : change.settings;
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const before = await connectionOf(tx, actor.organisation, id);
+    await needGoodMapping(tx, actor.organisation, assignments, settings.roles, settings.otherwise);
     const sealed_secret = secretAfter(plane, before, settings, change.secret);
     const changed = await tx
       .updateTable("connection")

@@ -2,6 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import { ROLES } from "../../platform/access/access.ts";
+import { mappedGroupSchema } from "../assignments/assignments.ts";
 
 const line = (most: number) => z.string().trim().min(1).max(most).regex(/^[^\p{Cc}]*$/u, "One line.");
 const address = z.string().trim().max(1_000).refine((text) => URL.canParse(text) && new URL(text).protocol === "https:", "An address that begins with https://");
@@ -26,7 +27,7 @@ const certificate = z
 const shared = {
   /** Names of the claims or attributes that hold the person's address, name and groups. */
   claims: z.strictObject({ email: line(300), name: line(300), groups: line(300) }),
-  roles: z.array(z.strictObject({ value: line(300), role: z.enum(ROLES) })).max(200).openapi({ description: "Which role a group stands for" }),
+  roles: z.array(mappedGroupSchema.extend({ value: line(300) })).max(200).openapi({ description: "Which role a group stands for" }),
   otherwise: z.enum(ROLES).nullable().openapi({ description: "The role of whoever is in none of these groups; null: no access" }),
   justInTime: z.boolean().openapi({ description: "Signing in makes people of verified domains members" }),
   secondFactor: z.enum(["provider", "claimed"]).openapi({ description: "provider: it always asks for one; claimed: it counts when the answer says so, else ours is asked for" }),

@@ -7,14 +7,15 @@ import { Refusal } from "../../base/errors.ts";
 import type { ConnectionTestId, PersonId } from "../../base/ids.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
-import { factsOf, oneAtATime, reconcile, rolesSaid, settle, WHY_REFUSED, type Facts, type Outcome, type Person } from "../memberships/memberships.ts";
+import { narrowAssignments } from "../assignments/assignments.ts";
+import { type Assignment, factsOf, narrowSaid, oneAtATime, reconcile, rolesSaid, settle, WHY_REFUSED, type Facts, type Outcome, type Person } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import { idTokenPlace, nameIdPlace, startProvenSession, type SetCookies, type Visitor, whence } from "../sessions/sessions.ts";
 import { AnswerRefused } from "./answer-refused.ts";
 import type { Connection, Tx } from "./connection.store.ts";
 import type { Identity } from "./identity.ts";
 
-export type Decided = { readonly person: Person | null; readonly facts: Facts; readonly outcome: Outcome };
+export type Decided = { readonly person: Person | null; readonly facts: Facts; readonly outcome: Outcome; readonly narrow: readonly Assignment[] };
 const BY = (connection: Connection) => ({ kind: "system", name: `connection ${connection.id}` }) as const;
 
 /** @throws AnswerRefused email, subject */
@@ -28,9 +29,10 @@ async function decide(tx: Tx, now: Date, connection: Connection, identity: Ident
   if (email === undefined || email.length > 254 || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) throw new AnswerRefused("email", "an email address");
   const byEmail = linked ?? (await tx.selectFrom("person").select(["id", "name", "email"]).where("email", "=", email).where("kind", "=", "person").executeTakeFirst());
   if (byEmail && !linked) await needFreeAddress(tx, connection, byEmail.id);
-  const speaking = { by: "sso", linked: linked !== undefined, justInTime: settings.justInTime, said: rolesSaid(settings.roles, identity.groups), otherwise: settings.otherwise } as const;
+  const narrow = await narrowAssignments(tx, organisation, narrowSaid(settings.roles, identity.groups));
+  const speaking = { by: "sso", linked: linked !== undefined, justInTime: settings.justInTime, said: rolesSaid(settings.roles, identity.groups), narrow: narrow.length > 0, otherwise: settings.otherwise } as const;
   const facts = await factsOf(tx, organisation, byEmail?.email ?? email, byEmail ?? null, speaking, now);
-  return { person: byEmail ?? null, facts, outcome: reconcile(facts) };
+  return { person: byEmail ?? null, facts, outcome: reconcile(facts), narrow };
 }
 
 /** An address that was given to somebody else at the provider must not open the first owner's account. */
@@ -61,10 +63,10 @@ const refusalIn = (error: unknown): Refusal => {
   throw error;
 };
 
-async function open(plane: ControlPlane, tx: Tx, connection: Connection, identity: Identity, { person: known, facts, outcome }: Decided, visitor: Visitor): Promise<SignedOn> {
+async function open(plane: ControlPlane, tx: Tx, connection: Connection, identity: Identity, { person: known, facts, outcome, narrow }: Decided, visitor: Visitor): Promise<SignedOn> {
   if (outcome.kind === "refuse") throw new Error("Invariant broken: a refused person is not let in");
   const person = known ?? (await newPerson(plane, tx, identity));
-  await settle(plane, tx, connection.organisation, person, facts, outcome, BY(connection), plane.clock.now());
+  await settle(plane, tx, connection.organisation, person, facts, outcome, BY(connection), plane.clock.now(), narrow);
   const now = plane.clock.now();
   const row = { organisation_id: connection.organisation, connection_id: connection.id, subject: identity.subject };
   const first = await tx.insertInto("connected_person").values({ ...row, person_id: person.id, created_at: now, last_sign_in_at: now }).onConflict((conflict) => conflict.columns(["organisation_id", "connection_id", "subject"]).doUpdateSet({ last_sign_in_at: now })).returning("created_at").executeTakeFirst();

@@ -11,6 +11,7 @@ import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import { newToken, tokenHash } from "../link-token.ts";
 import { enqueueMail, needMailWorks, reviveAddress } from "../mail/mail.ts";
+import { everywhere, needMayGive } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 import type { Tx } from "./invitations.store.ts";
@@ -21,10 +22,11 @@ const MOST_OPEN = 1_000;
 
 export type NewInvitation = { readonly email: string; readonly roles: readonly Role[] };
 
-/** @throws Refusal forbidden, step-up-needed; conflict already-member, already-invited; too_many mail-too-many; unavailable mail-not-set-up. */
+/** @throws Refusal forbidden, step-up-needed, more-than-you-hold; conflict already-member, already-invited; too_many mail-too-many; unavailable mail-not-set-up. */
 export async function invite(plane: ControlPlane, by: SignedIn, input: NewInvitation): Promise<InvitationId> {
   const { actor } = by;
   needMayInvite(plane, by);
+  needMayGive(by.assignments, everywhere(input.roles));
   const email = input.email.trim().toLowerCase();
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const member = await tx.selectFrom("membership").innerJoin("person", "person.id", "membership.person_id").select("person.id").where("membership.organisation_id", "=", actor.organisation).where("person.email", "=", email).executeTakeFirst();

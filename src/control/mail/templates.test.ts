@@ -31,6 +31,7 @@ const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
   "address-change-asked": [{ kind: "address-change-asked", name: "Mara Vance", link, hours: 24 }],
   "address-changed": [{ kind: "address-changed", name: "Mara Vance", link, days: 7 }],
   ...(Object.fromEntries(ACCESS_NEWS.map((kind) => [kind, [{ kind, name: "Mara Vance", link }]])) as Record<AccessNews, Mail[]>),
+  "access-review": [false, true].map((overdue) => ({ kind: "access-review" as const, name: "Mara Vance", organisation: "Northwind Foods", dueAt: new Date("2026-12-23T10:00:00Z"), overdue, link })),
   "codes-guessed": [{ kind: "codes-guessed", name: "Mara Vance" }],
 };
 

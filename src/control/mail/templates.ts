@@ -23,6 +23,8 @@ export type Mail =
   | { readonly kind: "codes-guessed"; readonly name: string }
   /** Which rule, where and when. What was found stays where it was found. `where` is a site's name, or the organisation's when `whole`. */
   | { readonly kind: "alert"; readonly name: string; readonly rule: RuleName; readonly where: string; readonly whole: boolean; readonly at: Date; readonly link: string; readonly last: boolean }
+  /** Access is to be reviewed, or should have been. */
+  | { readonly kind: "access-review"; readonly name: string; readonly organisation: string; readonly dueAt: Date; readonly overdue: boolean; readonly link: string }
   /** That there is something in a ticket, never what. `replyTo`: the address at which this person answers this ticket by mail. */
   | { readonly kind: TicketNews; readonly name: string; readonly reference: string; readonly link: string; readonly replyTo?: string };
 
@@ -121,6 +123,19 @@ const accessText = ({ kind, name, link }: Extract<Mail, { kind: AccessNews }>): 
   lines: [`Hello ${harmless(name)},`, ACCESS_TEXTS[kind].line, link],
 });
 
+function reviewText({ name, organisation, dueAt, overdue, link }: Extract<Mail, { kind: "access-review" }>): Text {
+  const [where, day] = [harmless(organisation), dueAt.toISOString().slice(0, 10)];
+  return {
+    subject: overdue ? "The access review is overdue" : "An access review is due",
+    lines: [
+      `Hello ${harmless(name)},`,
+      overdue ? `The review of who has access to ${where} was to be signed by ${day}, and is not.` : `Who has access to ${where} is to be reviewed by ${day}: keep or take away each person, then sign.`,
+      link,
+      "You get this because you are an administrator of your organisation.",
+    ],
+  };
+}
+
 function textOf(mail: Mail): Text {
   switch (mail.kind) {
     case "staff-invitation":
@@ -176,6 +191,8 @@ function textOf(mail: Mail): Text {
       };
     case "second-factor-changed":
       return { subject: "Your sign-in to Spendward was changed", lines: [`Hello ${harmless(mail.name)},`, CHANGES[mail.change], NOT_YOU] };
+    case "access-review":
+      return reviewText(mail);
     case "confirm-address":
     case "address-change-asked":
     case "address-changed":

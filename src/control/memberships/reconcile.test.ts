@@ -48,6 +48,11 @@ const TABLE: readonly (readonly [string, Partial<Facts>, string])[] = [
   ["scim, invited keeps roles until groups name some", { by: "scim", provisioned: "active", ...member("invitation", "administrator") }, "stay administrator by invitation"],
   ["scim, invited, groups name some", { by: "scim", provisioned: "active", ...member("invitation", "administrator"), said: ["auditor"] }, "stay auditor by scim"],
   ["scim, left the last group", { by: "scim", provisioned: "active", ...member("scim", "auditor"), otherwise: null }, "leave"],
+  ["sso, nobody yet, groups stand for something narrower alone", { narrow: true }, "join  by sso"],
+  ["sso, brought by sso, narrower alone now", { ...member("sso", "analyst"), narrow: true }, "stay  by sso"],
+  ["sso, last administrator, narrower alone now", { ...member("sso", "administrator"), narrow: true, last: "administrator" }, "refuse last-administrator"],
+  ["scim, nobody yet, narrower beside a role", { by: "scim", provisioned: "active", said: ["auditor"], narrow: true }, "join auditor by scim"],
+  ["scim, no role, narrower alone", { by: "scim", provisioned: "active", ...member("scim", "auditor"), otherwise: null, narrow: true }, "stay  by scim"],
   ["scim, deactivated", { by: "scim", provisioned: "inactive", ...member("scim", "auditor") }, "leave"],
   ["scim, deactivated, invited once", { by: "scim", provisioned: "inactive", ...member("invitation", "auditor") }, "leave"],
   ["scim, deactivated, domain given up", { by: "scim", provisioned: "inactive", ownAddress: false, ...member("scim", "auditor") }, "leave"],
@@ -71,7 +76,7 @@ describe("reconcile", () => {
     by: fc.constantFrom("invitation", "sso", "scim"), ssoOnly: fc.boolean(), invited: fc.option(fc.uniqueArray(role)), ownAddress: fc.boolean(), elsewhere: fc.boolean(), linked: fc.boolean(), emergency: fc.boolean(), provisioning: fc.boolean(), justInTime: fc.boolean(),
     member: fc.option(fc.record({ source: fc.constantFrom("invitation", "sso", "scim"), roles: fc.uniqueArray(role, { minLength: 1 }) })),
     last: fc.constantFrom("no", "administrator", "emergency"), provisioned: fc.constantFrom("unknown", "active", "inactive"),
-    said: fc.option(fc.uniqueArray(role, { minLength: 1 })), otherwise: fc.option(role),
+    said: fc.option(fc.uniqueArray(role, { minLength: 1 })), narrow: fc.boolean(), otherwise: fc.option(role),
   });
 
   it("never makes a member by a foreign address, of another customer, or against provisioning; nor one without a role", () => {
@@ -83,7 +88,7 @@ describe("reconcile", () => {
         if (facts.by === "sso") expect((facts.justInTime && !facts.provisioning) || facts.invited !== null).toBe(true);
         if (facts.by === "invitation") expect([facts.ssoOnly, outcome.roles]).toEqual([false, facts.invited]);
       }
-      if (outcome.kind === "join" || outcome.kind === "stay") expect(outcome.roles.length).toBeGreaterThan(0);
+      if (outcome.kind === "join" || outcome.kind === "stay") expect(outcome.roles.length > 0 || facts.narrow === true).toBe(true);
       if (outcome.kind === "stay") expect(facts.member).not.toBeNull();
       if (outcome.kind === "leave") expect(facts.last).toBe("no");
       if (facts.by !== "scim" && facts.provisioned === "inactive") expect(outcome.kind).toBe("refuse");

@@ -14,7 +14,12 @@
  */
 import { ROLES, type Role } from "../../platform/access/access.ts";
 
-export type RoleMapping = readonly { readonly value: string; readonly role: Role }[];
+/**
+ * What a group of the provider stands for: a ready-made role everywhere, or something narrower: an own role (by its id), one site,
+ * listed company codes.
+ */
+export type MappedGroup = { readonly value: string; readonly role: string; readonly siteId?: string | null | undefined; readonly companyCodes?: readonly string[] | null | undefined };
+export type RoleMapping = readonly MappedGroup[];
 
 export type Facts = {
   readonly by: "invitation" | "sso" | "scim";
@@ -40,6 +45,8 @@ export type Facts = {
   readonly ssoOnly: boolean;
   /** Roles that the speaker's groups or claims stand for; null: they say nothing. */
   readonly said: readonly Role[] | null;
+  /** They stand for narrower assignments, which hold beside the roles. */
+  readonly narrow?: boolean;
   readonly otherwise: Role | null;
 };
 
@@ -53,9 +60,16 @@ export type Outcome =
   | { readonly kind: "refuse"; readonly why: RefusedBecause };
 
 export function rolesSaid(mapping: RoleMapping, values: readonly string[]): readonly Role[] | null {
-  const folded = new Set(values.map((value) => value.toLowerCase()));
-  const said = new Set(mapping.filter(({ value }) => folded.has(value.toLowerCase())).map(({ role }) => role));
+  const said = new Set(ofGroups(mapping, values).filter((one) => !isNarrow(one)).map(({ role }) => role));
   return said.size === 0 ? null : ROLES.filter((role) => said.has(role));
+}
+
+export const narrowSaid = (mapping: RoleMapping, values: readonly string[]): RoleMapping => ofGroups(mapping, values).filter(isNarrow);
+export const isNarrow = ({ role, siteId, companyCodes }: MappedGroup): boolean => (siteId ?? null) !== null || (companyCodes ?? null) !== null || !ROLES.some((one) => one === role);
+
+function ofGroups(mapping: RoleMapping, values: readonly string[]): RoleMapping {
+  const folded = new Set(values.map((value) => value.toLowerCase()));
+  return mapping.filter(({ value }) => folded.has(value.toLowerCase()));
 }
 
 const refuse = (why: RefusedBecause): Outcome => ({ kind: "refuse", why });
@@ -76,25 +90,27 @@ function invited(facts: Facts): Outcome {
 
 function provisioned(facts: Facts): Outcome {
   if (facts.provisioned !== "active") return leaveOrNothing(facts);
-  const roles = facts.said ?? (facts.otherwise === null ? [] : [facts.otherwise]);
-  if (!facts.member) return roles.length === 0 ? { kind: "nothing" } : { kind: "join", roles, source: "scim" };
+  const roles = facts.said ?? (facts.narrow || facts.otherwise === null ? [] : [facts.otherwise]);
+  const nothing = roles.length === 0 && !facts.narrow;
+  if (!facts.member) return nothing ? { kind: "nothing" } : { kind: "join", roles, source: "scim" };
   if (facts.emergency) return { kind: "stay", roles: facts.member.roles, source: facts.member.source };
   if (facts.said === null && facts.member.source === "invitation") return { kind: "stay", roles: facts.member.roles, source: "invitation" };
-  if (roles.length === 0) return leaveOrNothing(facts);
+  if (nothing) return leaveOrNothing(facts);
   return keepingAdministrator(facts, { kind: "stay", roles, source: "scim" });
 }
 
 function signedOn(facts: Facts): Outcome {
   if (facts.provisioned === "inactive") return refuse("deactivated");
-  const roles = facts.said ?? (facts.otherwise === null ? [] : [facts.otherwise]);
+  const roles = facts.said ?? (facts.narrow || facts.otherwise === null ? [] : [facts.otherwise]);
+  const nothing = roles.length === 0 && !facts.narrow;
   if (facts.member) {
     if (facts.member.source !== "sso" || facts.emergency) return { kind: "stay", roles: facts.member.roles, source: facts.member.source };
-    return roles.length === 0 ? refuse("no-role") : keepingAdministrator(facts, { kind: "stay", roles, source: "sso" });
+    return nothing ? refuse("no-role") : keepingAdministrator(facts, { kind: "stay", roles, source: "sso" });
   }
   if (facts.invited !== null && facts.invited.length > 0) return { kind: "join", roles: facts.invited, source: "invitation" };
   if (facts.provisioning) return refuse(facts.provisioned === "active" ? "no-role" : "not-provisioned");
   if (!facts.justInTime) return refuse("no-membership");
-  return roles.length === 0 ? refuse("no-role") : { kind: "join", roles, source: "sso" };
+  return nothing ? refuse("no-role") : { kind: "join", roles, source: "sso" };
 }
 
 function leaveOrNothing(facts: Facts): Outcome {

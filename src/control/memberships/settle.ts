@@ -13,12 +13,14 @@ import { isOwnAddress } from "../domains/domains.ts";
 import type { ControlPlane } from "../plane.ts";
 import { revoke } from "../revocations/revocations.ts";
 import type { ControlTables } from "../tables.ts";
+import { heldBy, replaceNarrow } from "./held.store.ts";
+import { assignmentKey, type Assignment } from "./holdings.ts";
 import type { Facts, Outcome } from "./reconcile.ts";
 
 type Tx = TrailTransaction<ControlTables>;
 export type Person = { readonly id: PersonId; readonly name: string; readonly email: string };
 /** What the speaker itself knows; the rest is in the database. */
-export type Speaking = Pick<Facts, "by" | "linked" | "justInTime" | "said" | "otherwise"> & { readonly provisioned?: Facts["provisioned"]; readonly invited?: Facts["invited"] };
+export type Speaking = Pick<Facts, "by" | "linked" | "justInTime" | "said" | "narrow" | "otherwise"> & { readonly provisioned?: Facts["provisioned"]; readonly invited?: Facts["invited"] };
 
 /**
  * Whoever speaks about an address waits here for whoever else does, in any organisation: of two who would make its person, the
@@ -71,7 +73,26 @@ async function isProvisioning(tx: Tx, organisation: OrganisationId): Promise<boo
 export type Ended = { readonly sessions: number };
 
 /** Does what was decided. The caller audits what it was asked; who becomes or stops being a member is audited here. */
-export async function settle(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: Person, facts: Facts, outcome: Exclude<Outcome, { kind: "refuse" }>, by: ActorFace, toldAt: Date): Promise<Ended> {
+export async function settle(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: Person, facts: Facts, outcome: Exclude<Outcome, { kind: "refuse" }>, by: ActorFace, toldAt: Date, narrow: readonly Assignment[] = []): Promise<Ended> {
+  const ended = await settleRoles(plane, tx, organisation, person, facts, outcome, by, toldAt);
+  // A sign-in decides for those whom it brought; provisioning for everybody it knows.
+  const decides = (outcome.kind === "join" || outcome.kind === "stay") && !facts.emergency && (facts.by === "scim" || outcome.source === "sso");
+  if (decides) await settleNarrow(plane, tx, organisation, person.id, facts, narrow, by);
+  return ended;
+}
+
+/** What the groups stand for beyond roles replaces what groups stood for before; what an administrator gave by hand stays. */
+async function settleNarrow(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: PersonId, facts: Facts, narrow: readonly Assignment[], by: ActorFace): Promise<void> {
+  const held = (await heldBy(tx, organisation, person)) ?? [];
+  const before = held.filter(({ source, site, companyCodes, role }) => (source === "sso" || source === "scim") && (typeof role !== "string" || site !== null || companyCodes !== null));
+  const keyOf = (list: readonly Assignment[]): string => list.map(assignmentKey).sort().join();
+  if (keyOf(before) === keyOf(narrow)) return;
+  await replaceNarrow(tx, organisation, person, narrow, ["sso", "scim"], facts.by === "scim" ? "scim" : "sso", plane.clock.now());
+  await revoke(plane, tx, organisation, { person });
+  await audit(tx, { actor: by, act: "memberships.change-assignments", object: { kind: "person", id: person }, before: { assignments: before }, after: { assignments: narrow } }, plane.auditSeal, plane.clock);
+}
+
+async function settleRoles(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: Person, facts: Facts, outcome: Exclude<Outcome, { kind: "refuse" }>, by: ActorFace, toldAt: Date): Promise<Ended> {
   const object = { kind: "person", id: person.id };
   switch (outcome.kind) {
     case "nothing":

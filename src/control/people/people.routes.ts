@@ -14,7 +14,7 @@ const params = z.object({ personId: z.string() });
 const done = { 204: { description: "Done" }, ...problemResponses };
 const personSchema = z
   .object({
-    id: z.string(), name: z.string(), email: z.string(), roles: z.array(z.enum(ROLES)), joinedAt: z.iso.datetime(), lastSignedInAt: z.iso.datetime().nullable(),
+    id: z.string(), name: z.string(), email: z.string(), roles: z.array(z.enum(ROLES)), narrower: z.array(z.string()).openapi({ description: "Assignments to one site or to company codes, and own roles, in words" }), joinedAt: z.iso.datetime(), lastSignedInAt: z.iso.datetime().nullable(),
     authenticator: z.boolean(), passkeys: z.number().int(), you: z.boolean(),
   })
   .openapi("Person");
@@ -38,7 +38,7 @@ const reset = createRoute({ method: "post", path: "/api/people/{personId}/sign-i
 export function peopleRoutes({ app, signedIn }: ControlRouter, plane: ControlPlane): void {
   app.openapi(list, async (c) => {
     const page = await listPeople(plane, await signedIn(c), c.req.valid("query"));
-    const items = page.items.map((one) => ({ ...one, roles: [...one.roles], joinedAt: one.joinedAt.toISOString(), lastSignedInAt: one.lastSignedInAt?.toISOString() ?? null }));
+    const items = page.items.map((one) => ({ ...one, roles: [...one.roles], narrower: [...one.narrower], joinedAt: one.joinedAt.toISOString(), lastSignedInAt: one.lastSignedInAt?.toISOString() ?? null }));
     return c.json({ ...page, items }, 200);
   });
   app.openapi(change, async (c) => {

@@ -2,12 +2,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ROLES } from "../../platform/access/access.ts";
 import { problemResponses } from "../../platform/http/http.ts";
+import { mappedGroupSchema } from "../assignments/assignments.ts";
 import type { ControlRouter } from "../edge.ts";
 import type { ControlPlane } from "../plane.ts";
 import { changeRoles, showProvisioning } from "./provisioning.ts";
 import { createToken, removeToken } from "./tokens.ts";
 
-const rolesFields = { mapping: z.array(z.strictObject({ value: z.string().trim().min(1).max(300), role: z.enum(ROLES) })).max(200), otherwise: z.enum(ROLES).nullable() };
+const rolesFields = { mapping: z.array(mappedGroupSchema).max(200), otherwise: z.enum(ROLES).nullable() };
 const provisioningSchema = z
   .object({
     baseUrl: z.string(),

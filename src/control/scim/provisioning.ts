@@ -4,6 +4,8 @@ import type { OrganisationId } from "../../base/ids.ts";
 import { needOrganisation, needStrong, type Role } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
+import { needGoodMapping } from "../assignments/assignments.ts";
+import type { MappedGroup as Mapped } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 import { settleUsers } from "./groups.ts";
@@ -14,10 +16,12 @@ import { rolesOf, type Tx } from "./users.ts";
 const SHOWN_LOCKOUTS = 20;
 const AT_ONCE = 200;
 
+/** As its page shows it and changes it. */
+type MappedGroup = Omit<Mapped, "companyCodes"> & { companyCodes?: string[] | null | undefined };
 export type ProvisioningView = {
   baseUrl: string;
   tokens: { id: string; hint: string; createdAt: string; expiresAt: string; lastUsedAt: string | null }[];
-  mapping: { value: string; role: Role }[];
+  mapping: MappedGroup[];
   otherwise: Role | null;
   users: { active: number; inactive: number };
   groups: string[];
@@ -38,7 +42,7 @@ async function view(plane: ControlPlane, tx: Tx, organisation: OrganisationId): 
   return {
     baseUrl: `${plane.origin}/scim/v2`,
     tokens: tokens.map((row) => ({ id: row.id, hint: row.hint, createdAt: row.created_at.toISOString(), expiresAt: row.expires_at.toISOString(), lastUsedAt: row.last_used_at?.toISOString() ?? null })),
-    mapping: [...mapping],
+    mapping: mapping.map(({ companyCodes, ...one }) => ({ ...one, ...(companyCodes && { companyCodes: [...companyCodes] }) })),
     otherwise,
     users: { active: counts.find((row) => row.active)?.count ?? 0, inactive: counts.find((row) => !row.active)?.count ?? 0 },
     groups: groups.map((row) => row.display_name),
@@ -47,12 +51,13 @@ async function view(plane: ControlPlane, tx: Tx, organisation: OrganisationId): 
 }
 
 /** Everybody who is provisioned is looked at again, some at a time, so that no transaction holds thousands. */
-export async function changeRoles(plane: ControlPlane, { actor }: SignedIn, change: { mapping: { value: string; role: Role }[]; otherwise: Role | null }): Promise<ProvisioningView> {
+export async function changeRoles(plane: ControlPlane, { actor, assignments }: SignedIn, change: { mapping: MappedGroup[]; otherwise: Role | null }): Promise<ProvisioningView> {
   needOrganisation(actor, actor.organisation, "sign-on", "change");
   needStrong(actor, plane.clock.now().getTime());
   const { organisation } = actor;
   const row = { mapping: JSON.stringify(change.mapping), otherwise: change.otherwise, changed_at: plane.clock.now() };
   const ids = await inTrail(plane.database, organisation, async (tx) => {
+    await needGoodMapping(tx, organisation, assignments, change.mapping, change.otherwise);
     const before = await rolesOf(tx, organisation);
     await tx.insertInto("provisioning_roles").values({ organisation_id: organisation, ...row }).onConflict((conflict) => conflict.column("organisation_id").doUpdateSet(row)).execute();
     await audit(tx, { actor, act: "provisioning.change-roles", object: { kind: "organisation", id: organisation }, before, after: change }, plane.auditSeal, plane.clock);

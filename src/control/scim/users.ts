@@ -5,7 +5,8 @@ import { newId, type OrganisationId, type PersonId, type ProvisionedUserId } fro
 import { audit } from "../../platform/audit/audit.ts";
 import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
 import { isOwnAddress } from "../domains/domains.ts";
-import { factsOf, oneAtATime, reconcile, rolesSaid, settle, WHY_REFUSED, type Person, type RoleMapping } from "../memberships/memberships.ts";
+import { narrowAssignments } from "../assignments/assignments.ts";
+import { factsOf, narrowSaid, oneAtATime, reconcile, rolesSaid, settle, WHY_REFUSED, type Person, type RoleMapping } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { ControlTables } from "../tables.ts";
 import { booleanOf } from "./patch.ts";
@@ -107,10 +108,12 @@ export async function settleUser(plane: ControlPlane, tx: Tx, by: By, user: Pick
   const groups = await tx.selectFrom("scim_group_member as member").innerJoin("scim_group as named", (join) => join.onRef("named.organisation_id", "=", "member.organisation_id").onRef("named.id", "=", "member.group_id"))
     .select("named.display_name").where("member.organisation_id", "=", organisation).where("member.user_id", "=", user.id).execute();
   const { mapping, otherwise } = await rolesOf(tx, organisation);
-  const facts = await factsOf(tx, organisation, person.email, person, { by: "scim", linked: true, justInTime: false, said: rolesSaid(mapping, groups.map((group) => group.display_name)), otherwise, provisioned: user.active ? "active" : "inactive" }, plane.clock.now());
+  const values = groups.map((group) => group.display_name);
+  const narrow = await narrowAssignments(tx, organisation, narrowSaid(mapping, values));
+  const facts = await factsOf(tx, organisation, person.email, person, { by: "scim", linked: true, justInTime: false, said: rolesSaid(mapping, values), narrow: narrow.length > 0, otherwise, provisioned: user.active ? "active" : "inactive" }, plane.clock.now());
   const outcome = reconcile(facts);
   if (outcome.kind === "refuse") throw new ScimProblem(409, WHY_REFUSED[outcome.why], "mutability");
-  await settle(plane, tx, organisation, person, facts, outcome, ACTOR, by.told);
+  await settle(plane, tx, organisation, person, facts, outcome, ACTOR, by.told, narrow);
 }
 
 export async function personOf(tx: Tx, id: PersonId): Promise<Person> {

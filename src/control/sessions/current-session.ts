@@ -8,7 +8,8 @@
  */
 import { Refusal } from "../../base/errors.ts";
 import type { OrganisationId, PersonId } from "../../base/ids.ts";
-import { isStrong, permissionsOf, type PersonActor, type Permission, type Role } from "../../platform/access/access.ts";
+import { isStrong, type PersonActor, type Role } from "../../platform/access/access.ts";
+import { inOrganisation, type Assignment } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import { judgeSession } from "../sign-on-policy/sign-on-policy.ts";
 import { SESSION_EXTEND_SECONDS, type SetCookies } from "./better-auth.ts";
@@ -27,15 +28,13 @@ export type SignedIn = {
   readonly roles: readonly Role[];
   /** Of the tokens that these rights may be put into. */
   readonly generation: number;
+  /** What the person holds, where and for which company codes; the roles included. */
+  readonly assignments: readonly Assignment[];
   /** false: arriving, and without rights. */
   readonly strong: boolean;
   /** To be sent along with the answer: the library extends sessions by setting the cookie again. */
   readonly setCookies: SetCookies;
 };
-
-/** Roles add up: somebody who administers and also works the queue has both roles. */
-export const permissionsOfRoles = (roles: readonly Role[]): ReadonlySet<Permission> =>
-  new Set(roles.flatMap((role) => [...permissionsOf(role)]));
 
 /** Machines have no second factor: their session is made by the plane itself, never by a password. */
 const isEnough = (strength: readonly string[]): boolean => isStrong(strength) || strength.includes("machine");
@@ -58,7 +57,7 @@ export async function currentSession(plane: ControlPlane, cookie: string, addres
     kind: "person",
     person: session.person.id,
     organisation: membership.organisation,
-    permissions: strong ? permissionsOfRoles(membership.roles) : new Set(),
+    permissions: strong ? inOrganisation(membership.assignments) : new Set(),
     session: session.sessionId,
     signedInAtMs: session.provedAt.getTime(),
     strength,
@@ -69,6 +68,7 @@ export async function currentSession(plane: ControlPlane, cookie: string, addres
     organisation: { id: membership.organisation, name: membership.organisationName },
     roles: membership.roles,
     generation: membership.generation,
+    assignments: strong ? membership.assignments : [],
     strong,
     setCookies: idleMs >= SESSION_EXTEND_SECONDS * 1_000 ? await plane.accounts.extend(cookie) : [],
   };

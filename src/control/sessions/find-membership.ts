@@ -4,6 +4,7 @@ import { invariant } from "../../base/errors.ts";
 import { isId, type OrganisationId, type PersonId } from "../../base/ids.ts";
 import type { Role } from "../../platform/access/access.ts";
 import { inTrail, OPERATOR, type Database, type TrailTransaction } from "../../platform/postgres/postgres.ts";
+import { heldFrom, narrowOf, type Assignment } from "../memberships/memberships.ts";
 import type { SessionPolicy } from "../sign-on-policy/sign-on-policy.ts";
 import type { ControlTables } from "../tables.ts";
 
@@ -14,6 +15,8 @@ export type Membership = {
   readonly roles: readonly Role[];
   /** Of the person's tokens, as of the roles above: read in one statement with them. */
   readonly generation: number;
+  /** All that is held, the roles included. */
+  readonly assignments: readonly Assignment[];
   /** How the organisation wants its people to sign in. */
   readonly policy: SessionPolicy;
 };
@@ -27,12 +30,12 @@ async function membershipOf(tx: TrailTransaction<ControlTables>, person: PersonI
     .leftJoin("sign_on_policy as policy", "policy.organisation_id", "membership.organisation_id")
     .leftJoin("break_glass as emergency", (join) => join.onRef("emergency.organisation_id", "=", "membership.organisation_id").onRef("emergency.person_id", "=", "membership.person_id"))
     .leftJoin("token_generation", (join) => join.onRef("token_generation.organisation_id", "=", "membership.organisation_id").onRef("token_generation.holder", "=", "membership.person_id"))
-    .select(["membership.organisation_id", "organisation.name", "membership.roles", "policy.sso_only", "policy.session_most_minutes", "policy.session_idle_minutes", "policy.own_factor", "policy.allowed_networks", "emergency.named_at", "token_generation.generation"])
+    .select(["membership.organisation_id", "organisation.name", "membership.roles", narrowOf.as("narrow"), "policy.sso_only", "policy.session_most_minutes", "policy.session_idle_minutes", "policy.own_factor", "policy.allowed_networks", "emergency.named_at", "token_generation.generation"])
     .where("membership.person_id", "=", person)
     .executeTakeFirst();
   if (!found) return null;
   const policy = { ssoOnly: found.sso_only ?? false, sessionMostMinutes: found.session_most_minutes, sessionIdleMinutes: found.session_idle_minutes, ownFactor: found.own_factor ?? false, allowedNetworks: found.allowed_networks ?? [], emergency: found.named_at !== null };
-  return { person, organisation: found.organisation_id, organisationName: found.name, roles: found.roles, generation: found.generation ?? 0, policy };
+  return { person, organisation: found.organisation_id, organisationName: found.name, roles: found.roles, assignments: heldFrom(found.roles, found.narrow), generation: found.generation ?? 0, policy };
 }
 
 export function findMembership(db: Database<ControlTables>, person: PersonId): Promise<Membership | null> {

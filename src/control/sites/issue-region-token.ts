@@ -8,6 +8,7 @@ import { needOrganisation } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import { issueAccessToken } from "../../platform/tokens/tokens.ts";
+import { atSite } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 import { siteOf } from "./sites.store.ts";
@@ -15,13 +16,14 @@ import { siteOf } from "./sites.store.ts";
 export type RegionToken = { readonly token: string; readonly expiresAt: Date; readonly origin: string };
 
 /** @throws Refusal not_found for a site of another organisation, an unknown one and an id of the wrong shape alike; conflict site-preparing. */
-export async function issueRegionToken(plane: ControlPlane, { actor, person, generation }: SignedIn, siteIdText: string): Promise<RegionToken> {
+export async function issueRegionToken(plane: ControlPlane, { actor, person, assignments, generation }: SignedIn, siteIdText: string): Promise<RegionToken> {
   needOrganisation(actor, actor.organisation, "sites", "read");
   const siteId = parseId("sit", siteIdText);
   const signer = await plane.tokenKeys.signer();
   return inTrail(plane.database, actor.organisation, async (tx) => {
     const site = await siteOf(tx, actor.organisation, siteId);
-    if (!site) throw notFound("site");
+    const held = site && atSite(assignments, site.id);
+    if (!held) throw notFound("site");
     if (site.state !== "ready") {
       throw new Refusal("conflict", "site-preparing", "This site is still being prepared.", [{ remedy: "Try again in a few seconds." }]);
     }
@@ -30,7 +32,8 @@ export async function issueRegionToken(plane: ControlPlane, { actor, person, gen
       organisation: actor.organisation,
       site: site.id,
       region: site.region,
-      permissions: [...actor.permissions],
+      permissions: [...held.permissions],
+      scopes: held.scopes,
       session: actor.session,
       generation,
       // So that a region can say who sent a file; it keeps it sealed, like everything else.

@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { problemResponses } from "../../platform/http/http.ts";
 import type { ControlRouter } from "../edge.ts";
+import { atSite } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import { createSite } from "./create-site.ts";
 import { issueRegionToken } from "./issue-region-token.ts";
@@ -56,7 +57,7 @@ export function siteRoutes({ app, signedIn }: ControlRouter, plane: ControlPlane
     const by = await signedIn(c);
     const site = await createSite(plane, by, c.req.valid("json"));
     onCreated();
-    return c.json(siteView(site, plane.regionOrigins, by.roles, by.actor.permissions), 201);
+    return c.json(siteView(site, plane.regionOrigins, by.assignments, atSite(by.assignments, site.id) ?? { permissions: new Set(), scopes: [] }), 201);
   });
   app.openapi(token, async (c) => {
     const issued = await issueRegionToken(plane, await signedIn(c), c.req.valid("param").siteId);

@@ -1,7 +1,7 @@
 /** A site as the API shows it. */
 import { z } from "@hono/zod-openapi";
 import { REGION_NAMES, REGIONS, type Region } from "../../base/regions.ts";
-import { ROLES, type Role } from "../../platform/access/access.ts";
+import type { Assignment, AtSite } from "../memberships/memberships.ts";
 import { nameField } from "../name-field.ts";
 import type { SiteRow } from "./sites.store.ts";
 
@@ -13,15 +13,16 @@ export const siteSchema = z
     regionName: z.string(),
     origin: z.string().openapi({ description: "Where the site's data is fetched from, straight from the browser" }),
     state: z.enum(["preparing", "ready"]),
-    role: z.enum(ROLES).openapi({ description: "The first of the person's roles at this site" }),
-    roles: z.array(z.enum(ROLES)),
-    permissions: z.array(z.string()).openapi({ description: "What the person may do at this site, as area:action" }),
+    roles: z.array(z.string()).openapi({ description: "The person's roles at this site: ready-made ones by their id, the organisation's own by their name" }),
+    permissions: z.array(z.string()).openapi({ description: "What the person may do at this site, as area:action, be it for some company codes only" }),
+    companyCodes: z.array(z.string()).nullable().openapi({ description: "Some of these permissions hold for these company codes only; null: none is limited" }),
   })
   .openapi("Site");
 
 export type SiteView = z.infer<typeof siteSchema>;
 
-export function siteView(site: SiteRow, origins: Readonly<Record<Region, string>>, roles: readonly Role[], permissions: ReadonlySet<string>): SiteView {
+export function siteView(site: SiteRow, origins: Readonly<Record<Region, string>>, assignments: readonly Assignment[], { permissions, scopes }: AtSite): SiteView {
+  const here = assignments.filter((one) => one.site === null || one.site === site.id);
   return {
     id: site.id,
     name: site.name,
@@ -29,9 +30,9 @@ export function siteView(site: SiteRow, origins: Readonly<Record<Region, string>
     regionName: REGION_NAMES[site.region],
     origin: origins[site.region],
     state: site.state,
-    role: roles[0] as Role,
-    roles: [...roles],
-    permissions: [...permissions].sort(),
+    roles: [...new Set(here.map(({ role }) => (typeof role === "string" ? role : role.name)))],
+    permissions: [...new Set([...permissions, ...scopes.flatMap((scope) => scope.permissions)])].sort(),
+    companyCodes: scopes.length === 0 ? null : [...new Set(scopes.flatMap((scope) => scope.companyCodes))].sort(),
   };
 }
 

@@ -39,6 +39,17 @@ export const people = (q: string) =>
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: (before) => before,
   });
+export const roles = queryOptions({ queryKey: ["roles"], queryFn: control.fetchRoles, staleTime: 0 });
+export const assignments = (personId: string) => queryOptions({ queryKey: ["people", "assignments", personId], queryFn: () => control.fetchAssignments(personId), staleTime: 0 });
+export const accessReviews = queryOptions({ queryKey: ["access-reviews"], queryFn: control.fetchAccessReviews, staleTime: 0 });
+export const accessReview = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["access-reviews", id],
+    queryFn: ({ pageParam }) => control.fetchAccessReview(id, { limit: 100, ...(pageParam !== undefined ? { cursor: pageParam } : {}) }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 0,
+  });
 export const invitations = queryOptions({ queryKey: ["invitations"], queryFn: control.fetchInvitations });
 export const invitation = (link: string) => queryOptions({ queryKey: ["invitation", link], queryFn: () => control.openInvitation(link), staleTime: Infinity, retry: false });
 export const mail = queryOptions({ queryKey: ["mail"], queryFn: control.fetchMail, staleTime: 0 });
@@ -89,6 +100,11 @@ export const run = (site: Site, id: string) =>
     refetchInterval: (query) => (query.state.data && runMoves(query.state.data.state) ? LIVE_MS : false),
   });
 
+export const companyCodes = (site: Site) => queryOptions({ queryKey: of(site, "company-codes"), queryFn: () => region.fetchCompanyCodes(site) });
+export const accessPreview = (site: Site, codes: string[] | null) => queryOptions({ queryKey: of(site, "access-preview", codes), queryFn: () => region.previewAccess(site, codes) });
+/** Control says who is assigned what, the region what that means for the finding. */
+export const viewers = (site: Site, findingId: string) =>
+  queryOptions({ queryKey: of(site, "viewers", findingId), queryFn: async () => region.fetchViewers(site, findingId, (await control.askViewersStatement(site.id)).statement) });
 export const findings = (site: Site, filters: region.FindingsQuery) =>
   infiniteQueryOptions({
     queryKey: of(site, "findings", filters),

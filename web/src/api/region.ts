@@ -31,6 +31,9 @@ export const fetchRuns = (site: Site) => ask(site, "listRuns", { query: { limit:
 export const fetchRun = (site: Site, runId: string) => ask(site, "readRun", { params: { runId } });
 export const fetchFindings = (site: Site, query: FindingsQuery) => ask(site, "listFindings", { query });
 export const fetchFinding = (site: Site, findingId: string) => ask(site, "readFinding", { params: { findingId } });
+export const previewAccess = (site: Site, companyCodes: string[] | null) => ask(site, "previewAccess", { body: { companyCodes } });
+export const fetchCompanyCodes = (site: Site) => ask(site, "listCompanyCodes", {});
+export const fetchViewers = (site: Site, findingId: string, statement: string) => ask(site, "showViewers", { params: { findingId }, body: { statement } });
 export const fetchPopulation = (site: Site) => ask(site, "readPopulation", {});
 export const fetchPopulationRows = (site: Site, query: PopulationRowsQuery) => ask(site, "readPopulationRows", { query });
 export type ActivityQuery = Operations["listActivity"]["query"];

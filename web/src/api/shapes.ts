@@ -1,7 +1,7 @@
 /** What the two planes send, by the names the pages use. All of it is generated from the routes; nothing is declared twice. */
 import type { FindingItem as Item, LedgerTable, Population, Progress as MaybeProgress, PopulationRows, Overview } from "./generated/region.ts";
 
-export type { Invitation, Mail, Passkey, PasswordPolicy, Person, SecondFactor, Session, Site, OwnSession } from "./generated/control.ts";
+export type { AccessReview, AccessReviewLine, HeldAssignment, Invitation, PersonAccess, RoleMatrix, RoleOfOrganisation, Mail, Passkey, PasswordPolicy, Person, SecondFactor, Session, Site, OwnSession } from "./generated/control.ts";
 export type {
   ActivityEntry, Alert, AlertRule, Feed, Detail, FindingDetail as Finding, FindingItem, FindingTotals, Import, ImportFile, ImportRequest as NewImport, InspectedColumn,
   InspectedTable, Inspection, Keys, Money, Run, ShownDocument as EvidenceDocument, ShownField as DocumentField, Population, Reason, TrailState, Upload,

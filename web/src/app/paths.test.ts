@@ -4,7 +4,7 @@ import { parseSearch, stringifySearch } from "./search.ts";
 import { paths } from "./paths.ts";
 
 const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
-  home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], forgotten: [], confirmAddress: [], stopAddressChange: [], newPassword: [], invitation: [], people: [{ q: "a b" }], mail: [], welcome: [], settings: [], security: [], singleSignOn: [], connection: ["con_1"], domains: [], provisioning: [], apiClients: [], newApiClient: [], apiClient: ["cli_1"], newSite: [],
+  home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], forgotten: [], confirmAddress: [], stopAddressChange: [], newPassword: [], invitation: [], people: [{ q: "a b" }], mail: [], access: [], accessReviews: [], accessReview: ["rev_1"], welcome: [], settings: [], security: [], singleSignOn: [], connection: ["con_1"], domains: [], provisioning: [], apiClients: [], newApiClient: [], apiClient: ["cli_1"], newSite: [],
   overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"],
   help: [{ show: "ended" }], askHelp: [{ site: "sit_1", finding: "fnd_1" }], ticket: ["tck_1"],
   uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
@@ -26,6 +26,9 @@ test("every address", () => {
     invitation: /invitation
     people: /people?q=a+b
     mail: /people/mail
+    access: /people/access
+    accessReviews: /people/reviews
+    accessReview: /people/reviews/rev_1
     welcome: /welcome
     settings: /settings
     security: /settings/security

@@ -17,6 +17,7 @@ const NEEDS = {
   seeTickets: ["tickets:read", "to see tickets"],
   raiseTickets: ["tickets:raise", "to ask the helpdesk"],
   seeRuns: ["runs:read", "to see runs"],
+  seeUploads: ["uploads:read", "to see files"],
   sendFiles: ["uploads:add", "to send files"],
   removeFiles: ["uploads:remove", "to delete files"],
   importFiles: ["imports:commit", "to import files"],

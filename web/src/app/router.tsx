@@ -123,6 +123,24 @@ const mail = createRoute({
   loader: ({ context }) => context.queryClient.fetchQuery(queries.mail),
   component: lazyRouteComponent(() => import("../pages/mail.tsx"), "MailPage"),
 });
+const access = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/access",
+  loader: ({ context }) => context.queryClient.fetchQuery(queries.roles),
+  component: lazyRouteComponent(() => import("../pages/access/access.tsx"), "AccessPage"),
+});
+const accessReviews = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/reviews",
+  loader: ({ context }) => context.queryClient.fetchQuery(queries.accessReviews),
+  component: lazyRouteComponent(() => import("../pages/access-reviews/reviews.tsx"), "AccessReviewsPage"),
+});
+const accessReview = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/reviews/$reviewId",
+  loader: ({ context, params }) => context.queryClient.ensureInfiniteQueryData(queries.accessReview(params.reviewId)),
+  component: lazyRouteComponent(() => import("../pages/access-reviews/review.tsx"), "AccessReviewPage"),
+});
 const security = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings/security",
@@ -231,7 +249,7 @@ const sitePages = [
   sitePage("/keys", () => import("../pages/keys/keys.tsx"), "KeysPage", (client, site) => client.fetchQuery(queries.keys(site))),
 ];
 
-const tree = root.addChildren([...staffRoutes(root), signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, staffAccess, staffAccessGrant, newSite, settings, security, people, mail, organisationActivity, organisationAlerts, organisationFeeds, ...help, ...signOnPages, ...sitePages])]);
+const tree = root.addChildren([...staffRoutes(root), signIn, secondFactor, ...entrances, welcome, signedIn.addChildren([home, staffAccess, staffAccessGrant, newSite, settings, security, people, mail, access, accessReviews, accessReview, organisationActivity, organisationAlerts, organisationFeeds, ...help, ...signOnPages, ...sitePages])]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

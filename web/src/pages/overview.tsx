@@ -26,6 +26,7 @@ export function OverviewPage() {
   const site = useSite();
   const going = useGoing();
   const { data } = useSuspenseQuery(queries.overview(site));
+  if (data.companyCodes) return <SomeCodes site={site} data={data} codes={data.companyCodes} />;
   if (!data.ledger)
     return (
       <Page title="Overview">
@@ -45,6 +46,32 @@ export function OverviewPage() {
       <LedgerFigures site={site} data={data} ledger={data.ledger} />
       <ByBand site={site} data={data} />
       <ByKind site={site} data={data} />
+    </Page>
+  );
+}
+
+/** For who may see the findings of some company codes: these, and nothing that tells of the whole ledger. */
+function SomeCodes({ site, data, codes }: { site: Site; data: Overview; codes: readonly string[] }) {
+  const going = useGoing();
+  const named = codes.length > 10 ? `${codes.slice(0, 10).join(", ")} and ${showCount(codes.length - 10)} more` : codes.join(", ");
+  return (
+    <Page title="Overview" lead={`Of company ${codes.length === 1 ? "code" : "codes"} ${named}`} actions={<Button onClick={() => going.to(paths.findings(site.id))}>See the findings</Button>}>
+      <Figures
+        list={[
+          { label: "At risk", value: <Amounts list={data.findings.exposure} />, note: "net of credits and one legitimate payment", to: paths.findings(site.id, { sort: "amount" }) },
+          { label: "Findings", value: showCount(data.findings.count), note: `${showCount(data.findings.new)} new`, to: paths.findings(site.id) },
+        ]}
+      />
+      {data.findings.count === 0 ? (
+        <Empty title="No findings in these company codes">
+          <p>Nothing was found in them, or their ledger has not been examined since you were given access.</p>
+        </Empty>
+      ) : (
+        <>
+          <ByBand site={site} data={data} />
+          <ByKind site={site} data={data} />
+        </>
+      )}
     </Page>
   );
 }

@@ -8,7 +8,7 @@ import { paths } from "../app/paths.ts";
 import { may } from "../app/rights.ts";
 import { Go } from "../blocks/go.tsx";
 import { Page, Section } from "../blocks/page.tsx";
-import { ROLES } from "../words/roles.ts";
+import { rolesInWords } from "../words/roles.ts";
 import { Table } from "../blocks/table.tsx";
 
 export function SettingsPage() {
@@ -47,7 +47,7 @@ export function SettingsPage() {
           columns={[
             { key: "name", head: "Site", cell: (site) => site.name },
             { key: "region", head: "Data held in", cell: (site) => site.regionName },
-            { key: "role", head: "Your role", cell: (site) => site.roles.map((role) => ROLES[role]).join(", ") },
+            { key: "role", head: "Your role", cell: (site) => <>{rolesInWords(site.roles)}{site.companyCodes && `, some of it for ${site.companyCodes.length === 1 ? "company code" : "company codes"} ${site.companyCodes.slice(0, 5).join(", ")}${site.companyCodes.length > 5 ? " …" : ""}`}</> },
           ]}
         />
       </Section>

@@ -1,7 +1,7 @@
 /** Roles in words. */
-import type { Site } from "../api/shapes.ts";
+import type { Person } from "../api/shapes.ts";
 
-export const ROLES: Readonly<Record<Site["role"], string>> = {
+export const ROLES: Readonly<Record<Role, string>> = {
   administrator: "Administrator",
   ap_manager: "Accounts-payable manager",
   analyst: "Analyst",
@@ -9,7 +9,7 @@ export const ROLES: Readonly<Record<Site["role"], string>> = {
   uploader: "Uploader",
 };
 
-export type Role = Site["role"];
+export type Role = Person["roles"][number];
 
 export const ROLE_MEANINGS: Readonly<Record<Role, string>> = {
   administrator: "People, keys and sites; sees findings, does not decide on them",
@@ -19,4 +19,6 @@ export const ROLE_MEANINGS: Readonly<Record<Role, string>> = {
   uploader: "Sends files, sees no findings",
 };
 
-export const rolesInWords = (roles: readonly Role[]): string => roles.map((role) => ROLES[role]).join(", ");
+/** A ready-made role by its id, or an own role by its name. */
+export const roleInWords = (role: string): string => (Object.hasOwn(ROLES, role) ? ROLES[role as Role] : role);
+export const rolesInWords = (roles: readonly string[]): string => roles.map(roleInWords).join(", ");

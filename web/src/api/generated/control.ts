@@ -24,11 +24,12 @@ export type Site = {
   /** Where the site's data is fetched from, straight from the browser */
   origin: string;
   state: "preparing" | "ready";
-  /** The first of the person's roles at this site */
-  role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
-  roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
-  /** What the person may do at this site, as area:action */
+  /** The person's roles at this site: ready-made ones by their id, the organisation's own by their name */
+  roles: string[];
+  /** What the person may do at this site, as area:action, be it for some company codes only */
   permissions: string[];
+  /** Some of these permissions hold for these company codes only; null: none is limited */
+  companyCodes: string[] | null;
 };
 
 export type Problem = {
@@ -686,16 +687,25 @@ export type OidcSettings = {
     groups: string;
   };
   /** Which role a group stands for */
-  roles: {
-    value: string;
-    role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
-  }[];
+  roles: (MappedGroup & {
+    value?: string;
+  })[];
   /** The role of whoever is in none of these groups; null: no access */
   otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
   /** Signing in makes people of verified domains members */
   justInTime: boolean;
   /** provider: it always asks for one; claimed: it counts when the answer says so, else ours is asked for */
   secondFactor: "provider" | "claimed";
+};
+
+export type MappedGroup = {
+  value: string;
+  /** A ready-made role, or the id of one of your own */
+  role: string;
+  /** null: all sites, those to come included */
+  siteId?: string | null;
+  /** As they stand in the ledger; null: all, rows without one included */
+  companyCodes?: string[] | null;
 };
 
 export type SamlSettings = {
@@ -714,10 +724,9 @@ export type SamlSettings = {
     groups: string;
   };
   /** Which role a group stands for */
-  roles: {
-    value: string;
-    role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
-  }[];
+  roles: (MappedGroup & {
+    value?: string;
+  })[];
   /** The role of whoever is in none of these groups; null: no access */
   otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
   /** Signing in makes people of verified domains members */
@@ -783,10 +792,7 @@ export type Provisioning = {
     expiresAt: string;
     lastUsedAt: string | null;
   }[];
-  mapping: {
-    value: string;
-    role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
-  }[];
+  mapping: MappedGroup[];
   otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
   users: {
     active: number;
@@ -804,10 +810,7 @@ export type Provisioning = {
 };
 
 export type ProvisioningRoles = {
-  mapping: {
-    value: string;
-    role: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader";
-  }[];
+  mapping: MappedGroup[];
   otherwise: "administrator" | "ap_manager" | "analyst" | "auditor" | "uploader" | null;
 };
 
@@ -816,11 +819,141 @@ export type Person = {
   name: string;
   email: string;
   roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  /** Assignments to one site or to company codes, and own roles, in words */
+  narrower: string[];
   joinedAt: string;
   lastSignedInAt: string | null;
   authenticator: boolean;
   passkeys: number;
   you: boolean;
+};
+
+export type PersonAccess = {
+  person: {
+    id: string;
+    name: string;
+    email: string;
+  };
+  assignments: HeldAssignment[];
+  revision: string;
+  mayChange: boolean;
+  /** Permissions in the organisation */
+  organisation: string[];
+  sites: {
+    id: string;
+    name: string;
+    region: "uk" | "eu" | "us";
+    /** For all company codes */
+    permissions: string[];
+    scopes: {
+      permissions: string[];
+      companyCodes: string[];
+    }[];
+  }[];
+};
+
+export type HeldAssignment = {
+  /** A ready-made role, or the id of one of your own */
+  role: string;
+  /** null: all sites, those to come included */
+  siteId: string | null;
+  /** As they stand in the ledger; null: all, rows without one included */
+  companyCodes: string[] | null;
+  /** Of an own role; null: a ready-made one */
+  roleName: string | null;
+  source: "administrator" | "invitation" | "sso" | "scim";
+};
+
+export type AssignmentsChange = {
+  assignments: {
+    /** A ready-made role, or the id of one of your own */
+    role: string;
+    /** null: all sites, those to come included */
+    siteId: string | null;
+    /** As they stand in the ledger; null: all, rows without one included */
+    companyCodes: string[] | null;
+  }[];
+  revision: string;
+};
+
+export type RoleMatrix = {
+  permissions: {
+    permission: string;
+    ofOrganisation: boolean;
+    byCompanyCode: boolean;
+    yours: boolean;
+  }[];
+  items: RoleOfOrganisation[];
+};
+
+export type RoleOfOrganisation = {
+  id: string;
+  /** null: a ready-made role, named by its id */
+  name: string | null;
+  description: string;
+  own: boolean;
+  permissions: string[];
+  people: number;
+  revision: number;
+  mayGive: boolean;
+};
+
+export type NewRole = {
+  name: string;
+  description: string;
+  permissions: string[];
+};
+
+export type ChangedRole = {
+  name: string;
+  description: string;
+  permissions: string[];
+  revision: number;
+};
+
+export type AccessReviews = {
+  everyMonths: number | null;
+  nextAt: string | null;
+  items: AccessReview[];
+};
+
+export type AccessReview = {
+  id: string;
+  openedAt: string;
+  /** null: the schedule */
+  openedBy: string | null;
+  dueAt: string;
+  overdue: boolean;
+  signedAt: string | null;
+  signedBy: string | null;
+  listSha256: string | null;
+  /** The entry of the organisation's trail that holds the same hash */
+  auditEntry: string | null;
+  counts: {
+    people: number;
+    kept: number;
+    removed: number;
+  };
+};
+
+export type AccessReviewLine = {
+  personId: string;
+  name: string;
+  email: string;
+  access: {
+    role: string;
+    site: string | null;
+    companyCodes: string[] | null;
+    source: string;
+  }[];
+  joinedAt: string;
+  lastSignedInAt: string | null;
+  authenticator: boolean;
+  passkeys: number;
+  decision: "keep" | "remove" | null;
+  reason: string | null;
+  decidedBy: string | null;
+  decidedAt: string | null;
 };
 
 export type Invitation = {
@@ -1408,6 +1541,38 @@ export type Operations = {
   }; answer: undefined };
   removePerson: { params: { personId: string }; query: Record<never, never>; body: undefined; answer: undefined };
   resetSignIn: { params: { personId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  showAssignments: { params: { personId: string }; query: Record<never, never>; body: undefined; answer: PersonAccess };
+  changeAssignments: { params: { personId: string }; query: Record<never, never>; body: AssignmentsChange; answer: undefined };
+  sayViewers: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: {
+    statement: string;
+  } };
+  listRoles: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: RoleMatrix };
+  makeRole: { params: Record<never, never>; query: Record<never, never>; body: NewRole; answer: {
+    id: string;
+  } };
+  changeRole: { params: { roleId: string }; query: Record<never, never>; body: ChangedRole; answer: undefined };
+  removeRole: { params: { roleId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  listAccessReviews: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: AccessReviews };
+  openAccessReview: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    id: string;
+  } };
+  changeAccessReviewPolicy: { params: Record<never, never>; query: Record<never, never>; body: {
+    everyMonths: number | null;
+  }; answer: undefined };
+  readAccessReview: { params: { reviewId: string }; query: { cursor?: number | null; limit?: number; undecided?: "yes" }; body: undefined; answer: {
+    review: AccessReview;
+    items: AccessReviewLine[];
+    nextCursor: number | null;
+  } };
+  decideAccessReview: { params: { reviewId: string }; query: Record<never, never>; body: {
+    decisions: {
+      personId: string;
+      decision: "keep" | "remove";
+      reason: string;
+    }[];
+  }; answer: undefined };
+  signAccessReview: { params: { reviewId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  downloadAccessReview: { params: { reviewId: string }; query: Record<never, never>; body: undefined; answer: string };
   listInvitations: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
     items: Invitation[];
     nextCursor: string | null;
@@ -1702,6 +1867,20 @@ export const OPERATIONS = {
   changeRoles: { method: "POST", path: "/api/people/{personId}/roles" },
   removePerson: { method: "DELETE", path: "/api/people/{personId}" },
   resetSignIn: { method: "POST", path: "/api/people/{personId}/sign-in-reset" },
+  showAssignments: { method: "GET", path: "/api/people/{personId}/assignments" },
+  changeAssignments: { method: "PUT", path: "/api/people/{personId}/assignments" },
+  sayViewers: { method: "POST", path: "/api/sites/{siteId}/viewers-statement" },
+  listRoles: { method: "GET", path: "/api/roles" },
+  makeRole: { method: "POST", path: "/api/roles" },
+  changeRole: { method: "PUT", path: "/api/roles/{roleId}" },
+  removeRole: { method: "DELETE", path: "/api/roles/{roleId}" },
+  listAccessReviews: { method: "GET", path: "/api/access-reviews" },
+  openAccessReview: { method: "POST", path: "/api/access-reviews" },
+  changeAccessReviewPolicy: { method: "PUT", path: "/api/access-review-policy" },
+  readAccessReview: { method: "GET", path: "/api/access-reviews/{reviewId}" },
+  decideAccessReview: { method: "POST", path: "/api/access-reviews/{reviewId}/decisions" },
+  signAccessReview: { method: "POST", path: "/api/access-reviews/{reviewId}/signature" },
+  downloadAccessReview: { method: "GET", path: "/api/access-reviews/{reviewId}/list" },
   listInvitations: { method: "GET", path: "/api/invitations" },
   invite: { method: "POST", path: "/api/invitations" },
   inviteAgain: { method: "POST", path: "/api/invitations/{invitationId}/resend" },

@@ -21,9 +21,11 @@ import { Documents } from "./documents.tsx";
 import { Exposure } from "./exposure.tsx";
 import { STATES } from "./filters.ts";
 import { Reasons } from "./reasons.tsx";
+import { Viewers } from "./viewers.tsx";
 
 export function FindingPage() {
   const site = useSite();
+  const { permissions } = useSession();
   const going = useGoing();
   const { data: finding } = useSuspenseQuery(queries.finding(site, useParam("findingId")));
   const open = (id: string | null): void => void (id && going.replace(paths.finding(site.id, id)));
@@ -50,6 +52,11 @@ export function FindingPage() {
         </Section>
       )}
       <Payments finding={finding} />
+      {permissions.includes("people:read") && (
+        <Section title="Who can see this">
+          <Viewers key={finding.id} site={site} findingId={finding.id} />
+        </Section>
+      )}
       <Printed site={site} finding={finding} />
     </Page>
   );

@@ -28,7 +28,7 @@ export function PeoplePage() {
   const people = data.pages.flatMap((page) => page.items);
   const mayChange = permissions.includes("people:change");
   return (
-    <Page title="People" lead={`${data.pages[0]?.total ?? 0} in your organisation. Everybody signs in with a second factor.`} actions={permissions.includes("people:invite") && <Go to={paths.mail()}>Mail to people</Go>}>
+    <Page title="People" lead={`${data.pages[0]?.total ?? 0} in your organisation. Everybody signs in with a second factor.`} actions={<><Go to={paths.access()}>Access Permissions</Go><Go to={paths.accessReviews()}>Access reviews</Go>{permissions.includes("people:invite") && <Go to={paths.mail()}>Mail to people</Go>}</>}>
       {permissions.includes("people:invite") && (
         <Section title="Invite somebody">
           <InviteForm />
@@ -45,7 +45,7 @@ export function PeoplePage() {
           columns={[
             { key: "name", head: "Name", cell: (one) => (one.you ? `${one.name} (you)` : one.name) },
             { key: "email", head: "E-mail address", cell: (one) => one.email },
-            { key: "roles", head: "Roles", cell: (one) => rolesInWords(one.roles) },
+            { key: "roles", head: "Roles", cell: (one) => [rolesInWords(one.roles), ...one.narrower].filter(Boolean).join(", ") },
             { key: "factor", head: "Second factor", cell: (one) => <Factor person={one} /> },
             { key: "seen", head: "Last signed in", narrow: true, cell: (one) => (one.lastSignedInAt ? <When at={one.lastSignedInAt} /> : "Not yet") },
             {

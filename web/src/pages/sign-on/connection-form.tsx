@@ -6,7 +6,7 @@ import * as queries from "../../api/queries.ts";
 import { changeConnection, readMetadata, type Connection, type Settings } from "../../api/sign-on.ts";
 import form from "../../blocks/form.module.css";
 import { FailureNotice } from "../../blocks/notice.tsx";
-import { mappingFrom, mappingText, ROLE_CHOICES } from "./role-mapping.ts";
+import { mappingFrom, MAPPING_HINT, mappingText, ROLE_CHOICES, useMappingNames, type MappingNames } from "./role-mapping.ts";
 
 const SHARED = { claims: { email: "email", name: "name", groups: "groups" }, roles: [], otherwise: "analyst", justInTime: true, secondFactor: "claimed" } as const;
 const empty = (kind: "oidc" | "saml"): Settings =>
@@ -14,12 +14,19 @@ const empty = (kind: "oidc" | "saml"): Settings =>
     ? { kind, issuer: "", clientId: "", scopes: ["email", "profile"], ...SHARED, roles: [] }
     : { kind, entityId: "", signInUrl: "", signOutUrl: null, certificates: [], allowUnsolicited: false, ...SHARED, roles: [] };
 
-export function ConnectionForm({ connection, mayChange }: { connection: Connection; mayChange: boolean }) {
+type Props = { connection: Connection; mayChange: boolean };
+
+export function ConnectionForm(props: Props) {
+  const names = useMappingNames();
+  return names ? <SettingsForm {...props} names={names} /> : <p role="status">Loading the settings</p>;
+}
+
+function SettingsForm({ connection, mayChange, names }: Props & { names: MappingNames }) {
   const [settings, setSettings] = useState<Settings>(connection.settings ?? empty(connection.kind));
   const [secret, setSecret] = useState("");
-  const [roles, setRoles] = useState(mappingText(settings.roles));
+  const [roles, setRoles] = useState(mappingText(settings.roles, names));
   const client = useQueryClient();
-  const { mapping, wrong } = mappingFrom(roles);
+  const { mapping, wrong } = mappingFrom(roles, names);
   const save = useMutation({
     mutationFn: () => changeConnection(connection.id, { name: connection.name, settings: { ...settings, roles: mapping }, revision: connection.revision, ...(secret ? { secret } : {}) }),
     onSuccess: (changed) => client.setQueryData(queries.connection(connection.id).queryKey, changed),
@@ -56,7 +63,7 @@ export function ConnectionForm({ connection, mayChange }: { connection: Connecti
         {text("Claim with the email address", settings.claims.email, (email) => set({ claims: { ...settings.claims, email } }))}
         {text("Claim with the name", settings.claims.name, (name) => set({ claims: { ...settings.claims, name } }))}
         {text("Claim with the groups", settings.claims.groups, (groups) => set({ claims: { ...settings.claims, groups } }))}
-        <Textarea label="Which role a group stands for" description="One per line: value of the claim = role" rows={3} value={roles} error={wrong} onChange={(event) => setRoles(event.currentTarget.value)} />
+        <Textarea label="Which role a group stands for" description={MAPPING_HINT} rows={3} value={roles} error={wrong} onChange={(event) => setRoles(event.currentTarget.value)} />
         <Select label="Role of whoever is in none of them" data={ROLE_CHOICES} clearable placeholder="No access" value={settings.otherwise} onChange={(otherwise) => set({ otherwise: otherwise as Settings["otherwise"] })} />
         <Checkbox label="People of your verified domains become members by signing in" checked={settings.justInTime} onChange={(event) => set({ justInTime: event.currentTarget.checked })} />
         <Checkbox label="Our identity provider always asks for a second factor" description="If not, ours is asked for, unless the provider's answer says that one was used." checked={settings.secondFactor === "provider"} onChange={(event) => set({ secondFactor: event.currentTarget.checked ? "provider" : "claimed" })} />

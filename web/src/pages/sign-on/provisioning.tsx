@@ -13,7 +13,7 @@ import { Table } from "../../blocks/table.tsx";
 import { When } from "../../blocks/when.tsx";
 import { tookWords } from "../../words/sign-on.ts";
 import { Copyable } from "./copyable.tsx";
-import { mappingFrom, mappingText, ROLE_CHOICES } from "./role-mapping.ts";
+import { mappingFrom, MAPPING_HINT, mappingText, ROLE_CHOICES, useMappingNames, type MappingNames } from "./role-mapping.ts";
 
 export function ProvisioningPage() {
   const { data } = useSuspenseQuery(queries.provisioning);
@@ -91,11 +91,16 @@ function Tokens({ mayChange }: { mayChange: boolean }) {
 }
 
 function Roles({ mayChange }: { mayChange: boolean }) {
+  const names = useMappingNames();
+  return names ? <RolesForm mayChange={mayChange} names={names} /> : <p role="status">Loading the roles</p>;
+}
+
+function RolesForm({ mayChange, names }: { mayChange: boolean; names: MappingNames }) {
   const { data } = useSuspenseQuery(queries.provisioning);
   const client = useQueryClient();
-  const [text, setText] = useState(mappingText(data.mapping));
+  const [text, setText] = useState(mappingText(data.mapping, names));
   const [otherwise, setOtherwise] = useState<string | null>(data.otherwise);
-  const { mapping, wrong } = mappingFrom(text);
+  const { mapping, wrong } = mappingFrom(text, names);
   const save = useMutation({ mutationFn: () => changeProvisioningRoles({ mapping, otherwise: otherwise as typeof data.otherwise }), onSuccess: (next) => client.setQueryData(queries.provisioning.queryKey, next) });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -105,7 +110,7 @@ function Roles({ mayChange }: { mayChange: boolean }) {
     <form className={form.form} onSubmit={submit}>
       {save.error && <FailureNotice error={save.error} doing="Changing the roles" />}
       {save.isSuccess && <Notice title="Saved, for everybody who is provisioned." live />}
-      <Textarea label="Which role a group stands for" description="One per line: name of the group = role" rows={4} value={text} error={wrong} disabled={!mayChange} onChange={(event) => setText(event.currentTarget.value)} />
+      <Textarea label="Which role a group stands for" description={MAPPING_HINT} rows={4} value={text} error={wrong} disabled={!mayChange} onChange={(event) => setText(event.currentTarget.value)} />
       {data.groups.length > 0 && <p className={form.hint}>Groups that were sent: {data.groups.join(", ")}</p>}
       <Select label="Role of whoever is in none of them" data={ROLE_CHOICES} clearable placeholder="No access" value={otherwise} disabled={!mayChange} onChange={setOtherwise} />
       <div className={form.actions}>

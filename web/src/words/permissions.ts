@@ -1,0 +1,29 @@
+/** Permissions in words: areas as people call them, what can be done there. What is not listed is shown by its own name. */
+const AREAS: Readonly<Record<string, string>> = {
+  uploads: "Uploads", imports: "Imports", runs: "Runs", findings: "Findings", population: "Population", reports: "Reports", keys: "Keys", activity: "Activity", feeds: "Feeds", alerts: "Alerts",
+  organisation: "Organisation", sites: "Sites", people: "People", "sign-on": "Sign-on", tickets: "Tickets",
+};
+const ACTIONS: Readonly<Record<string, string>> = {
+  "uploads:add": "send files", "uploads:remove": "delete files", "imports:map": "say what columns are", "imports:commit": "import", "imports:remove": "remove", "findings:decide": "decide", "runs:start": "start",
+  "organisation:audit": "see its activity", "keys:destroy": "destroy", "keys:rotate": "rotate", "people:invite": "invite", "people:remove": "remove", "sites:add": "add", "reports:make": "make and export", "tickets:raise": "raise", "tickets:answer": "answer",
+};
+const plain = (text: string): string => text.replaceAll("-", " ");
+
+export function permissionWords(permission: string): { area: string; action: string } {
+  const [area = "", action = ""] = permission.split(":");
+  return { area: AREAS[area] ?? plain(area), action: ACTIONS[permission] ?? (action === "read" ? "see" : plain(action)) };
+}
+export const permissionInWords = (permission: string): string => {
+  const { area, action } = permissionWords(permission);
+  return `${area}: ${action}`;
+};
+
+/** In the order in which areas first come. */
+export function byArea<T>(list: readonly T[], permissionOf: (one: T) => string): [area: string, list: T[]][] {
+  const areas = new Map<string, T[]>();
+  for (const one of list) {
+    const { area } = permissionWords(permissionOf(one));
+    areas.set(area, [...(areas.get(area) ?? []), one]);
+  }
+  return [...areas];
+}
