@@ -308,7 +308,7 @@ it("answers every role at every endpoint as written down", async () => {
     lines.push(`  ${"administrator of another customer".padEnd(34)}${shown((await call(endpoint, { organisation: other, roles: ["administrator", "ap_manager"] }, "no token")).answer)}`);
   }
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/control-matrix.txt");
-}, 1_500_000);
+}, 300_000);
 
 it("audits every act as written down", async () => {
   const lines = ["# What each endpoint of control writes to the audit trail when it succeeds; rounds are in control-rounds.txt.", "# It has no jobs; what planes and operators send to its log store is in control-rounds.txt. Written by test/control/endpoints.test.ts.", ""];
@@ -321,7 +321,7 @@ it("audits every act as written down", async () => {
     lines.push(actsLine(endpoint, acts, NO_ENTRY[endpoint]));
   }
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../golden/control-endpoints.txt");
-}, 1_500_000);
+}, 300_000);
 
 /** Endpoints that leave no entry, and why that is right. None of them reads a site's data: control has none. */
 const NO_ENTRY: Readonly<Record<string, string>> = {

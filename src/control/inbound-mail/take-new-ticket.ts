@@ -9,7 +9,8 @@ import { audit } from "../../platform/audit/audit.ts";
 import type { Judgement } from "../../platform/mail/mail.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
 import type { ControlPlane } from "../plane.ts";
-import { findMembershipByEmail, permissionsOfRoles } from "../sessions/sessions.ts";
+import { inOrganisation } from "../memberships/memberships.ts";
+import { findMembershipByEmail } from "../sessions/sessions.ts";
 import { addTicket, tellCustomer, type Tx } from "../tickets/tickets.ts";
 import { noteOnly, noteReceived } from "./received.store.ts";
 import { bodyOf } from "./take-answer.ts";
@@ -22,7 +23,7 @@ const MOST_UNCONFIRMED = 5;
 export async function takeNewTicket(plane: ControlPlane, { message, received }: Incoming): Promise<Judgement> {
   const { proven } = message;
   const membership = message.from === "" ? null : await findMembershipByEmail(plane.database, message.from);
-  if (!membership || !permissionsOfRoles(membership.roles).has("tickets:raise")) {
+  if (!membership || !inOrganisation(membership.assignments).has("tickets:raise")) {
     if (proven) return refuse("5.7.1", "This address cannot ask the helpdesk. Please sign in and ask there.");
     await noteOnly(plane, received, "unknown-sender");
     return TAKEN;

@@ -7,7 +7,7 @@ export { openAccounts, SESSION_COOKIE, type Accounts, type OpenedSession, type S
 export { changePassword } from "./change-password.ts";
 export { boundSessions } from "./bound-sessions.ts";
 export { carryConnection, idTokenPlace, nameIdPlace } from "./connected-session.ts";
-export { currentSession, needArriving, needSession, permissionsOfRoles, secondFactorNeeded, type SignedIn } from "./current-session.ts";
+export { currentSession, needArriving, needSession, secondFactorNeeded, type SignedIn } from "./current-session.ts";
 export { findMembership, findMembershipByEmail, type Membership } from "./find-membership.ts";
 export { forgetEndedSessions } from "./forget-ended-sessions.ts";
 export { hasSecondFactor } from "./has-second-factor.ts";
