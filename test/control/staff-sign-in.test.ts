@@ -116,6 +116,10 @@ describe("a staff session", () => {
     expect((await own(browser)).status).toBe(401);
     expect((await signInAs(browser, passkey)).status).toBe(204);
     const train = scene.browser("203.0.113.7");
+    for (const header of ["x-forwarded-for", "forwarded", "x-real-ip"]) {
+      const claimed = await train.send({ method: "GET", path: "/api/staff/sign-in", headers: { [header]: header === "forwarded" ? `for=${OFFICE}` : OFFICE } });
+      expect(claimed, `nobody said that a proxy is there: ${header}`).toMatchObject({ status: 403, body: { code: "network-not-allowed" } });
+    }
     train.cookies.set(...([...browser.cookies][0] as [string, string]));
     expect(await own(train)).toMatchObject({ status: 403, body: { code: "network-not-allowed" } });
     expect((await own(browser)).status).toBe(401);

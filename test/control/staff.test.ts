@@ -138,6 +138,9 @@ describe("agreements (H4)", () => {
     const options = (await person.browser.post(`/api/staff/agreements/${nda.id}/challenge`, shownOf(nda))).body;
     const answer = person.passkey.answer(options);
     expect((await person.browser.post(`/api/staff/agreements/${use.id}`, { ...shownOf(use), answer })).body.code, "another text").toBe("passkey-refused");
+    // A page that has the passkey sign another hash behind a challenge of ours.
+    const bent = Buffer.concat([Buffer.from(options.challenge, "base64url").subarray(0, -32), Buffer.alloc(32, 7)]).toString("base64url");
+    expect((await person.browser.post(`/api/staff/agreements/${nda.id}`, { ...shownOf(nda), answer: person.passkey.answer({ ...options, challenge: bent }) })).body.code).toBe("passkey-refused");
     expect((await person.browser.post(`/api/staff/agreements/${nda.id}`, { ...shownOf(nda), answer })).status).toBe(204);
     expect(await lacking(person)).toEqual([`agreement ${use.id}`]);
     const [kept] = await asSuperuser<{ answer: Record<string, string>; sha256: string; public_key: Buffer }>(scene, "select answer, sha256, public_key from staff_signature where staff_id = $1", [person.id]);
