@@ -88,7 +88,7 @@ test("from the first version to the certificate of destruction", async () => {
   expect(await page.getByRole("button", { name: "Go on without your own key" }).isDisabled()).toBe(true);
   await clean(page);
   await page.getByRole("link", { name: "Findings" }).click();
-  await page.getByRole("alert").getByText("withheld").first().waitFor();
+  await page.getByText("key is withheld at present").first().waitFor();
 
   await own.giveBack();
   await withheld.waitFor({ state: "hidden", timeout: A_MINUTE_MS });

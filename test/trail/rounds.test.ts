@@ -84,6 +84,7 @@ const ROUNDS: readonly Round[] = [
       forgetStaffSignIns: { none: "staff sessions that had ended and counts of sign-ins past their time: the trail has their entries, and nobody's act" },
       strikeGrants: { acts: ["grants.end", "grants.remind"] },
       remindStaff: { none: "mail about what runs out, which has an entry when it leaves; nobody's act" },
+      reviewRound: { acts: ["access-reviews.open", "access-reviews.remind"] },
       forgetAlertMails: { acts: ["alerts.prune"] },
       forgetMail: { none: "messages past their time; that they were sent has an entry" },
       forgetReceived: { none: "keyed hashes of mail that nobody sends again; what it became has an entry" },

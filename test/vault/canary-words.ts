@@ -106,6 +106,8 @@ const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> =
   // Certificates and keys have a form that no word of a customer's fits into; test/feeds shows that they are sealed.
   "body.feed.name": "planted", "body.feed.host": "planted", "body.feed.url": "planted", "body.feed.ca": "code", "body.feed.client.cert": "code", "body.feed.client.key": "code",
   // The customer's own key, by the name that its key service gives it: how to reach it is needed before anything can be opened.
+  // What control has signed: a pass for the files of a ticket, and who may see what.
+  "header:spendward-ticket-pass": "code", "body.statement": "code", "body.companyCodes[]": "planted",
   "body.connection.key": "id", "body.connection.vault": "id", "body.confirm": "id",
 };
 
