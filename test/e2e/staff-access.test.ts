@@ -101,7 +101,10 @@ test("a ticket, three of the operator's people and the customer's word open one 
   }, site);
 
   [asker, peer, authoriser] = [await comesIn("Sam Okoro", "support"), await comesIn("Pia Lund", "support"), await comesIn("Noor Haddad", "security")];
-  await asker.goto(`${service.origin}/staff/access?ticket=${ticket}`);
+  await asker.goto(`${service.origin}/staff/tickets`);
+  await asker.getByRole("link", { name: "Two copies?" }).click();
+  await asker.getByText("They are not the same invoice.").waitFor();
+  await asker.getByRole("button", { name: "Ask for access" }).click();
   await asker.getByLabel("Why").fill(REASON);
   await expectGoodPage(asker);
   await asker.getByRole("button", { name: "Ask for access" }).last().click();

@@ -1,6 +1,7 @@
 /** Every question that the pages of the staff area ask. Keys begin with `staff`, so that nothing is mixed up with a customer's session in the same browser. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import * as staff from "./staff.ts";
+import * as helpdesk from "./tickets.ts";
 
 const fresh = { staleTime: 0 };
 export const own = queryOptions({ queryKey: ["staff", "own"], queryFn: staff.fetchOwn, ...fresh });
@@ -16,3 +17,14 @@ export const signIns = queryOptions({ queryKey: ["staff", "sign-ins"], queryFn: 
 export const invited = (token: string) => queryOptions({ queryKey: ["staff", "invited", token], queryFn: () => staff.openEnrolment(token), staleTime: Infinity, retry: false });
 export const grants = queryOptions({ queryKey: ["staff", "grants"], queryFn: staff.fetchGrants, ...fresh, refetchInterval: 15_000 });
 export const grant = (id: string) => queryOptions({ queryKey: ["staff", "grants", id], queryFn: () => staff.fetchGrant(id), ...fresh, refetchInterval: 5_000 });
+const QUEUE_EVERY_MS = 30_000;
+export const queue = (show: helpdesk.QueueShown) =>
+  infiniteQueryOptions({
+    queryKey: ["staff", "tickets", show],
+    queryFn: ({ pageParam }) => helpdesk.fetchQueue({ show, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...fresh,
+    refetchInterval: QUEUE_EVERY_MS,
+  });
+export const staffTicket = (id: string) => queryOptions({ queryKey: ["staff", "tickets", "one", id], queryFn: () => helpdesk.fetchStaffTicket(id), ...fresh, refetchInterval: 15_000 });

@@ -21,6 +21,7 @@ export type TicketsQuery = Operations["listTickets"]["query"];
 export type StaffTicket = Operations["readStaffTicket"]["answer"];
 export type QueuedTicket = Operations["listStaffTickets"]["answer"]["items"][number];
 export type QueueQuery = Operations["listStaffTickets"]["query"];
+export type QueueShown = NonNullable<QueueQuery["show"]>;
 
 export const fetchTickets = (query: TicketsQuery) => ask("listTickets", { query });
 export const fetchTicket = (ticketId: string) => ask("readTicket", { params: { ticketId } });

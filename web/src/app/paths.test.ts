@@ -10,7 +10,7 @@ const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
   uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
   population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], organisationAlerts: [], organisationFeeds: [], retention: [], alertMails: [], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
   staffHome: [], staffSignIn: ["/staff/people"], staffWelcome: [], staffPeople: [], staffPerson: ["stf_1"], staffMail: [], staffConflicts: [], staffTraining: [], staffCourse: ["security"], staffAgreement: ["confidentiality"], staffStandingAccess: [], staffSignIns: [],
-  staffAccess: [], staffGrant: ["grt_1"], staffLook: ["grt_1", { q: "a b" }], staffAccessOfOrganisation: [], staffAccessGrant: ["grt_1"],
+  staffTickets: [{ show: "mine" }], staffTicket: ["tck_1"], staffAccess: [{ ticket: "tck_1" }], staffGrant: ["grt_1"], staffLook: ["grt_1", { q: "a b" }], staffAccessOfOrganisation: [], staffAccessGrant: ["grt_1"],
 };
 
 test("every address", () => {
@@ -73,7 +73,9 @@ test("every address", () => {
     staffAgreement: /staff/agreements/confidentiality
     staffStandingAccess: /staff/standing-access
     staffSignIns: /staff/sign-ins
-    staffAccess: /staff/access
+    staffTickets: /staff/tickets?show=mine
+    staffTicket: /staff/tickets/tck_1
+    staffAccess: /staff/access?ticket=tck_1
     staffGrant: /staff/access/grt_1
     staffLook: /staff/access/grt_1/look?q=a+b
     staffAccessOfOrganisation: /staff-access

@@ -4,7 +4,7 @@
  */
 import { ActionIcon, Button, Menu, Modal, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import {
-  IconCertificate, IconChevronDown, IconDeviceDesktop, IconDoorEnter, IconEyeCheck, IconHelp, IconHome, IconLockAccess, IconLogout, IconMail, IconMenu2, IconMoon, IconSchool, IconSun, IconUsers, IconX, type IconProps,
+  IconCertificate, IconChevronDown, IconDeviceDesktop, IconDoorEnter, IconEyeCheck, IconHelp, IconHome, IconLockAccess, IconLogout, IconMail, IconMenu2, IconMoon, IconSchool, IconSun, IconTicket, IconUsers, IconX, type IconProps,
 } from "@tabler/icons-react";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
@@ -29,6 +29,7 @@ type StaffPlace = { words: string; to: string; key: string; icon: ComponentType<
 const PLACES: readonly StaffPlace[] = [
   { words: "Home", to: paths.staffHome(), key: "h", icon: IconHome, exact: true },
   { words: "Training", to: paths.staffTraining(), key: "t", icon: IconSchool, also: "/staff/agreements" },
+  { words: "Tickets", to: paths.staffTickets(), key: "q", icon: IconTicket, needs: "staff-tickets:read" },
   { words: "Access", to: paths.staffAccess(), key: "c", icon: IconEyeCheck, needs: "grants:read" },
   { words: "People", to: paths.staffPeople(), key: "p", icon: IconUsers, needs: "register:read" },
   { words: "Duties kept apart", to: paths.staffConflicts(), key: "d", icon: IconCertificate, needs: "duties:read" },

@@ -6,10 +6,11 @@ import type { QueryClient } from "@tanstack/react-query";
 import { type AnyRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { isProblem } from "../api/problem.ts";
 import * as queries from "../api/staff-queries.ts";
+import { pickQueue } from "../words/tickets.ts";
 import { paths } from "./paths.ts";
 import { StaffFrame } from "./staff-frame.tsx";
 
-type Load = (client: QueryClient, params: Record<string, string>) => Promise<unknown>;
+type Load = (client: QueryClient, params: Record<string, string>, search: Record<string, string>) => Promise<unknown>;
 type Pages = () => Promise<Record<string, unknown>>;
 type Context = { context: { queryClient: QueryClient } };
 
@@ -32,7 +33,7 @@ export function staffRoutes(root: AnyRoute): AnyRoute[] {
     createRoute({
       getParentRoute: () => frame,
       path: `/staff${path}`,
-      loader: ({ context, params }) => load((context as Context["context"]).queryClient, params as Record<string, string>),
+      loader: ({ context, params, location }) => load((context as Context["context"]).queryClient, params as Record<string, string>, location.search as Record<string, string>),
       component: lazyRouteComponent(pages as () => Promise<Record<string, never>>, name),
     });
   frame.addChildren([
@@ -45,6 +46,8 @@ export function staffRoutes(root: AnyRoute): AnyRoute[] {
     page("/training/$course", () => import("../pages/staff/course.tsx"), "StaffCoursePage", (client, params) => client.fetchQuery(queries.course(params["course"] ?? ""))),
     page("/agreements/$agreement", () => import("../pages/staff/agreement.tsx"), "StaffAgreementPage", (client) => client.fetchQuery(queries.agreements)),
     page("/standing-access", () => import("../pages/staff/standing-access.tsx"), "StandingAccessPage", (client) => client.fetchQuery(queries.standingAccess)),
+    page("/tickets", () => import("../pages/staff/tickets.tsx"), "StaffTicketsPage", (client, _params, search) => client.fetchInfiniteQuery(queries.queue(pickQueue(search)))),
+    page("/tickets/$ticketId", () => import("../pages/staff/ticket.tsx"), "StaffTicketPage", (client, params) => client.fetchQuery(queries.staffTicket(params["ticketId"] ?? ""))),
     page("/access", () => import("../pages/staff/access.tsx"), "StaffAccessPage", (client) => client.fetchQuery(queries.grants)),
     page("/access/$grantId", () => import("../pages/staff/grant.tsx"), "StaffGrantPage", (client, params) => client.fetchQuery(queries.grant(params["grantId"] ?? ""))),
     page("/access/$grantId/look", () => import("../pages/staff/look.tsx"), "StaffLookPage", (client, params) => client.fetchQuery(queries.grant(params["grantId"] ?? ""))),

@@ -1,5 +1,5 @@
 /** Tickets in words: how they stand, how urgent they are, and by when an answer is owed. */
-import type { Priority, Ticket, TicketState } from "../api/tickets.ts";
+import type { Priority, QueueShown, Ticket, TicketState } from "../api/tickets.ts";
 import { showInstant } from "./time.ts";
 
 type Words = { meaning: "good" | "moving" | "held" | "risk" | "neutral"; words: string };
@@ -20,6 +20,15 @@ export const QUEUE_STATES: Readonly<Record<TicketState, Words>> = {
   open: { meaning: "moving", words: "Open" },
   waiting: { meaning: "held", words: "Waits for the customer" },
 };
+
+/** The lists of the queue, and what an empty one says. */
+export const QUEUES: Readonly<Record<QueueShown, { label: string; empty: string; brings: string }>> = {
+  open: { label: "Open", empty: "No answer is owed", brings: "What customers ask on their Help page or by mail comes here, once it is confirmed." },
+  waiting: { label: "Waiting", empty: "Nothing waits for a customer", brings: "A ticket waits for the customer once it was answered and more is needed from there." },
+  mine: { label: "Mine", empty: "Nothing is with you", brings: "A ticket is with you once you answer it first or assign it to yourself." },
+  ended: { label: "Ended", empty: "Nothing has ended yet", brings: "Tickets that are solved or closed stay here to be read." },
+};
+export const pickQueue = ({ show }: Readonly<Record<string, string | undefined>>): QueueShown => (show !== undefined && Object.hasOwn(QUEUES, show) ? (show as QueueShown) : "open");
 
 /** What is done to get there, as a button says it. */
 export const MOVES: Readonly<Partial<Record<TicketState, string>>> = { solved: "It is solved", closed: "Close it", reopened: "Reopen it", open: "It is from me" };
