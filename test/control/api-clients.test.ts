@@ -254,3 +254,24 @@ it("another customer's client is one that does not exist, and cannot be given an
   }
   expect((await olga.post("/api/api-clients", settings())).body.code).toBe("site-unknown");
 });
+
+it("gives nobody more than they hold themselves, neither made, changed, switched on nor by a new secret; taking away is free", async () => {
+  const client = await made({ permissions: ["findings:read"] });
+  const watcher = await addPerson(scene, organisation, `watcher${++n}@northwind.example`, []);
+  const person = (await mara.get("/api/people")).body.items.find(({ email }: { email: string }) => email.startsWith("watcher")).id;
+  const role = (await mara.post("/api/roles", { name: "Programs", description: "", permissions: ["sign-on:read", "sign-on:change", "organisation:read", "sites:read", "uploads:read"] })).body.id;
+  await inTrail(scene.world.db, organisation, (tx) => tx.insertInto("assignment").values({
+    organisation_id: organisation, id: newId("asn"), person_id: person, role: null, own_role_id: role, at_site: null, company_codes: null, source: "administrator", created_at: new Date(),
+  }).execute());
+  const more = { status: 403, body: { code: "more-than-you-hold" } };
+  expect(await watcher.post("/api/api-clients", settings({ name: "Mine", permissions: ["uploads:read", "findings:read"] }))).toMatchObject(more);
+  const own = await made({ name: "Mine", permissions: ["uploads:read"] }, watcher);
+  const at = `/api/api-clients/${client.id}`;
+  expect(await watcher.send({ method: "PUT", path: at, body: JSON.stringify(settings({ permissions: ["uploads:read"] })) })).toMatchObject(more);
+  expect(await watcher.send({ method: "PUT", path: `/api/api-clients/${own.id}`, body: JSON.stringify(settings({ name: "Mine", permissions: ["findings:read"] })) })).toMatchObject(more);
+  expect(await watcher.post(`${at}/secrets`)).toMatchObject(more);
+  expect((await watcher.post(`${at}/state`, { on: false })).status).toBe(204);
+  expect(await watcher.post(`${at}/state`, { on: true })).toMatchObject(more);
+  expect((await mara.post(`${at}/state`, { on: true })).status).toBe(204);
+  expect((await mara.post(`${at}/secrets`)).status).toBe(201);
+});

@@ -1,6 +1,9 @@
 /**
  * Making, changing, switching off and removing programs. Whatever takes something away revokes the tokens that are out, in the same
  * transaction; so does whatever gives, because one rule is easier to keep than two.
+ *
+ * A program's rights are given by whoever has its secret, so nobody but an administrator makes, widens, switches on or gets a secret of
+ * one that holds more than they do. Taking away is everybody's who may change programs.
  */
 import { networkAllows, networkOf } from "../sign-on-policy/sign-on-policy.ts";
 import { Refusal } from "../../base/errors.ts";
@@ -8,6 +11,7 @@ import { newId, parseId, type ClientId, type ClientSecretId, type SiteId } from 
 import { byCompanyCode, mayClientHold, needOrganisation, needStrong, type Permission } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
+import { needMayGive } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import { revoke } from "../revocations/revocations.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
@@ -33,12 +37,20 @@ function needMayChange(plane: ControlPlane, { actor }: SignedIn): void {
   needStrong(actor, plane.clock.now().getTime());
 }
 
-/** @throws Refusal forbidden; invalid …; conflict client-name-taken, too-many-clients. */
+type Rights = Pick<ClientRow, "sites" | "permissions" | "company_codes">;
+
+/** @throws Refusal forbidden more-than-you-hold. */
+function needHoldsAsMuchAs({ assignments }: SignedIn, { sites, permissions, company_codes: companyCodes }: Rights): void {
+  needMayGive(assignments, sites.map((site) => ({ role: { id: "rol_", name: "", permissions }, site, companyCodes })));
+}
+
+/** @throws Refusal forbidden, more-than-you-hold; invalid …; conflict client-name-taken, too-many-clients. */
 export function createClient(plane: ControlPlane, by: SignedIn, input: ClientInput): Promise<{ readonly id: ClientId; readonly first: NewSecret }> {
   needMayChange(plane, by);
   const { organisation, person } = by.actor;
   return inTrail(plane.database, organisation, async (tx) => {
     const row = await checked(plane, tx, by, input);
+    needHoldsAsMuchAs(by, row);
     const known = await tx.selectFrom("api_client").select((eb) => eb.fn.countAll<string>().as("count")).where("organisation_id", "=", organisation).executeTakeFirstOrThrow();
     if (Number(known.count) >= MOST_CLIENTS) throw new Refusal("conflict", "too-many-clients", `An organisation has at most ${MOST_CLIENTS} API clients.`, [{ remedy: "Remove one that is not used any more." }]);
     const id = newId("cli");
@@ -58,6 +70,8 @@ export function changeClient(plane: ControlPlane, by: SignedIn, idText: string, 
   return inTrail(plane.database, organisation, async (tx) => {
     const before = await lockClient(tx, organisation, id);
     const row = await checked(plane, tx, by, input);
+    // Also of what it holds already: other networks or no certificate give it away as well.
+    for (const rights of [before, row]) needHoldsAsMuchAs(by, rights);
     const same = await tx.selectFrom("api_client").select("id").where("organisation_id", "=", organisation).where("name", "=", row.name).where("id", "<>", id).executeTakeFirst();
     if (same) throw nameTaken();
     await tx.updateTable("api_client").set(row).where("organisation_id", "=", organisation).where("id", "=", id).execute();
@@ -71,7 +85,8 @@ export function switchClient(plane: ControlPlane, by: SignedIn, idText: string, 
   const id = parseId("cli", idText);
   const { organisation } = by.actor;
   return inTrail(plane.database, organisation, async (tx) => {
-    await lockClient(tx, organisation, id);
+    const row = await lockClient(tx, organisation, id);
+    if (on) needHoldsAsMuchAs(by, row);
     await tx.updateTable("api_client").set({ disabled_at: on ? null : plane.clock.now() }).where("organisation_id", "=", organisation).where("id", "=", id).execute();
     if (!on) await revoke(plane, tx, organisation, { client: id });
     await audit(tx, { actor: by.actor, act: on ? "api-clients.switch-on" : "api-clients.switch-off", object: { kind: "api-client", id } }, plane.auditSeal, plane.clock);
@@ -95,7 +110,7 @@ export function addSecret(plane: ControlPlane, by: SignedIn, idText: string): Pr
   needMayChange(plane, by);
   const id = parseId("cli", idText);
   return inTrail(plane.database, by.actor.organisation, async (tx) => {
-    await lockClient(tx, by.actor.organisation, id);
+    needHoldsAsMuchAs(by, await lockClient(tx, by.actor.organisation, id));
     if ((await secretsOf(tx, by.actor.organisation, id)).length >= MOST_SECRETS) {
       throw new Refusal("conflict", "two-secrets-alive", "There are two secrets already: the present one and the next.", [{ remedy: "Remove the one that is not used any more." }]);
     }
