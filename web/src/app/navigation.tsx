@@ -1,17 +1,14 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers, type IconProps,
+  IconActivity, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers
 } from "@tabler/icons-react";
-import { useLocation } from "@tanstack/react-router";
-import type { ComponentType } from "react";
 import type { Site } from "../api/shapes.ts";
-import { Go } from "../blocks/go.tsx";
 import { useSession } from "./going.ts";
-import styles from "./navigation.module.css";
 import { paths } from "./paths.ts";
+import { type Listed, PlaceList } from "./place-list.tsx";
 import { may, type Act } from "./rights.ts";
 
-export type Place = { words: string; to: string; key: string; icon: ComponentType<IconProps>; exact?: boolean; also?: string; needs?: Act };
+export type Place = Listed & { needs?: Act };
 
 /** @param permissions in the organisation. */
 export function places(site: Site | undefined, permissions: readonly string[]): Place[] {
@@ -44,25 +41,6 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
 }
 
 export function Navigation({ site, open }: { site: Site | undefined; open: boolean }) {
-  const { pathname } = useLocation();
   const { permissions } = useSession();
-  return (
-    <nav id="navigation" className={styles.navigation} aria-label="Pages" data-open={open || undefined} data-print="no">
-      <ul>
-        {places(site, permissions).map((place) => (
-          <li key={place.to}>
-            <Go to={place.to} {...(isHere(place, pathname) ? { "aria-current": "page" } : {})}>
-              <place.icon size={17} stroke={1.75} aria-hidden="true" />
-              {place.words}
-            </Go>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
+  return <PlaceList label="Pages" places={places(site, permissions)} open={open} />;
 }
-
-const isHere = (place: Place, pathname: string): boolean =>
-  pathname === place.to ||
-  (!place.exact && pathname.startsWith(`${place.to}/`)) ||
-  (place.also !== undefined && pathname.startsWith(place.also));

@@ -1,22 +1,16 @@
 /** Who is signed in, how the page looks to them, and the way out. */
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, UnstyledButton } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { IconCheck, IconChevronDown, IconDeviceDesktop, IconLogout, IconMoon, IconSettings, IconSun } from "@tabler/icons-react";
+import { IconChevronDown, IconLogout, IconSettings } from "@tabler/icons-react";
 import { signOutEverywhere } from "../api/sign-on.ts";
 import { forgetTokens } from "../api/token.ts";
+import { Appearance } from "./appearance.tsx";
 import { useGoing, useSession } from "./going.ts";
 import { paths } from "./paths.ts";
 import styles from "./person-menu.module.css";
 
-const SCHEMES = [
-  { value: "light", words: "Light", icon: IconSun },
-  { value: "dark", words: "Dark", icon: IconMoon },
-  { value: "auto", words: "As the system", icon: IconDeviceDesktop },
-] as const;
-
 export function PersonMenu() {
   const { person } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const going = useGoing();
   const client = useQueryClient();
   const leave = useMutation({
@@ -45,21 +39,7 @@ export function PersonMenu() {
           Settings
         </Menu.Item>
         <Menu.Divider role="separator" />
-        <Menu.Label aria-hidden="true">Appearance</Menu.Label>
-        <div role="group" aria-label="Appearance">
-          {SCHEMES.map((scheme) => (
-            <Menu.Item
-              key={scheme.value}
-              role="menuitemradio"
-              aria-checked={colorScheme === scheme.value}
-              leftSection={<scheme.icon size={16} />}
-              rightSection={colorScheme === scheme.value ? <IconCheck size={16} aria-hidden="true" /> : null}
-              onClick={() => setColorScheme(scheme.value)}
-            >
-              {scheme.words}
-            </Menu.Item>
-          ))}
-        </div>
+        <Appearance />
         <Menu.Divider role="separator" />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
           Sign out

@@ -2,30 +2,31 @@
  * What stands around every page of the staff area. Visibly another place than the customers' app: a dark bar that says so, a way between pages by
  * duty, no site and no region, because there is none here.
  */
-import { ActionIcon, Button, Menu, Modal, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, UnstyledButton } from "@mantine/core";
 import {
-  IconCertificate, IconChevronDown, IconDeviceDesktop, IconDoorEnter, IconEyeCheck, IconHelp, IconHome, IconLockAccess, IconLogout, IconMail, IconMenu2, IconMoon, IconSchool, IconSun, IconTicket, IconUsers, IconX, type IconProps,
+  IconCertificate, IconChevronDown, IconDoorEnter, IconEyeCheck, IconHelp, IconHome, IconLockAccess, IconLogout, IconMail, IconMenu2, IconSchool, IconTicket, IconUsers, IconX,
 } from "@tabler/icons-react";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef, useState, type ComponentType } from "react";
+import { useEffect, useRef, useState } from "react";
 import * as queries from "../api/staff-queries.ts";
 import { prove, signOut, type StaffOwn } from "../api/staff.ts";
 import { listenForStepUp } from "../api/step-up.ts";
 import { Go } from "../blocks/go.tsx";
 import { FailureNotice } from "../blocks/notice.tsx";
+import { Appearance } from "./appearance.tsx";
 import bar from "./bar.module.css";
 import frame from "./frame.module.css";
 import { useGoing } from "./going.ts";
 import { Help } from "./help.tsx";
 import { listenForKeys, useCommands } from "./keys.ts";
-import navigation from "./navigation.module.css";
 import { paths } from "./paths.ts";
+import { type Listed, PlaceList } from "./place-list.tsx";
 import styles from "./staff-frame.module.css";
 
 export const useOwn = (): StaffOwn => useSuspenseQuery(queries.own).data;
 
-type StaffPlace = { words: string; to: string; key: string; icon: ComponentType<IconProps>; needs?: string; exact?: boolean; also?: string };
+type StaffPlace = Listed & { needs?: string };
 const PLACES: readonly StaffPlace[] = [
   { words: "Home", to: paths.staffHome(), key: "h", icon: IconHome, exact: true },
   { words: "Training", to: paths.staffTraining(), key: "t", icon: IconSchool, also: "/staff/agreements" },
@@ -83,18 +84,7 @@ export function StaffFrame() {
           <OwnMenu own={own} />
         </div>
       </header>
-      <nav id="navigation" className={navigation.navigation} aria-label="Pages of the staff area" data-open={menuOpen || undefined} data-print="no">
-        <ul>
-          {staffPlaces(own).map((place) => (
-            <li key={place.to}>
-              <Go to={place.to} {...(isHere(place, pathname) ? { "aria-current": "page" } : {})}>
-                <place.icon size={17} stroke={1.75} aria-hidden="true" />
-                {place.words}
-              </Go>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <PlaceList label="Pages of the staff area" places={staffPlaces(own)} open={menuOpen} />
       <main id="page" ref={main} className={frame.main} tabIndex={-1}>
         <Outlet />
       </main>
@@ -104,12 +94,7 @@ export function StaffFrame() {
   );
 }
 
-const isHere = ({ to, exact, also }: StaffPlace, pathname: string): boolean => pathname === to || (!exact && pathname.startsWith(`${to}/`)) || (also !== undefined && pathname.startsWith(also));
-
-const SCHEMES = [["light", "Light", IconSun], ["dark", "Dark", IconMoon], ["auto", "As the system", IconDeviceDesktop]] as const;
-
 function OwnMenu({ own }: { own: StaffOwn }) {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   // A full load, so that nothing of this session stays in the page's memory.
   const leave = useMutation({ mutationFn: signOut, onSettled: () => window.location.assign(paths.staffSignIn()) });
   return (
@@ -122,13 +107,7 @@ function OwnMenu({ own }: { own: StaffOwn }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label aria-hidden="true">{own.email}</Menu.Label>
-        <div role="group" aria-label="Appearance">
-          {SCHEMES.map(([value, words, Icon]) => (
-            <Menu.Item key={value} role="menuitemradio" aria-checked={colorScheme === value} leftSection={<Icon size={16} />} onClick={() => setColorScheme(value)}>
-              {words}
-            </Menu.Item>
-          ))}
-        </div>
+        <Appearance />
         <Menu.Divider role="separator" />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
           Sign out

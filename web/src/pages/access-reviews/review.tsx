@@ -35,7 +35,7 @@ export function AccessReviewPage() {
   const mayDecide = open && permissions.includes("people:change");
   const undecided = people.filter((one) => one.decision === null);
   return (
-    <Page title="Access review" above={{ to: paths.accessReviews(), words: "Access reviews" }} lead={<>Access as it was on <When at={review.openedAt} />, opened by {review.openedBy ?? "the schedule"}.</>}>
+    <Page title="Access review" above={{ to: paths.accessReviews(), words: "Access reviews" }} lead={<>Access as it was on <When at={review.openedAt} exact />, opened by {review.openedBy ?? "the schedule"}.</>}>
       <Summary review={review} />
       {decide.error && <FailureNotice error={decide.error} doing="Deciding" />}
       <Section title="People" aside={mayDecide && undecided.length > 0 && (
