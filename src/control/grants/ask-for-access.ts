@@ -97,6 +97,6 @@ async function insert(plane: ControlPlane, tx: Tx, actor: OperatorActor, asked: 
   await tx.insertInto("access_grant").values({
     organisation_id: asked.organisation, id, kind: asked.kind, site: asked.site, ticket: asked.ticket, permissions: [...new Set(asked.permissions)].sort(), minutes: asked.minutes, duty: asked.duty,
     requester: actor.staff, requester_device: device, sealed_reason: sealText(plane, "sealed_reason", id, asked.reason), asked_at: now, lapses_at: new Date(now.getTime() + asked.lapsesAfterMs),
-  } as never).execute();
+  }).execute();
   return id;
 }

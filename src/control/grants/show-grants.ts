@@ -14,6 +14,11 @@ import type { GrantView, ListAsked } from "./grants.schema.ts";
 type Named = Pick<GrantRow, "organisation_id" | "id" | "kind" | "site" | "ticket" | "permissions" | "minutes" | "duty" | "requester" | "reviewer" | "authoriser" | "state" | "outcome" | "asked_at"
   | "lapses_at" | "customer_asked_at" | "starts_at" | "ends_at" | "ended_at" | "accounted_at">;
 
+/** To the millisecond, as a cursor says it. */
+const ASKED = sql`date_trunc('milliseconds', asked_at)`;
+const olderThan = (after: { at: Date; id: string } | undefined) => sql<boolean>`(${ASKED}, id) < (${after?.at}::timestamptz, ${after?.id})`;
+const cursorOf = (last: Pick<GrantRow, "asked_at" | "id"> | undefined): string | null => (last === undefined ? null : `${last.asked_at.getTime()}.${last.id}`);
+
 const text = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** Within the organisation's own transaction: names of its site and ticket are behind its row security. */
@@ -43,12 +48,12 @@ export async function listGrants(plane: ControlPlane, actor: OperatorActor, { st
   const { total } = await found.select((row) => row.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const after = cursorIn(cursor);
   const rows = await found.selectAll()
-    .$if(after !== undefined, (query) => query.where(sql<boolean>`(date_trunc('milliseconds', asked_at), id) < (${after?.at}::timestamptz, ${after?.id})`))
-    .orderBy(sql`date_trunc('milliseconds', asked_at)`, "desc").orderBy("id", "desc").limit(limit + 1).execute();
+    .$if(after !== undefined, (query) => query.where(olderThan(after)))
+    .orderBy(ASKED, "desc").orderBy("id", "desc").limit(limit + 1).execute();
   const items: GrantView[] = [];
   for (const row of rows.slice(0, limit)) items.push(await inTrail(plane.database, row.organisation_id, (tx: Tx) => viewOf(tx, row, plane.clock.now())));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { items, nextCursor: last ? `${last.asked_at.getTime()}.${last.id}` : null, total: Number(total) };
+  return { items, nextCursor: cursorOf(last), total: Number(total) };
 }
 
 /** @throws Refusal not_found. */
@@ -85,13 +90,13 @@ export function listStaffAccess(plane: ControlPlane, { actor }: SignedIn, { stat
     const { total } = await found.select((row) => row.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
     const after = cursorIn(cursor);
     const rows = await found.selectAll()
-      .$if(after !== undefined, (query) => query.where(sql<boolean>`(date_trunc('milliseconds', asked_at), id) < (${after?.at}::timestamptz, ${after?.id})`))
-      .orderBy(sql`date_trunc('milliseconds', asked_at)`, "desc").orderBy("id", "desc").limit(limit + 1).execute();
+      .$if(after !== undefined, (query) => query.where(olderThan(after)))
+      .orderBy(ASKED, "desc").orderBy("id", "desc").limit(limit + 1).execute();
     const items: GrantView[] = [];
     for (const row of rows.slice(0, limit)) items.push(await viewOf(tx, row, plane.clock.now()));
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return {
-      items, nextCursor: last ? `${last.asked_at.getTime()}.${last.id}` : null, total: Number(total), askedEachTime: await customerIsAsked(tx, actor.organisation),
+      items, nextCursor: cursorOf(last), total: Number(total), askedEachTime: await customerIsAsked(tx, actor.organisation),
       mayAllow: may(actor, "staff-access:allow"), mayEnd: may(actor, "staff-access:end"),
     };
   });
