@@ -3,7 +3,7 @@
  * door. They are never a customer's persons: other tables, other sessions, other rights, none of which reaches customer data.
  *
  * Left to others: how they sign in (staff-sign-in), what they sign (agreements) and learn (training), and access to a customer's site,
- * which only a grant gives. Who holds something that must end when somebody leaves adds to `plane.whenStaffLeave`.
+ * which only a grant gives. Who holds something that must end when somebody leaves stands in `plane.whenStaffLeave` (openPlane).
  */
 export { createDemoStaff, createFirstStaff, firstStaff } from "./create-first-staff.ts";
 export { remindStaff, titleOfPart } from "./remind-staff.ts";
