@@ -65,5 +65,5 @@ export type ControlPlane = {
   /** What the operator's people must come with. */
   readonly staffRules: StaffRules;
   /** What further ends when a member of staff leaves; whoever holds such things adds to it at start. */
-  readonly whenStaffLeave: readonly StaffLeft[];
+  readonly whenStaffLeave: StaffLeft[];
 };
