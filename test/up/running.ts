@@ -101,7 +101,9 @@ export async function processesOf(up: Started): Promise<readonly Process[]> {
   }
   const parentOf = (pid: number): number => children.get(pid) ?? 0;
   const mine = (process: Process): boolean => process.command.includes(up.data) || parentOf(process.pid) === up.child.pid || known.get(up.data)?.has(process.pid) === true;
-  const own = found.filter(mine);
+  // A backend that was forked this moment still bears its server's command line: the server is counted, once.
+  const servers = new Set(found.filter(({ name }) => name === "postgres").map(({ pid }) => pid));
+  const own = found.filter((process) => mine(process) && !(process.name === "postgres" && servers.has(parentOf(process.pid))));
   known.set(up.data, new Set([...(known.get(up.data) ?? []), ...own.map(({ pid }) => pid)]));
   return own;
 }
