@@ -135,13 +135,21 @@ const headers = (connectTo: readonly string[]) =>
   });
 
 function answer(c: Context<HttpEnv>, error: unknown, log: Log): Response {
-  const known = error instanceof HTTPException ? badRequest(error) : error;
+  const known = error instanceof HTTPException ? badRequest(error) : TEXT_NOT_STORABLE.has((error as { code?: unknown } | null)?.code) ? textRefused() : error;
   const problem = problemOf(known);
   // Once, here at the edge; the message stays out because it may quote data.
   if (problem.reference !== undefined) log.error("internal error", { request: c.get("requestId"), reference: problem.reference, error: known });
   c.header("Cache-Control", "no-store");
   return c.body(JSON.stringify(problem), problem.status as 500, { "Content-Type": "application/problem+json" });
 }
+
+/**
+ * What PostgreSQL says of text it cannot hold: U+0000, half of a surrogate pair. It comes from the request, in whichever field of whichever endpoint,
+ * and undoes the transaction: said here once rather than by every field's schema.
+ */
+const TEXT_NOT_STORABLE: ReadonlySet<unknown> = new Set(["22021", "22P05"]);
+const textRefused = (): Refusal =>
+  new Refusal("invalid", "text-not-readable", "The text has a character that no text can have, such as U+0000. Nothing was changed.", [{ expected: "text of whole Unicode characters without U+0000", remedy: "Take the character out and send it again." }]);
 
 /** Thrown by the framework itself: unreadable JSON and the like. */
 const badRequest = (error: HTTPException): Refusal | HTTPException =>
