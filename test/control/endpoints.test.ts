@@ -269,14 +269,15 @@ const endpoints = (): string[] => {
 };
 
 /** A fresh person for each call, because some calls end sessions or change passwords. */
-async function call(endpoint: string, who: { organisation: OrganisationId; roles: readonly Role[] } | "nobody", token: string): Promise<{ answer: Answer; acts: string[] }> {
+async function call(endpoint: string, who: { organisation: OrganisationId; roles: readonly Role[] } | "nobody", token: string, actsToo = false): Promise<{ answer: Answer; acts: string[] }> {
   const n = ++count;
   const email = `person${n}@example.test`;
   const browser = who === "nobody" ? scene.browser() : await addPerson(scene, who.organisation, email, who.roles);
   const prepared = ((await PREPARE[endpoint]?.(browser, email)) ?? {}) as Prepared;
-  const before = (await entries(scene)).length;
+  const before = actsToo ? Number((await asSuperuser<{ n: string }>(scene, "select count(*) as n from audit_entry"))[0]?.n) : 0;
   const answer = await (SAMPLES[endpoint] as Sample)(browser, { siteId, mailId, entryId, personId: endpoint.includes("{personId}") ? await colleague() : "", email, token, n, prepared });
-  return { answer, acts: (await entries(scene)).slice(before).map((entry) => entry.act) };
+  const written = actsToo ? await asSuperuser<{ act: string }>(scene, "select act from audit_entry order by at, seq offset $1", [before]) : [];
+  return { answer, acts: written.map(({ act }) => act) };
 }
 
 /** Somebody of the organisation who may be changed or removed: a new one when the endpoint speaks of one. */
@@ -316,7 +317,7 @@ it("audits every act as written down", async () => {
   alertIds.shift();
   for (const endpoint of endpoints()) {
     const who = endpoint.endsWith("first-administrator") ? ("nobody" as const) : { organisation, roles: ["administrator"] as const };
-    const { answer, acts } = await call(endpoint, who, link?.url.split("#")[1] ?? "");
+    const { answer, acts } = await call(endpoint, who, link?.url.split("#")[1] ?? "", true);
     expect(answer.status, `${endpoint}: ${answer.text}`).toBeLessThan(300);
     lines.push(actsLine(endpoint, acts, NO_ENTRY[endpoint]));
   }

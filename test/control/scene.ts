@@ -43,6 +43,8 @@ export type Scene = {
   readonly signTrail: (trail: OrganisationId) => Promise<void>;
   /** @param certificate of the device, on the connection */
   readonly browser: (address?: string, certificate?: Uint8Array) => Browser;
+  /** Connections kept for looking past row security: a new one for every look took a third of the matrix's time. */
+  readonly superuser: pg.Pool;
   readonly close: () => Promise<void>;
 };
 
@@ -89,7 +91,9 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
   const accounts = openAccounts({ database: world.db, cookieSecret: keyFor(SECRET, "session cookies"), origin: options.origin ?? ORIGIN, hashing: options.hashing ?? cheapHashing });
   const control = createControlApp(deps, options.realHashing ? plane : { ...plane, accounts });
   await control.plane.tokenKeys.renew();
+  const superuser = new pg.Pool({ ...connectionOf(world.superuserUrl, world.tls), max: 2 });
   return {
+    superuser,
     control,
     world,
     clock,
@@ -101,6 +105,7 @@ export async function openScene(options: { sendToRegion?: SendToRegion; breached
     browser: (address = "192.0.2.10", certificate) => openBrowser(control, address, options.origin ?? ORIGIN, certificate && new X509Certificate(certificate)),
     close: async () => {
       await control.stop();
+      await superuser.end();
       await world.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -180,13 +185,7 @@ export async function entries(scene: Scene): Promise<Entry[]> {
 }
 
 export async function asSuperuser<Row>(scene: Scene, query: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new pg.Client(connectionOf(scene.world.superuserUrl, scene.world.tls));
-  await client.connect();
-  try {
-    return (await client.query(query, values)).rows as Row[];
-  } finally {
-    await client.end();
-  }
+  return (await scene.superuser.query(query, values)).rows as Row[];
 }
 
 /** A person with these roles in an organisation of the scene, as an invitation would make one. Answers their browser. */
