@@ -168,7 +168,7 @@ describe("the protocol", () => {
     expect(JSON.stringify(await asSuperuser(scene, "select * from scim_token"))).not.toContain(token.slice(5));
     await mara.send({ method: "DELETE", path: `/api/provisioning/tokens/${tokens[0].id}` });
     expect([(await as(token)).status, (await as(second.token)).status]).toEqual([401, 200]);
-    await asSuperuser(scene, "update scim_token set expires_at = now()");
+    await asSuperuser(scene, "update scim_token set expires_at = now() - interval '1 second'");
     expect((await as(second.token)).status).toBe(401);
   });
 });

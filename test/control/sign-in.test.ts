@@ -207,7 +207,7 @@ describe("sessions", () => {
     const browser = scene.browser();
     await signIn(browser);
     expect(await forgetEndedSessions(scene.control.plane)).toBe(0);
-    await asSuperuser(scene, "update session set expires_at = now() where id = (select id from session limit 1)");
+    await asSuperuser(scene, "update session set expires_at = now() - interval '1 second' where id = (select id from session limit 1)");
     expect(await forgetEndedSessions(scene.control.plane)).toBe(1);
     expect(await asSuperuser(scene, "select id from session")).toHaveLength(1);
   });
