@@ -46,6 +46,7 @@ const PREFIXES = {
   cli: "API client",
   grt: "grant",
   csc: "secret",
+  dec: "decision",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -85,6 +86,7 @@ export type TrainingId = Id<"trn">;
 export type ClientId = Id<"cli">;
 export type GrantId = Id<"grt">;
 export type ClientSecretId = Id<"csc">;
+export type DecisionId = Id<"dec">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

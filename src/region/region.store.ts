@@ -3,7 +3,7 @@
  * platform/vault sealed for that row and column; everything else is ids, revisions, instants, states and counts.
  */
 import type { ColumnType } from "kysely";
-import type { ClientId, FindingId, Id, ImportId, OrganisationId, PersonId, RunId, SegmentId, SiteId, UploadId, TicketId } from "../base/ids.ts";
+import type { ClientId, DecisionId, FindingId, Id, ImportId, OrganisationId, PersonId, RunId, SegmentId, SiteId, UploadId, TicketId } from "../base/ids.ts";
 import type { SealedRow } from "../platform/vault/vault.ts";
 
 type Sealed = ColumnType<Uint8Array, SealedRow, SealedRow>;
@@ -12,17 +12,20 @@ type SealedOrNull = ColumnType<Uint8Array | null, SealedRow | null | undefined, 
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
 type Instant = ColumnType<Date, Date, Date>;
 type SegmentOrNull = ColumnType<SegmentId | null, SegmentId | null | undefined, SegmentId | null>;
+type PersonOrNull = ColumnType<PersonId | null, PersonId | null | undefined, PersonId | null>;
 type InstantOrNull = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 export type UploadState = "receiving" | "inspecting" | "ready" | "refused" | "imported";
 export type ImportState = "queued" | "reading" | "committing" | "committed" | "refused" | "failed";
 export type RunState = "queued" | "running" | "done" | "failed";
+/** What a dismissal holds for: this finding; this supplier and these tests; these suppliers among each other; this bank account. */
+export type DismissalScope = "finding" | "supplier_test" | "supplier_group" | "shared_account";
 export type MalwareScan = "not configured" | "clean" | "refused" | "too large";
 
 export type RegionTables = {
   site: {
     site_id: SiteId; organisation_id: OrganisationId; state: "open" | "closed"; revision: Defaulted<number>; ledger_revision: Defaulted<number>;
-    created_at: Instant; sealed_name: Sealed;
+    created_at: Instant; sealed_name: Sealed; decision_revision: Defaulted<number>; learning_since: InstantOrNull;
   };
   round: { id: SiteId };
   revocation: { subject: string; below: number | null; known_at: Instant };
@@ -53,6 +56,11 @@ export type RegionTables = {
   finding: {
     site_id: SiteId; run_id: RunId; finding_id: FindingId; rank: number; state: "new" | "still" | "changed"; first_run_id: RunId;
     sealed_item: Sealed; sealed_evidence: Sealed;
+  };
+  decision: {
+    site_id: SiteId; decision_id: DecisionId; finding_id: FindingId; run_id: RunId; verdict: "confirmed" | "dismissed"; scope: DismissalScope; state: "pending" | "live" | "undone" | "replaced";
+    revision: Defaulted<number>; needs_second: boolean; decided_by: PersonId; decided_at: Instant; second_by: PersonOrNull; second_at: InstantOrNull; ended_by: PersonOrNull; ended_at: InstantOrNull;
+    expires_at: InstantOrNull; sealed_decision: Sealed;
   };
   population_page: { site_id: SiteId; run_id: RunId; page: number; sealed_rows: Sealed };
   blob_line: { site_id: SiteId; blob_id: SegmentId; kept: Defaulted<boolean>; sweep_after: Instant };

@@ -12,6 +12,7 @@ import type { PublicKeys } from "../platform/tokens/tokens.ts";
 import { activityRoutes } from "./activity/activity.ts";
 import { siteFeedRoutes } from "./feeds/feeds.ts";
 import { actorOf } from "./bearer.ts";
+import { decisionRoutes, judges } from "./decisions/decisions.ts";
 import { findingRoutes, openWorkbench, viewerRoutes } from "./findings/findings.ts";
 import { importRoutes } from "./imports/imports.ts";
 import { forgetWithKeys, keyRoutes } from "./keys/keys.ts";
@@ -58,7 +59,7 @@ export { standingAccessRoutes } from "./standing-access/standing-access.ts";
 
 /** The routes of OpenAPI; tools/openapi.ts writes them out. */
 export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlKeys: PublicKeys): void {
-  const workbench = forgetWithKeys(deps, openWorkbench(deps.limits.workbenchBytes));
+  const workbench = forgetWithKeys(deps, openWorkbench(deps.limits.workbenchBytes, judges, deps.clock));
   deps.telemetry?.observe("spendward.workbench.memory", () => [{ value: workbench.heldBytes() }]);
   uploadRoutes(app, deps, controlKeys);
   ticketFileRoutes(app, deps, controlKeys);
@@ -66,6 +67,7 @@ export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlK
   runRoutes(app, deps);
   findingRoutes(app, deps, workbench);
   viewerRoutes(app, deps, controlKeys, workbench);
+  decisionRoutes(app, deps, workbench);
   populationRoutes(app, deps);
   overviewRoutes(app, deps, workbench);
   keyRoutes(app, deps, workbench);

@@ -24,7 +24,7 @@ import { beginTus, callerOf, callerWith, openTestRegion, patchTus, sendFile, typ
 import { code } from "../tidy/source.ts";
 
 /** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
-type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
+type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly decision: typeof decision; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
 type Sample = (call: Caller, things: Things) => Promise<Response>;
 
 const COLUMNS = { supplier_id: "Supplier number", invoice_no: "Invoice number", invoice_date: "Invoice date", amount_gross: "Gross amount", currency: "Currency", entity: "Company code" };
@@ -52,6 +52,10 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "post /findings/{findingId}/viewers": async (call, { findingId }) => call("POST", `/findings/${findingId}/viewers`, { statement: await statementFor(call.person) }),
   "get /company-codes": (call) => call("GET", "/company-codes"),
   "post /access-preview": (call) => call("POST", "/access-preview", { companyCodes: ["C1"] }),
+  "post /findings/{findingId}/decisions": decided,
+  "get /decisions": (call) => call("GET", "/decisions"),
+  "post /decisions/{decisionId}/undo": async (call, { decision }) => call("POST", `/decisions/${await decision("live")}/undo`),
+  "post /decisions/{decisionId}/agree": async (call, { decision }) => call("POST", `/decisions/${await decision("pending")}/agree`),
   "get /findings.csv": (call) => call("GET", "/findings.csv"),
   "get /population": (call) => call("GET", "/population"),
   "get /population/rows": (call) => call("GET", "/population/rows?digits=11"),
@@ -94,6 +98,21 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   // Not confirmed here: who may is seen without the site's end. "leaves the acts" ends a site of its own.
   "post /keys/destroy": (call) => call("POST", "/keys/destroy", { confirm: "no" }),
 };
+
+/** Decided on, and for the next one undone again: what somebody has decided on is a conflict. */
+async function decided(call: Caller, { findingId }: Pick<Things, "findingId">): Promise<Response> {
+  await undoAll();
+  return call("POST", `/findings/${findingId}/decisions`, { verdict: "dismissed", reason: "agreed" });
+}
+const undoAll = (): Promise<unknown> => withSite(region.world.db, site.siteId, (tx) => sql`UPDATE decision SET state = 'undone', ended_at = now(), ended_by = decided_by WHERE state IN ('live', 'pending')`.execute(tx))
+  .then(() => withSite(region.world.db, site.siteId, (tx) => sql`UPDATE site SET decision_revision = decision_revision + 1`.execute(tx)));
+/** A decision of somebody else's that stands; or that waits for a second person, as if it set a shared account aside: this ledger has none. */
+async function decision(state: "live" | "pending"): Promise<string> {
+  const made = await decided(await callerOf(region, { ...site, person: newId("per") }, "analyst"), things);
+  const { id } = (await made.json()) as { id: string };
+  await withSite(region.world.db, site.siteId, (tx) => sql`UPDATE decision SET state = ${state}, needs_second = ${state === "pending"} WHERE decision_id = ${id}`.execute(tx));
+  return id;
+}
 const TICKET = newId("tck");
 /** One that is checked; made at the first asking. */
 let checkedFile: Promise<string> | undefined;
@@ -158,7 +177,7 @@ async function fill(at: TestSite): Promise<Things> {
   await region.signTrail(at.siteId);
   // The oldest: what the worker writes meanwhile is not signed yet.
   const entry = (await withSite(region.world.db, at.siteId, (tx) => listEntries(tx, { limit: 500 }))).at(-1);
-  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: entry?.id ?? "", alertId: alerts.items[0]?.id ?? "", feedId, spareFeed, fresh, connectOwnKey };
+  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: entry?.id ?? "", alertId: alerts.items[0]?.id ?? "", feedId, spareFeed, decision, fresh, connectOwnKey };
 }
 
 const endpoints = (): string[] => {
@@ -218,10 +237,11 @@ it("leaves the acts in the trail that it should", async () => {
     if (ENDING.includes(endpoint)) continue;
     const ready = endpoint.includes("{uploadId}") ? await things.fresh() : "";
     const spare = endpoint === "delete /feeds/{feedId}" ? await things.spareFeed() : "";
+    const made = endpoint.startsWith("post /decisions/") ? await decision(endpoint.endsWith("agree") ? "pending" : "live") : "";
     // A person of its own for each: a read that somebody repeats within a minute makes no second entry.
     const call = await callerOf(region, { ...site, person: newId("per") }, /activity|log/.test(endpoint) ? "auditor" : /keys|feeds|alert/.test(endpoint) ? "administrator" : "ap_manager");
     const before = (await acts())[0]?.seq ?? 0;
-    const answer = await sampleOf(endpoint)(call, { ...things, fresh: async () => ready, spareFeed: async () => spare });
+    const answer = await sampleOf(endpoint)(call, { ...things, fresh: async () => ready, spareFeed: async () => spare, decision: async () => made });
     expect(answer.status, `${endpoint} ${answer.status < 300 ? "" : await answer.clone().text()}`).toBeLessThan(300);
     await answer.arrayBuffer();
     const written = (await acts()).filter(({ seq, actorKind }) => seq > before && actorKind === "person").map(({ act }) => act).filter(notOpening);

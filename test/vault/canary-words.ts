@@ -98,7 +98,7 @@ function ibanOf(account: string): string {
 
 /** What a request can say in words of its own, by operation; the same names as in `stringInputs`. */
 const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> = {
-  "path:siteId": "id", "path:uploadId": "id", "path:importId": "id", "path:runId": "id", "path:findingId": "id", "path:entryId": "id", "path:feedId": "id", "path:alertId": "id", "query:open": "code",
+  "path:siteId": "id", "path:uploadId": "id", "path:importId": "id", "path:runId": "id", "path:findingId": "id", "path:entryId": "id", "path:decisionId": "id", "query:findingId": "id", "body.note": "planted", "path:feedId": "id", "path:alertId": "id", "query:open": "code",
   "query:cursor": "position", "query:q": "planted", "query:supplier": "planted", "query:currency": "code",
   "query:person": "planted", "query:act": "code", "query:object": "planted", "query:from": "code", "query:to": "code", "query:closedDay": "code",
   "body.files[].uploadId": "id", "body.files[].tables[].sheet": "planted", "body.files[].tables[].columns{name}": "code", "body.files[].tables[].columns{}": "planted",

@@ -86,6 +86,7 @@ async function liveThrough(): Promise<void> {
   for (const path of [`/findings?q=${word("search")}`, `/findings?supplier=${supplier}`, `/activity?person=${word("person")}&object=${word("object")}`]) await client.get(path);
   const activity = await client.get<{ items: { id: string }[] }>("/activity");
   await client.post("/access-preview", { companyCodes: [word("previewed")] });
+  await client.post(`/findings/${items[0]?.id}/decisions`, { verdict: "dismissed", reason: "other", note: word("note") });
   await readEverything({ uploadId: refused, importId: id, runId: done.runId, findingId: items[0]?.id ?? "", entryId: activity.items[0]?.id ?? "" });
   for (const feed of [{ kind: "webhook", name: word("hookname"), url: `https://${word("hookhost")}.invalid/${word("hookpath")}` }, { kind: "syslog", name: word("syslogname"), host: `${word("sysloghost")}.invalid` }]) {
     const added = await client.post<{ feed: { id: string } }>("/feeds", { feed });

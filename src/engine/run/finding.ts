@@ -91,6 +91,8 @@ export type Finding = {
   readonly detectors: readonly DetectorId[];
   /** Probability in [0, 1] that this is what `kind` says and not yet corrected. */
   readonly score: number;
+  /** What the engine gave before the site's own decisions moved it (learn.ts); absent where they did not. */
+  readonly rawScore?: number;
   /** Original first, then the copies in posting order. */
   readonly documentIds: readonly string[];
   readonly supplierIds: readonly string[];
@@ -103,3 +105,7 @@ export type Finding = {
   /** Strongest first; at least one. */
   readonly reasons: readonly Reason[];
 };
+
+/** What has money at risk first: a certain gap in a supplier's record must not stand above a likely payment made twice. */
+export const byRank = (a: Finding, b: Finding): number =>
+  Number(b.amountAtRisk.minor > 0) - Number(a.amountAtRisk.minor > 0) || b.score - a.score || b.amountAtRisk.minor - a.amountAtRisk.minor || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -12,12 +12,13 @@ import {
   DETECTORS, DUPLICATE_TESTS, detectorContext, fieldsPresent, finding, missingFields, type Detector, type DetectorId, type DuplicateTest,
 } from "../detectors/detectors.ts";
 import { link, type Group, type Linkage } from "../linkage/linkage.ts";
-import { bandOf, type Finding, type Kind } from "./finding.ts";
+import { bandOf, byRank, type Finding, type Kind } from "./finding.ts";
 import { LENS_IDS } from "./lenses.ts";
 import { population, type Population } from "./population.ts";
 
 export * from "./finding.ts";
 export { documentsOf, type Evidence } from "./evidence.ts";
+export { bitsOf, leadTest, learn, lessonFor, MOST_BITS, recalibrate, type Lesson, type Taught, type Verdict } from "./learn.ts";
 export type { Population } from "./population.ts";
 
 export type Coverage = { readonly detector: DetectorId; readonly state: "ran" | "skipped" | "capped"; readonly why: string };
@@ -116,10 +117,6 @@ async function findOthers(
     finished();
   }
 }
-
-/** What has money at risk first: a certain gap in a supplier's record must not stand above a likely payment made twice. */
-const byRank = (a: Finding, b: Finding): number =>
-  Number(b.amountAtRisk.minor > 0) - Number(a.amountAtRisk.minor > 0) || b.score - a.score || b.amountAtRisk.minor - a.amountAtRisk.minor || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 function coverageOf(test: DuplicateTest, present: ReadonlySet<string>, linkage: Linkage): Coverage {
   const missing = Object.entries(test.needs).flatMap(([table, fields]) =>

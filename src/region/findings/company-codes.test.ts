@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Evidence as Found, Finding } from "../../engine/run/run.ts";
 import { ledgerCodes, reasonsFor, titleFor, withinOf, type LedgerCodes, type Within } from "./company-codes.ts";
 import type { Evidence, FindingItem } from "./findings.schema.ts";
+import { OPEN } from "./judge.ts";
 import { searchable, totalFindings } from "./select-findings.ts";
 import { benchFor, type Bench } from "./workbench.ts";
 
@@ -75,7 +76,7 @@ describe("a limited bench", () => {
   it("holds the findings of which every code is the reader's, ranked anew, with totals of these alone; words of others find nothing", () => {
     fc.assert(fc.property(fc.array(one, { maxLength: 30 }), fc.uniqueArray(code, { minLength: 1, maxLength: 4 }), (drawn, reader) => {
       const all = drawn.map(({ codes, minor, kind, score }, at) => searchable(
-        { id: `fnd_${at}`, rank: at + 1, kind, score, band: score > 0.9 ? "very likely" : "possible", amountAtRisk: { minor, currency: "GBP" }, title: `whole ${at}`, supplierIds: [], supplierNames: [], documentIds: [], detectors: [], employeeIds: [], firstSeenRun: "r", state: "new" } as FindingItem,
+        { id: `fnd_${at}`, rank: at + 1, kind, score, band: score > 0.9 ? "very likely" : "possible", amountAtRisk: { minor, currency: "GBP" }, title: `whole ${at}`, supplierIds: [], supplierNames: [], documentIds: [], detectors: [], employeeIds: [], firstSeenRun: "r", state: "new", decision: OPEN } as FindingItem,
         codes && { companyCodes: codes, title: `short ${at}` }));
       const bench = benchFor({ runId: "run_1", all } as unknown as Bench, new Set(reader));
       const visible = drawn.flatMap(({ codes }, at) => (codes !== undefined && codes.length > 0 && codes.every((each) => reader.includes(each)) ? [at] : []));

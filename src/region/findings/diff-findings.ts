@@ -13,9 +13,9 @@ export type Known = { readonly findingId: FindingId; readonly firstRunId: RunId;
 export type Placed = Known & { readonly finding: Finding; readonly state: "new" | "still" | "changed"; readonly rank: number };
 export type Difference = { readonly placed: readonly Placed[]; readonly goneCount: number };
 
-/** What a person would notice; a score that moves within its third decimal is not a change. */
+/** What a person would notice; a score that moves within its third decimal, or because of what the site taught, is not a change. */
 const face = (finding: FoundItem): string =>
-  JSON.stringify([finding.kind, finding.detectors, finding.score.toFixed(2), finding.amountAtRisk, finding.title, finding.documentIds]);
+  JSON.stringify([finding.kind, finding.detectors, (finding.rawScore ?? finding.score).toFixed(2), finding.amountAtRisk, finding.title, finding.documentIds]);
 
 export function diffFindings(before: readonly Known[], found: readonly Finding[], runId: RunId, nextId: () => FindingId): Difference {
   const known = new Map(before.map((one) => [one.finding.id, one]));

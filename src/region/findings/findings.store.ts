@@ -5,10 +5,12 @@ import { bandOf } from "../../engine/run/run.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
 import type { Within } from "./company-codes.ts";
 import type { FoundItem, Known, Placed } from "./diff-findings.ts";
+import type { Facts } from "./facts.ts";
 import type { Evidence, FindingItem } from "./findings.schema.ts";
+import { OPEN, type Judged } from "./judge.ts";
 
 /** What a list shows and the next run compares; kept small, since a list opens all of them. */
-type SealedItem = { readonly finding: FoundItem; readonly supplierNames: readonly string[]; /** Absent: for those who see all company codes only, as in runs from before it was told. */ readonly within?: Within };
+type SealedItem = { readonly finding: FoundItem; readonly supplierNames: readonly string[]; readonly facts?: Facts; /** Absent: for those who see all company codes only, as in runs from before it was told. */ readonly within?: Within };
 /** What only the finding's own page and the export need. */
 type SealedEvidence = { readonly reasons: Finding["reasons"]; readonly exposure?: Finding["exposure"]; readonly evidence: Evidence };
 
@@ -25,10 +27,10 @@ export async function currentRunId(tx: RegionTransaction): Promise<RunId | undef
 const PAGE = 2_000;
 
 /** In rank order. */
-export async function* readItems(site: BorrowedSite, tx: RegionTransaction, runId: RunId): AsyncGenerator<{ item: FindingItem; within: Within | undefined; sealedBytes: number }> {
+export async function* readItems(site: BorrowedSite, tx: RegionTransaction, runId: RunId): AsyncGenerator<{ item: FindingItem; within: Within | undefined; judged: Judged; sealedBytes: number }> {
   for await (const row of sealedRows(tx, runId)) {
-    const { finding, supplierNames, within } = (await site.keys.openJson(itemPlace(runId, row.finding_id), row.sealed_item)) as SealedItem;
-    yield { item: showItem(row, finding, supplierNames), within, sealedBytes: row.sealed_item.length };
+    const { finding, supplierNames, within, facts } = (await site.keys.openJson(itemPlace(runId, row.finding_id), row.sealed_item)) as SealedItem;
+    yield { item: showItem(row, finding, supplierNames), within, judged: { finding, facts }, sealedBytes: row.sealed_item.length };
   }
 }
 
@@ -48,7 +50,7 @@ async function* sealedRows(tx: RegionTransaction, runId: RunId): AsyncGenerator<
 const showItem = (row: Omit<Row, "sealed_item">, finding: FoundItem, supplierNames: readonly string[]): FindingItem => ({
   id: row.finding_id, rank: row.rank, kind: finding.kind, detectors: [...finding.detectors], score: finding.score, band: bandOf(finding.score), title: finding.title,
   amountAtRisk: finding.amountAtRisk, supplierIds: [...finding.supplierIds], supplierNames: [...supplierNames], employeeIds: [...finding.employeeIds],
-  documentIds: [...finding.documentIds], firstSeenRun: row.first_run_id, state: row.state,
+  documentIds: [...finding.documentIds], firstSeenRun: row.first_run_id, state: row.state, decision: OPEN,
 });
 
 /** The findings of a run with the ids people know, in rank order: what the next run is compared with. */
@@ -61,15 +63,15 @@ export async function knownFindings(site: BorrowedSite, tx: RegionTransaction, r
   return known;
 }
 
-export type ToStore = Placed & { readonly supplierNames: readonly string[]; readonly evidence: Evidence; readonly within?: Within | undefined };
+export type ToStore = Placed & { readonly supplierNames: readonly string[]; readonly evidence: Evidence; readonly within?: Within | undefined; readonly facts?: Facts | undefined };
 
 /** One batch of a run that is not done yet; nobody sees it before it is. */
 export async function storeFindings(site: BorrowedSite, tx: RegionTransaction, runId: RunId, batch: readonly ToStore[]): Promise<void> {
   if (batch.length === 0) return;
   const rows = [];
-  for (const { findingId, firstRunId, finding, state, rank, supplierNames, evidence, within } of batch) {
+  for (const { findingId, firstRunId, finding, state, rank, supplierNames, evidence, within, facts } of batch) {
     const { reasons, exposure, ...listed } = finding;
-    const item: SealedItem = { finding: listed, supplierNames, ...(within && { within }) };
+    const item: SealedItem = { finding: listed, supplierNames, ...(facts && { facts }), ...(within && { within }) };
     const page: SealedEvidence = { reasons, evidence, ...(exposure && { exposure }) };
     rows.push({
       site_id: site.siteId, run_id: runId, finding_id: findingId, rank, state, first_run_id: firstRunId,

@@ -4,6 +4,7 @@ import { newId, type FindingId, type RunId } from "../../base/ids.ts";
 import { KINDS, type Finding } from "../../engine/run/run.ts";
 import { diffFindings, type Known } from "./diff-findings.ts";
 import type { FindingItem } from "./findings.schema.ts";
+import { OPEN } from "./judge.ts";
 import { inOrder, searchable, selectFindings, totalFindings } from "./select-findings.ts";
 import { exposureOf, marksBetween } from "./show-evidence.ts";
 
@@ -47,7 +48,7 @@ describe("choosing", () => {
     amountAtRisk: fc.record({ minor: fc.nat(10_000), currency: fc.constantFrom("GBP", "EUR", "JPY") }),
   });
   const items = fc.array(item, { maxLength: 40 }).map((list) => list.map((one, index): FindingItem => ({
-    ...one, rank: index + 1, score: 0.5, detectors: ["DUP-01"], supplierNames: one.supplierIds.map((id) => `Name of ${id}`), employeeIds: [], documentIds: [`D${index}`],
+    ...one, rank: index + 1, score: 0.5, detectors: ["DUP-01"], supplierNames: one.supplierIds.map((id) => `Name of ${id}`), employeeIds: [], documentIds: [`D${index}`], decision: OPEN,
   })));
 
   it("gives exactly what a plain look through the list gives, and totals that add up", () => {

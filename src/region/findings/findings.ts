@@ -5,11 +5,13 @@
  * of the run before.
  */
 export { currentRunId, forgetFindings, knownFindings, storeFindings, type ToStore } from "./findings.store.ts";
-export { ledgerCodes, withinOf } from "./company-codes.ts";
-export { diffFindings, type Known } from "./diff-findings.ts";
+export { ledgerCodes, titleFor, withinOf, type Within } from "./company-codes.ts";
+export { diffFindings, type FoundItem, type Known, type Placed } from "./diff-findings.ts";
 export { findingRoutes } from "./findings.routes.ts";
 export { viewerRoutes } from "./viewers.routes.ts";
 export { showEvidence } from "./show-evidence.ts";
-export { totalFindings } from "./select-findings.ts";
-export type { FindingItem, FindingTotals } from "./findings.schema.ts";
+export { countDecisions, totalFindings } from "./select-findings.ts";
+export type { ByDecision, FindingItem, FindingTotals } from "./findings.schema.ts";
+export { accountsOf, factsOf, MOST_SUPPLIERS, needsSecond, scopesFor, type Accounts, type Facts } from "./facts.ts";
+export { OPEN, type Judge, type Judged, type Judgement, type JudgeSource } from "./judge.ts";
 export { benchFor, openWorkbench, type Bench, type Workbench } from "./workbench.ts";

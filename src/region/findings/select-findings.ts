@@ -2,19 +2,36 @@
 import type { Money } from "../../base/money.ts";
 import { minorDigits } from "../../base/money.ts";
 import type { Within } from "./company-codes.ts";
-import type { FindingItem, FindingsQuery, FindingTotals } from "./findings.schema.ts";
+import type { ByDecision, FindingItem, FindingsQuery, FindingTotals } from "./findings.schema.ts";
+import type { Judged } from "./judge.ts";
 
-export type Searchable = { readonly item: FindingItem; /** Lower case; what `q` looks in. */ readonly words: string; readonly within?: Within | undefined };
-export type Choice = Pick<FindingsQuery, "kind" | "band" | "supplier" | "state" | "q" | "sort">;
+export type Searchable = { readonly item: FindingItem; /** Lower case; what `q` looks in. */ readonly words: string; readonly within?: Within | undefined; readonly judged?: Judged | undefined };
+export type Choice = Pick<FindingsQuery, "kind" | "band" | "supplier" | "state" | "q" | "sort"> & Partial<Pick<FindingsQuery, "decision">>;
 
-export const searchable = (item: FindingItem, within?: Within): Searchable => ({
+export const searchable = (item: FindingItem, within?: Within, judged?: Judged): Searchable => ({
   item,
   within,
+  judged,
   words: [item.title, ...item.supplierNames, ...item.supplierIds, ...item.documentIds].join(" ").toLowerCase(),
 });
 
 /** `ordered` is in the order that the choice asks for (`inOrder`); so is the answer. */
 export function selectFindings(ordered: readonly Searchable[], choice: Omit<Choice, "sort">): FindingItem[] {
+  return withoutDecision(ordered, choice).filter(({ decision: { state } }) => isChosen(state, choice.decision ?? "all"));
+}
+
+export const isOpen = ({ decision: { state } }: FindingItem): boolean => state === "open" || state === "reopened";
+const isChosen = (state: FindingItem["decision"]["state"], choice: FindingsQuery["decision"]): boolean =>
+  choice === "all" || state === choice || (choice === "open" && state === "reopened");
+
+/** How many of what the other filters choose are in each state: what a list leaves out is counted beside it. */
+export function countDecisions(items: readonly FindingItem[]): ByDecision {
+  const counts = { open: 0, reopened: 0, confirmed: 0, dismissed: 0 };
+  for (const { decision: { state } } of items) counts[state] += 1;
+  return counts;
+}
+
+export function withoutDecision(ordered: readonly Searchable[], choice: Omit<Choice, "sort" | "decision">): FindingItem[] {
   const words = (choice.q ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "");
   const chosen = ordered.filter(({ item, words: text }) =>
     (choice.kind === undefined || item.kind === choice.kind) &&

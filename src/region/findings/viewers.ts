@@ -28,7 +28,7 @@ export async function previewAccess(deps: RegionDeps, workbench: Workbench, acto
       const whole = await workbench.of(site, tx);
       const bench = whole && benchFor(whole, asked.companyCodes === null ? "all" : new Set(asked.companyCodes));
       await site.auditRead(tx, "findings.preview", { kind: "site", id: siteId }, bench?.all.length ?? 0);
-      return { totals: bench?.totals ?? { count: 0, exposure: [], byKind: {}, byBand: {} }, ofAll: whole?.all.length ?? 0 };
+      return { totals: bench?.totals ?? { count: 0, exposure: [], byKind: {}, byBand: {} }, ofAll: whole?.open.length ?? 0 };
     }));
 }
 

@@ -6,21 +6,26 @@
  * (docs/decisions/0006-workbench.md). What does not fit the budget is dropped, least recently used first; it can be
  * dropped at any moment. Whoever uses it has borrowed the site's keys for the same request, so a withdrawn key shows nothing.
  */
+import type { Clock } from "../../base/clock.ts";
 import type { FindingId, RunId, SiteId } from "../../base/ids.ts";
 import { type CompanyCodes, seesAll } from "../../platform/access/access.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
-import { titleFor, type Within } from "./company-codes.ts";
+import { titleFor } from "./company-codes.ts";
 import { currentRunId, readItems } from "./findings.store.ts";
 import type { FindingItem, FindingTotals } from "./findings.schema.ts";
-import { inOrder, searchable, totalFindings, type Choice, type Searchable } from "./select-findings.ts";
+import type { Judge, JudgeSource } from "./judge.ts";
+import { inOrder, isOpen, searchable, totalFindings, type Choice, type Searchable } from "./select-findings.ts";
 
 export type Bench = {
   readonly runId: RunId;
   /** In rank order. */
   readonly all: readonly Searchable[];
+  /** What somebody has to look at: nobody decided on it, or it is open again. */
+  readonly open: readonly FindingItem[];
   /** Each order is made when it is first asked for. */
   readonly inOrder: (sort: Choice["sort"]) => readonly Searchable[];
   readonly at: ReadonlyMap<string, number>;
+  /** Of the open ones. */
   readonly totals: FindingTotals;
   readonly bytes: number;
 };
@@ -32,19 +37,29 @@ export type Workbench = {
   readonly drop: (siteId: SiteId) => void;
 };
 
-export function openWorkbench(budgetBytes: number): Workbench {
-  const held = new Map<SiteId, Bench>();
-  const loading = new Map<RunId, Promise<Bench>>();
-  const heldBytes = (): number => [...held.values()].reduce((sum, bench) => sum + bench.bytes, 0);
+/** Findings as they were stored, and as the decisions of one revision judge them. */
+type Held = { readonly stored: Bench; readonly judge: Judge; readonly bench: Bench };
 
-  const keep = (siteId: SiteId, bench: Bench): void => {
+/** @param judges what people decided; findings are judged anew when that has changed, or when a decision has expired. */
+export function openWorkbench(budgetBytes: number, judges: JudgeSource, clock: Clock): Workbench {
+  const held = new Map<SiteId, Held>();
+  const loading = new Map<RunId, Promise<Bench>>();
+  const heldBytes = (): number => [...held.values()].reduce((sum, { bench }) => sum + bench.bytes, 0);
+
+  const keep = (siteId: SiteId, now: Held): void => {
     held.delete(siteId);
-    if (bench.bytes > budgetBytes) return;
-    held.set(siteId, bench); // last in the map: most recently used
+    if (now.bench.bytes > budgetBytes) return;
+    held.set(siteId, now); // last in the map: most recently used
     for (const oldest of held.keys()) {
       if (heldBytes() <= budgetBytes) break;
       held.delete(oldest);
     }
+  };
+
+  const load = (site: BorrowedSite, tx: RegionTransaction, runId: RunId): Promise<Bench> => {
+    const load = loading.get(runId) ?? loadBench(site, tx, runId).finally(() => loading.delete(runId));
+    loading.set(runId, load);
+    return load;
   };
 
   return {
@@ -52,14 +67,16 @@ export function openWorkbench(budgetBytes: number): Workbench {
       const runId = await currentRunId(tx);
       if (runId === undefined) return undefined;
       const known = held.get(site.siteId);
-      if (known?.runId === runId) {
+      const nowMs = clock.now().getTime();
+      const revision = await judges.revisionOf(tx);
+      if (known?.stored.runId === runId && known.judge.revision === revision && nowMs < known.judge.untilMs) {
         keep(site.siteId, known);
-        return known;
+        return known.bench;
       }
-      const load = loading.get(runId) ?? loadBench(site, tx, runId).finally(() => loading.delete(runId));
-      loading.set(runId, load);
-      const bench = await load;
-      keep(site.siteId, bench);
+      const stored = known?.stored.runId === runId ? known.stored : await load(site, tx, runId);
+      const judge = await judges.open(site, tx, nowMs, known?.judge);
+      const bench = judgedBy(stored, judge);
+      keep(site.siteId, { stored, judge, bench });
       return bench;
     },
     heldBytes,
@@ -70,12 +87,15 @@ export function openWorkbench(budgetBytes: number): Workbench {
 async function loadBench(site: BorrowedSite, tx: RegionTransaction, runId: RunId): Promise<Bench> {
   const all: Searchable[] = [];
   let bytes = 0;
-  for await (const { item, within, sealedBytes } of readItems(site, tx, runId)) {
-    all.push(searchable(item, within));
+  for await (const { item, within, judged, sealedBytes } of readItems(site, tx, runId)) {
+    all.push(searchable(item, within, judged));
     bytes += sealedBytes * 4; // two bytes a character, the parsed object and the words that are searched
   }
   return benchOf(runId, all, bytes);
 }
+
+const judgedBy = (stored: Bench, judge: Judge): Bench =>
+  benchOf(stored.runId, stored.all.map((one) => (one.judged ? { ...one, item: { ...one.item, decision: judge.of(one.judged) } } : one)), stored.bytes);
 
 /**
  * The bench as a reader of these company codes may use it: without what is not theirs, counted and ranked anew, searched in the words
@@ -84,7 +104,7 @@ async function loadBench(site: BorrowedSite, tx: RegionTransaction, runId: RunId
 export function benchFor(bench: Bench, codes: CompanyCodes): Bench {
   if (codes === "all") return bench;
   const own = bench.all.filter(({ within }) => seesAll(codes, within?.companyCodes))
-    .map(({ item, within }, index) => searchable({ ...item, rank: index + 1, title: titleFor(item.title, within, codes) }, within));
+    .map(({ item, within, judged }, index) => searchable({ ...item, rank: index + 1, title: titleFor(item.title, within, codes) }, within, judged));
   return benchOf(bench.runId, own, 0);
 }
 
@@ -95,14 +115,17 @@ function benchOf(runId: RunId, all: readonly Searchable[], bytes: number): Bench
     orders.set(sort, known);
     return known;
   };
-  return { runId, all, inOrder: ordered, at: new Map(all.map(({ item }, index) => [item.id, index])), totals: totalFindings(all.map(({ item }) => item)), bytes };
+  const open = all.map(({ item }) => item).filter(isOpen);
+  return { runId, all, open, inOrder: ordered, at: new Map(all.map(({ item }, index) => [item.id, index])), totals: totalFindings(open), bytes };
 }
 
 export type Neighbours = { readonly previousId: FindingId | null; readonly nextId: FindingId | null };
 
-export function neighboursOf(bench: Bench, findingId: FindingId): Neighbours & { readonly item: FindingItem | undefined; readonly within: Within | undefined } {
+/** Neighbours are the nearest open ones: whoever works through the queue is not led back to what is decided. */
+export function neighboursOf(bench: Bench, findingId: FindingId): Neighbours & Partial<Pick<Searchable, "item" | "within" | "judged">> {
   const at = bench.at.get(findingId);
-  const idAt = (index: number): FindingId | null => (bench.all[index]?.item.id as FindingId | undefined) ?? null;
-  if (at === undefined) return { item: undefined, within: undefined, previousId: null, nextId: null };
-  return { item: bench.all[at]?.item, within: bench.all[at]?.within, previousId: idAt(at - 1), nextId: idAt(at + 1) };
+  if (at === undefined) return { previousId: null, nextId: null };
+  const idOf = (one: Searchable | undefined): FindingId | null => (one?.item.id as FindingId | undefined) ?? null;
+  const open = ({ item }: Searchable): boolean => isOpen(item);
+  return { ...bench.all[at], previousId: idOf(bench.all.slice(0, at).findLast(open)), nextId: idOf(bench.all.slice(at + 1).find(open)) };
 }

@@ -15,7 +15,8 @@ export const overviewSchema = z.object({
   lastImport: importSchema.nullable(),
   lastRun: runSchema.nullable().openapi({ description: "The newest run, done or not." }),
   findings: z.object({
-    count: z.number().int(), new: z.number().int(), exposure: z.array(moneySchema), byKind: z.record(z.string(), z.number().int()), byBand: z.record(z.string(), z.number().int()),
+    confirmed: z.number().int(), dismissed: z.number().int().openapi({ description: "Set aside, and not in the other figures." }), reopened: z.number().int(),
+    count: z.number().int().openapi({ description: "Open ones." }), new: z.number().int(), exposure: z.array(moneySchema), byKind: z.record(z.string(), z.number().int()), byBand: z.record(z.string(), z.number().int()),
     exposureByKind: z.array(z.object({ kind: z.string(), exposure: z.array(moneySchema), count: z.number().int() })),
     exposureByBand: z.array(z.object({ band: z.string(), exposure: z.array(moneySchema), count: z.number().int() })),
   }),

@@ -4,7 +4,7 @@
  */
 import type { SiteId } from "../../base/ids.ts";
 import { may, mayWithin, need, needWithin, type Actor } from "../../platform/access/access.ts";
-import { benchFor, totalFindings, type Bench, type FindingItem, type Workbench } from "../findings/findings.ts";
+import { benchFor, countDecisions, totalFindings, type Bench, type ByDecision, type FindingItem, type Workbench } from "../findings/findings.ts";
 import { lastImport } from "../imports/imports.ts";
 import { manifestOf } from "../ledgers/ledgers.ts";
 import type { RegionDeps } from "../region.deps.ts";
@@ -52,15 +52,15 @@ async function uploadsWaiting(tx: RegionTransaction): Promise<number> {
 const known = new WeakMap<Bench, Overview["findings"]>();
 
 function findingsOf(bench: Bench): Overview["findings"] {
-  const part = known.get(bench) ?? findingsPart(bench.all.map(({ item }) => item));
+  const part = known.get(bench) ?? findingsPart(bench.open, countDecisions(bench.all.map(({ item }) => item)));
   known.set(bench, part);
   return part;
 }
 
-function findingsPart(items: readonly FindingItem[]): Overview["findings"] {
+function findingsPart(items: readonly FindingItem[], decisions: ByDecision = countDecisions(items)): Overview["findings"] {
   const { count, exposure, byKind, byBand } = totalFindings(items);
   return {
-    count, exposure, byKind, byBand, new: items.filter(({ state }) => state === "new").length,
+    confirmed: decisions.confirmed, dismissed: decisions.dismissed, reopened: decisions.reopened, count, exposure, byKind, byBand, new: items.filter(({ state }) => state === "new").length,
     exposureByKind: Object.keys(byKind).map((kind) => ({ kind, ...part(items.filter((item) => item.kind === kind)) })),
     exposureByBand: ["very likely", "likely", "possible", "unlikely"].map((band) => ({ band, ...part(items.filter((item) => item.band === band)) })),
   };

@@ -10,14 +10,16 @@ import { invariant } from "../../base/errors.ts";
 import { newId, type RunId, type SiteId } from "../../base/ids.ts";
 import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
 import { gatherEvidence } from "../../engine/report/report.ts";
-import { bandOf, runDetectors, type Finding, type RunResult } from "../../engine/run/run.ts";
+import { bandOf, recalibrate, runDetectors, type Finding, type Lesson, type RunResult } from "../../engine/run/run.ts";
 import { need, type JobActor } from "../../platform/access/access.ts";
-import { currentRunId, diffFindings, forgetFindings, knownFindings, ledgerCodes, showEvidence, storeFindings, totalFindings, withinOf, type ToStore } from "../findings/findings.ts";
+import { judges, lessonsOf } from "../decisions/decisions.ts";
+import { accountsOf, currentRunId, diffFindings, factsOf, forgetFindings, knownFindings, ledgerCodes, showEvidence, storeFindings, totalFindings, withinOf, type Judged, type ToStore } from "../findings/findings.ts";
 import { loadLedger, manifestOf, withLedgerDb, type Manifest } from "../ledgers/ledgers.ts";
 import { forgetPopulation, sealPopulation } from "../population/population.ts";
 import type { RegionDeps } from "../region.deps.ts";
-import { borrowSite, type BorrowedSite } from "../sites/sites.ts";
+import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
 import { detectorName } from "./detector-names.ts";
+import type { Run } from "./runs.schema.ts";
 import { runRow, sealRunOutcome } from "./runs.store.ts";
 
 export type ReportProgress = (stage: string, done: number, total: number) => Promise<void>;
@@ -33,9 +35,10 @@ export async function examineLedger(deps: RegionDeps, actor: JobActor, siteId: S
       const rows = manifest.segments.reduce((sum, one) => sum + one.rowCount, 0);
       await loadLedger(deps, site, ledger, manifest.segments, (done) => progress("loading", done, rows));
       const result = await runDetectors(ledger.db, { onProgress: (stage, done, total) => void progress(stage, done, total).catch(() => undefined) });
-      const counts = await storeAll(work, ledger.db, result.findings);
+      const { lessons } = await site.transact((tx) => lessonsOf(site, tx, deps.clock.now().getTime()));
+      const stored = await storeAll(work, ledger.db, recalibrate(result.findings, lessons));
       const population = await sealPopulation(site, runId, ledger.db, result.population);
-      await finish(work, result, counts, population);
+      await finish(work, result, stored, lessons, population);
     });
   });
 }
@@ -56,28 +59,33 @@ async function begin({ deps, site, runId }: Work): Promise<Manifest | undefined>
 }
 
 type Counts = { new: number; still: number; changed: number; gone: number };
+type Stored = { readonly counts: Counts; readonly judged: readonly Judged[] };
 /** Findings whose evidence is gathered at once, and rows that are written at once. */
 const GATHERED = 1_000;
 const WRITTEN = 250;
 
-async function storeAll({ site, runId, progress }: Work, db: DuckDb, findings: readonly Finding[]): Promise<Counts> {
+async function storeAll({ site, runId, progress }: Work, db: DuckDb, findings: readonly Finding[]): Promise<Stored> {
   const known = await site.transact(async (tx) => {
     const before = await currentRunId(tx);
     return before === undefined ? [] : knownFindings(site, tx, before);
   });
   const { placed, goneCount } = diffFindings(known, findings, runId, () => newId("fnd"));
+  const judged: Judged[] = [];
   const counts: Counts = { new: 0, still: 0, changed: 0, gone: goneCount };
   for (let at = 0; at < placed.length; at += GATHERED) {
     const group = placed.slice(at, at + GATHERED);
     const engines = group.map(({ finding }) => finding);
     const { byFinding, supplierNames } = await gatherEvidence(db, engines);
     const codes = await ledgerCodes(db, engines);
+    const accounts = await accountsOf(db, engines);
     const rows = group.map((one): ToStore => {
       counts[one.state] += 1;
       const found = byFinding.get(one.finding.id);
       invariant(found !== undefined, "every finding has evidence, be it empty");
       const evidence = showEvidence(one.finding, found, (id) => supplierNames.get(id));
-      return { ...one, evidence, within: withinOf(one.finding, found, evidence, codes), supplierNames: one.finding.supplierIds.map((id) => supplierNames.get(id) ?? id) };
+      const facts = factsOf(one.finding, found, accounts);
+      judged.push({ finding: one.finding, facts });
+      return { ...one, evidence, facts, within: withinOf(one.finding, found, evidence, codes), supplierNames: one.finding.supplierIds.map((id) => supplierNames.get(id) ?? id) };
     });
     for (let from = 0; from < rows.length; from += WRITTEN) {
       const batch = rows.slice(from, from + WRITTEN);
@@ -85,19 +93,38 @@ async function storeAll({ site, runId, progress }: Work, db: DuckDb, findings: r
       await progress("storing", at + from + batch.length, placed.length);
     }
   }
-  return counts;
+  return { counts, judged };
 }
 
-async function finish({ deps, site, runId }: Work, result: RunResult, counts: Counts, sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>): Promise<void> {
-  const totals = totalFindings(result.findings.map((finding) => ({ kind: finding.kind, band: bandOf(finding.score), amountAtRisk: finding.amountAtRisk })));
+/** What people decided before, applied to what was found now; decisions made after this change what lists show, and not what the run says of itself. */
+async function decisionsOn({ deps, site }: Work, tx: RegionTransaction, judged: readonly Judged[]): Promise<Run["decisions"]> {
+  const judge = await judges.open(site, tx, deps.clock.now().getTime(), undefined);
+  const counts = { open: 0, reopened: 0, confirmed: 0, dismissed: 0 };
+  const setAside = new Map<string, number>();
+  for (const one of judged) {
+    const { state, decisionId } = judge.of(one);
+    counts[state] += 1;
+    if (state === "dismissed" && decisionId !== null) setAside.set(decisionId, (setAside.get(decisionId) ?? 0) + 1);
+  }
+  const { confirmed, dismissed, reopened } = counts;
+  return { confirmed, dismissed, reopened, setAside: [...setAside].map(([decisionId, findings]) => ({ decisionId, findings })).sort((a, b) => b.findings - a.findings).slice(0, SET_ASIDE_TOLD) };
+}
+
+/** Dismissals that a run names, those that set most aside. */
+const SET_ASIDE_TOLD = 1_000;
+
+async function finish(work: Work, result: RunResult, { counts, judged }: Stored, lessons: readonly Lesson[], sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>): Promise<void> {
+  const { deps, site, runId } = work;
+  const totals = totalFindings(judged.map(({ finding }) => ({ kind: finding.kind, band: bandOf(finding.score), amountAtRisk: finding.amountAtRisk })));
   const coverage = result.coverage.map(({ detector, state, why }) => ({ detector, name: detectorName(detector), state, why }));
-  const sealed = await sealRunOutcome(site.keys, runId, { totals, coverage });
   await site.transact(async (tx) => {
     const row = await runRow(tx, runId);
+    const decisions = await decisionsOn(work, tx, judged);
+    const sealed = await sealRunOutcome(site.keys, runId, { totals, coverage, decisions, lessons });
     await tx.updateTable("run").set({
       state: "done", finished_at: deps.clock.now(), new_count: counts.new, still_count: counts.still, changed_count: counts.changed, gone_count: counts.gone,
       sealed_outcome: sealed, sealed_population: sealedPopulation, revision: row.revision + 1,
     }).where("site_id", "=", site.siteId).where("run_id", "=", runId).execute();
-    await site.audit(tx, { act: "runs.finish", object: { kind: "run", id: runId }, after: { state: "done" }, detail: { counts, timingsMs: result.timingsMs } });
+    await site.audit(tx, { act: "runs.finish", object: { kind: "run", id: runId }, after: { state: "done" }, detail: { counts, setAside: decisions.dismissed, reopened: decisions.reopened, timingsMs: result.timingsMs } });
   });
 }

@@ -17,6 +17,10 @@ export const runSchema = z.object({
     new: z.number().int(), still: z.number().int(), changed: z.number().int(), gone: z.number().int(),
   }),
   exposure: z.array(moneySchema),
+  decisions: z.object({
+    confirmed: z.number().int(), dismissed: z.number().int(), reopened: z.number().int(),
+    setAside: z.array(z.object({ decisionId: z.string(), findings: z.number().int() })).openapi({ description: "Dismissals, and how many findings of the run each of them set aside." }),
+  }).openapi({ description: "What earlier decisions made of what it found, when it was done." }),
   coverage: z.array(coverageSchema),
   engineVersion: z.string().nullable(),
   askedAt: instantSchema,

@@ -2,6 +2,7 @@
 import type { Selectable } from "kysely";
 import { notFound } from "../../base/errors.ts";
 import type { RunId } from "../../base/ids.ts";
+import type { Lesson } from "../../engine/run/run.ts";
 import { progressOf, type JobProgress } from "../../platform/jobs/jobs.ts";
 import type { SealedRow, SiteKeys } from "../../platform/vault/vault.ts";
 import type { FindingTotals } from "../findings/findings.ts";
@@ -11,7 +12,7 @@ import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
 import type { Run } from "./runs.schema.ts";
 
 export type RunRow = Selectable<RegionTables["run"]>;
-export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"] };
+export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"]; /** Absent: of a run from before there were any. */ readonly decisions?: Run["decisions"]; /** That its scores were moved by. */ readonly lessons?: readonly Lesson[] };
 
 export const sealRunOutcome = (keys: SiteKeys, id: RunId, outcome: RunOutcome): Promise<SealedRow> => keys.sealJson({ kind: "run.outcome", object: id }, outcome);
 
@@ -31,9 +32,16 @@ export async function showRun(site: BorrowedSite, tx: RegionTransaction, row: Ru
       byKind: outcome?.totals.byKind ?? {}, byBand: outcome?.totals.byBand ?? {},
       new: row.new_count, still: row.still_count, changed: row.changed_count, gone: row.gone_count,
     },
-    exposure: outcome?.totals.exposure ?? [], coverage: outcome?.coverage ?? [], engineVersion: row.engine_version,
+    decisions: outcome?.decisions ?? { confirmed: 0, dismissed: 0, reopened: 0, setAside: [] }, exposure: outcome?.totals.exposure ?? [], coverage: outcome?.coverage ?? [], engineVersion: row.engine_version,
     askedAt: row.asked_at.toISOString(), startedAt: row.started_at?.toISOString() ?? null, finishedAt: row.finished_at?.toISOString() ?? null,
   };
+}
+
+/** What moved the scores that are shown now: of the newest run that is done. */
+export async function appliedLessons(site: BorrowedSite, tx: RegionTransaction, runId: RunId | undefined): Promise<readonly Lesson[]> {
+  const row = runId && (await runRow(tx, runId));
+  if (!row || row.sealed_outcome === null) return [];
+  return ((await site.keys.openJson({ kind: "run.outcome", object: row.run_id }, row.sealed_outcome)) as RunOutcome).lessons ?? [];
 }
 
 /** Stages of ours; those of the engine come in its own words. */

@@ -7,5 +7,7 @@ export { EXAMINE_LEDGER } from "./run-queue.ts";
 export { examineLedgerJob } from "./runs.jobs.ts";
 export { queueRun } from "./queue-run.ts";
 export { runRoutes } from "./runs.routes.ts";
+export { appliedLessons } from "./runs.store.ts";
+export { detectorName } from "./detector-names.ts";
 export { lastRun } from "./list-runs.ts";
 export { runSchema, type Run } from "./runs.schema.ts";

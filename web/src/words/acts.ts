@@ -92,6 +92,10 @@ const ACTS_OF_TRAILS: Readonly<Record<string, string>> = {
 
 export const ACTS_OF_SITE: Readonly<Record<string, string>> = {
   ...ACTS_OF_TRAILS,
+  "decisions.make": "Decided on a finding",
+  "decisions.agree": "Agreed to a dismissal",
+  "decisions.undo": "Undid a decision",
+  "decisions.list": "Looked at the decisions",
   "findings.list": "Looked through the findings",
   "findings.read": "Opened a finding",
   "findings.export": "Exported the findings",

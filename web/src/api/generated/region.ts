@@ -208,6 +208,17 @@ export type Run = {
     gone: number;
   };
   exposure: Money[];
+  /** What earlier decisions made of what it found, when it was done. */
+  decisions: {
+    confirmed: number;
+    dismissed: number;
+    reopened: number;
+    /** Dismissals, and how many findings of the run each of them set aside. */
+    setAside: {
+      decisionId: string;
+      findings: number;
+    }[];
+  };
   coverage: Coverage[];
   engineVersion: string | null;
   askedAt: string;
@@ -235,6 +246,13 @@ export type FindingList = {
   nextCursor: string | null;
   total: number;
   totals: FindingTotals;
+  /** Of all that the other filters choose. */
+  byDecision: {
+    open?: number;
+    reopened?: number;
+    confirmed?: number;
+    dismissed?: number;
+  };
   runId: string | null;
 };
 
@@ -254,11 +272,22 @@ export type FindingItem = {
   documentIds: string[];
   firstSeenRun: string;
   state: "new" | "still" | "changed";
+  decision: {
+    state: DecisionState;
+    /** The decision that makes it so, or the one that waits for a second person. */
+    decisionId: string | null;
+    /** Of a reopened one: what is different from when it was decided on. */
+    why: string | null;
+    /** A dismissal waits for a second person. */
+    waits: boolean;
+  };
 };
 
 export type FindingKind = "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active" | "sanctions_match" | "price_creep" | "price_spike" | "statement_difference" | "similar_account" | "payee_mismatch" | "off_cycle_payment" | "rapid_increase" | "terms_differ" | "missed_discount" | "deposit_not_deducted" | "late_fee_unfounded" | "suspicious_text" | "many_voids" | "lookalike_domain" | "duplicate_check_off" | "account_changed_again" | "one_time_repeated" | "leaver_still_paid";
 
 export type FindingBand = "very likely" | "likely" | "possible" | "unlikely";
+
+export type DecisionState = "open" | "reopened" | "confirmed" | "dismissed";
 
 export type FindingTotals = {
   count: number;
@@ -275,6 +304,13 @@ export type FindingDetail = FindingItem & {
   payments: ShownPayment[];
   reasons: Reason[];
   exposure: Exposure;
+  /** Before this site's decisions moved it; null where they did not. */
+  rawScore: number | null;
+  dismissal: {
+    /** What a dismissal of it can hold for. */
+    scopes: ("finding" | "supplier_test" | "supplier_group" | "shared_account")[];
+    needsSecond: boolean;
+  };
   runId: string;
   previousId: string | null;
   nextId: string | null;
@@ -355,6 +391,62 @@ export type ViewersAsked = {
   statement: string;
 };
 
+export type Decision = {
+  id: string;
+  findingId: string;
+  title: string;
+  kind: "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active" | "sanctions_match" | "price_creep" | "price_spike" | "statement_difference" | "similar_account" | "payee_mismatch" | "off_cycle_payment" | "rapid_increase" | "terms_differ" | "missed_discount" | "deposit_not_deducted" | "late_fee_unfounded" | "suspicious_text" | "many_voids" | "lookalike_domain" | "duplicate_check_off" | "account_changed_again" | "one_time_repeated" | "leaver_still_paid";
+  detectors: string[];
+  amountAtRisk: Money;
+  verdict: "confirmed" | "dismissed";
+  reason: "recover" | "stopped" | "fraud-suspected" | "record-to-correct" | "rules-broken" | "other" | "valid-repeat" | "agreed" | "belong-together" | "data-wrong" | "corrected" | "too-small";
+  note: string;
+  scope: "finding" | "supplier_test" | "supplier_group" | "shared_account";
+  supplierIds: string[];
+  supplierNames: string[];
+  upTo: Money | null;
+  /** pending: waits for a second person, and counts for nothing until then. */
+  state: "pending" | "live" | "expired" | "undone" | "replaced";
+  needsSecond: boolean;
+  /** Whether it counts in what this site teaches the scores. */
+  teaches: boolean;
+  decidedBy: PersonName;
+  decidedAt: string;
+  secondBy: PersonName | null;
+  secondAt: string | null;
+  endedBy: PersonName | null;
+  endedAt: string | null;
+  expiresAt: string | null;
+  /** Findings that are now as they are because of it, of those the reader may see. */
+  findings: number;
+};
+
+export type Decide = {
+  verdict: "confirmed";
+  reason: "recover" | "stopped" | "fraud-suspected" | "record-to-correct" | "rules-broken" | "other";
+  /** In one's own words; needed with `other`. */
+  note?: string;
+} | {
+  verdict: "dismissed";
+  reason: "valid-repeat" | "agreed" | "belong-together" | "data-wrong" | "corrected" | "too-small" | "other";
+  /** In one's own words; needed with `other`. */
+  note?: string;
+  /** This finding; this supplier and these tests; these suppliers among each other; this bank account. */
+  scope?: "finding" | "supplier_test" | "supplier_group" | "shared_account";
+  /** After which it is open again. */
+  months?: number;
+  /** Of a dismissal for more than this finding: only findings with no more than this at risk, in the finding's currency. Absent: no more than this finding. */
+  upToMinor?: number;
+};
+
+export type DecisionList = {
+  items: Decision[];
+  nextCursor: string | null;
+  total: number;
+  /** How many wait for a second person. */
+  pending: number;
+};
+
 export type Population = {
   runId: string | null;
   /** Documents with a positive amount. */
@@ -415,6 +507,11 @@ export type Overview = {
   lastImport: Import | null;
   lastRun: Run | null;
   findings: {
+    confirmed: number;
+    /** Set aside, and not in the other figures. */
+    dismissed: number;
+    reopened: number;
+    /** Open ones. */
     count: number;
     new: number;
     exposure: Money[];
@@ -711,12 +808,16 @@ export type Operations = {
   importProblems: { params: { siteId: string; importId: string }; query: Record<never, never>; body: undefined; answer: string };
   listRuns: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: RunList };
   readRun: { params: { siteId: string; runId: string }; query: Record<never, never>; body: undefined; answer: Run };
-  listFindings: { params: { siteId: string }; query: { limit?: number; cursor?: string; kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; sort?: "score" | "amount" | "newest" }; body: undefined; answer: FindingList };
+  listFindings: { params: { siteId: string }; query: { limit?: number; cursor?: string; kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; decision?: "open" | "reopened" | "confirmed" | "dismissed" | "all"; sort?: "score" | "amount" | "newest" }; body: undefined; answer: FindingList };
   readFinding: { params: { siteId: string; findingId: string }; query: Record<never, never>; body: undefined; answer: FindingDetail };
-  exportFindings: { params: { siteId: string }; query: { kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; sort?: "score" | "amount" | "newest" }; body: undefined; answer: string };
+  exportFindings: { params: { siteId: string }; query: { kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; decision?: "open" | "reopened" | "confirmed" | "dismissed" | "all"; sort?: "score" | "amount" | "newest" }; body: undefined; answer: string };
   previewAccess: { params: { siteId: string }; query: Record<never, never>; body: AccessPreviewAsked; answer: AccessPreview };
   listCompanyCodes: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: CompanyCodes };
   showViewers: { params: { siteId: string; findingId: string }; query: Record<never, never>; body: ViewersAsked; answer: Viewers };
+  decideFinding: { params: { siteId: string; findingId: string }; query: Record<never, never>; body: Decide; answer: Decision };
+  listDecisions: { params: { siteId: string }; query: { limit?: number; cursor?: string; state?: "standing" | "pending" | "over" | "all"; findingId?: string }; body: undefined; answer: DecisionList };
+  agreeDecision: { params: { siteId: string; decisionId: string }; query: Record<never, never>; body: undefined; answer: Decision };
+  undoDecision: { params: { siteId: string; decisionId: string }; query: Record<never, never>; body: undefined; answer: Decision };
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
   readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
   readOverview: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Overview };
@@ -767,6 +868,10 @@ export const OPERATIONS = {
   previewAccess: { method: "POST", path: "/api/sites/{siteId}/access-preview" },
   listCompanyCodes: { method: "GET", path: "/api/sites/{siteId}/company-codes" },
   showViewers: { method: "POST", path: "/api/sites/{siteId}/findings/{findingId}/viewers" },
+  decideFinding: { method: "POST", path: "/api/sites/{siteId}/findings/{findingId}/decisions" },
+  listDecisions: { method: "GET", path: "/api/sites/{siteId}/decisions" },
+  agreeDecision: { method: "POST", path: "/api/sites/{siteId}/decisions/{decisionId}/agree" },
+  undoDecision: { method: "POST", path: "/api/sites/{siteId}/decisions/{decisionId}/undo" },
   readPopulation: { method: "GET", path: "/api/sites/{siteId}/population" },
   readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
   readOverview: { method: "GET", path: "/api/sites/{siteId}/overview" },
