@@ -28,7 +28,7 @@ export type DuckDb = {
   readonly stream: <R extends Row = Row>(sql: string, parameters?: readonly Parameter[]) => AsyncIterable<R[]>;
   /** All or nothing: rolled back when `work` throws. Not nestable. */
   readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Another session over the same tables, with temporary tables of its own: the two may work side by side. Close it first. */
+  /** Another session over the same tables, with temporary tables and a piece of its own: the two may work side by side. Close it first. */
   readonly beside: () => Promise<DuckDb>;
   /** The one folder it may read and write, if any; and the file in it through which pieces go in and out. */
   readonly allowedFolder: string | undefined;
@@ -53,23 +53,27 @@ export async function openDuckDb(options: OpenOptions = {}): Promise<DuckDb> {
   const instance = await DuckDBInstance.create(":memory:", settings);
   const connection = await instance.connect();
   await connection.run("SET temp_directory = ''");
-  const piece = options.allowedFolder === undefined ? undefined : openPieceFile(options.allowedFolder);
-  if (options.allowedFolder !== undefined && piece !== undefined) {
-    await connection.run(`SET allowed_directories = [${sqlText(options.allowedFolder)}]; SET allowed_paths = [${sqlText(piece.path)}]`);
+  const { allowedFolder } = options;
+  const pieces = allowedFolder === undefined ? [] : [openPieceFile(allowedFolder), openPieceFile(allowedFolder)];
+  if (allowedFolder !== undefined) {
+    await connection.run(`SET allowed_directories = [${sqlText(allowedFolder)}]; SET allowed_paths = [${pieces.map(({ path }) => sqlText(path)).join(", ")}]`);
   }
   await connection.run("SET enable_external_access = false");
   await connection.run("SET lock_configuration = true");
-  return wrap(instance, connection, { allowedFolder: options.allowedFolder, piece }, () => {
+  return wrap(instance, connection, { allowedFolder, pieces }, () => {
     connection.closeSync();
     instance.closeSync();
-    piece?.close();
+    for (const piece of pieces) piece.close();
   });
 }
 
 /** A text literal, for the few places where DuckDB takes no parameter (file names in COPY, settings). */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-function wrap(instance: DuckDBInstance, connection: DuckDBConnection, files: Pick<DuckDb, "allowedFolder" | "piece">, close: () => void): DuckDb {
+/** The first piece is the first session's, the other that of those beside it. */
+type Files = { readonly allowedFolder: string | undefined; readonly pieces: readonly PieceFile[] };
+
+function wrap(instance: DuckDBInstance, connection: DuckDBConnection, files: Files, close: () => void): DuckDb {
   const run = async (sql: string, parameters: readonly Parameter[] | undefined) => {
     try {
       return await connection.run(sql, parameters as DuckDBValue[] | undefined);
@@ -102,9 +106,10 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection, files: Pic
     },
     beside: async () => {
       const other = await instance.connect();
-      return wrap(instance, other, files, () => other.closeSync());
+      return wrap(instance, other, { ...files, pieces: files.pieces.slice(-1) }, () => other.closeSync());
     },
-    ...files,
+    allowedFolder: files.allowedFolder,
+    piece: files.pieces[0],
     close,
   };
 }

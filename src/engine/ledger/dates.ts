@@ -71,6 +71,6 @@ const EXCEL_EPOCH_DAYS = 25569;
  * `readDate`. `value` is trimmed VARCHAR.
  */
 export function plainDateSql(value: string): string {
-  const cast = `CASE WHEN length(${value}) = 10 AND ${value}[5] = '-' THEN try_cast(${value} AS DATE) END`;
-  return `CASE WHEN ${cast} BETWEEN DATE '1950-01-01' AND DATE '2099-12-31' THEN ${cast} END`;
+  // written like this, texts are in the order of their dates
+  return `CASE WHEN strlen(${value}) = 10 AND ${value} LIKE '____-%' AND ${value} BETWEEN '1950-01-01' AND '2099-12-31' THEN try_cast(${value} AS DATE) END`;
 }

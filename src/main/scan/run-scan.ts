@@ -11,8 +11,8 @@ import { systemClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
 import { openDuckDb } from "../../engine/duckdb/duckdb.ts";
 import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
-import { createLedger, makeWorkFolder, readInto } from "../../engine/ledger/ledger.ts";
-import type { ReadResult } from "../../engine/ledger/ledger.ts";
+import { createLedger, loadInto, makeWorkFolder } from "../../engine/ledger/ledger.ts";
+import type { Loaded, ReadResult } from "../../engine/ledger/ledger.ts";
 import { findingsCsv, findingsShown, gatherEvidence, problemsCsv, reportJson, reportPage } from "../../engine/report/report.ts";
 import type { ReportInput } from "../../engine/report/report.ts";
 import { readLists } from "../../engine/screening/screening.ts";
@@ -31,15 +31,24 @@ import { describeFile, describeRead, howRead, listFindings, showRefusal } from "
 export type ReadFile = PlannedFile & { readonly result: ReadResult };
 export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[]; readonly lists: readonly ListRead[]; readonly run: RunResult };
 
+/**
+ * A ledger this small (some 250,000 invoices) is worked on by one thread for each of two sessions: one query of it is hardly ever
+ * split, and a thread that waits for another to do the only part there is burns the processor that the other session needs.
+ */
+const SMALL_BYTES = 64 << 20;
+
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<number> {
   const progress = showProgress(process.stderr);
   const folder = await makeWorkFolder({ diskAllowed: true });
   const forget = removeOnSignal(folder.path);
   try {
-    const db = await openDuckDb({ allowedFolder: folder.path });
+    progress.now("Looking at the files");
+    const found = await findFiles(paths);
+    const bytes = found.files.reduce((sum, { source }) => sum + (source.sizeBytes ?? 0), 0);
+    const db = await openDuckDb({ allowedFolder: folder.path, ...(bytes < SMALL_BYTES && { threads: 1 }) });
     try {
       await createLedger(db);
-      const scanned = await analyse(db, paths, options, progress);
+      const scanned = await analyse(db, found, options, progress);
       progress.end();
       await writeOutputs(db, scanned, options);
       process.stdout.write(listFindings(scanned, options, process.stdout.isTTY === true));
@@ -79,29 +88,49 @@ function asRefusal(error: unknown): Refusal {
   return new Refusal("invalid", "file-unreadable", `${path} cannot be read (${code}).`, [{ at: path, remedy: "Check that it exists and that you may read it." }]);
 }
 
-async function analyse(db: DuckDb, paths: readonly string[], options: ScanOptions, progress: Progress): Promise<Scanned> {
-  progress.now("Looking at the files");
-  const { files, notOpened } = await findFiles(paths);
+async function analyse(db: DuckDb, { files, notOpened }: Awaited<ReturnType<typeof findFiles>>, options: ScanOptions, progress: Progress): Promise<Scanned> {
   const named = allLists(await takeLists((await findFiles(options.sanctions)).files));
   const { lists: among, rest } = await takeLists(files);
   const found = await planFiles(rest, options);
   const plan = { ...found, unused: [...found.unused, ...notOpened.map((name) => ({ name, why: "not a CSV or XLSX file" }))] };
   for (const file of plan.files) progress.done(describeFile(file));
   for (const { name, why } of plan.unused) progress.done(`${name}: not used, ${why}`);
-  const read: ReadFile[] = [];
-  for (const file of plan.files) {
-    const { source, inspection, proposal } = file;
-    const result = await readInto(db, source, inspection, proposal.mapping, (bytesDone, rows) => {
-      const percent = source.sizeBytes === undefined || bytesDone === 0 || inspection.content.gzip ? "" : `, ${Math.min(100, Math.round((bytesDone / source.sizeBytes) * 100))} %`;
-      progress.now(`Reading ${nameOf(inspection)}: ${rows.toLocaleString("en-GB")} rows${percent}`);
-    });
-    read.push({ ...file, result });
-    progress.done(describeRead(nameOf(inspection), result));
-  }
+  const read = await readAll(db, plan, progress);
   const lists = await readLists(db, [...named, ...among]);
   for (const list of lists) progress.done(describeList(list));
   const run = await runDetectors(db, { onProgress: (stage, done, total) => progress.now(`Analysing (${done + 1} of ${total}): ${stage}`) });
   return { plan, read, lists, run };
+}
+
+/** While one session takes a file into the ledger, the other loads the next; the ledger sees them in their order. */
+async function readAll(db: DuckDb, plan: Plan, progress: Progress): Promise<ReadFile[]> {
+  const other = await db.beside();
+  const read: ReadFile[] = [];
+  const loading: Promise<Loaded>[] = [];
+  const load = (at: number): void => {
+    const file = plan.files[at];
+    if (file === undefined) return;
+    const { source, inspection, proposal } = file;
+    const loaded = loadInto(at % 2 === 0 ? db : other, source, inspection, proposal.mapping, (bytesDone, rows) => {
+      const percent = source.sizeBytes === undefined || bytesDone === 0 || inspection.content.gzip ? "" : `, ${Math.min(100, Math.round((bytesDone / source.sizeBytes) * 100))} %`;
+      progress.now(`Reading ${nameOf(inspection)}: ${rows.toLocaleString("en-GB")} rows${percent}`);
+    });
+    loaded.catch(() => undefined); // met again when its turn comes, or after an earlier one failed
+    loading[at] = loaded;
+  };
+  try {
+    for (const at of [0, 1]) load(at);
+    for (const [at, file] of plan.files.entries()) {
+      const result = await (await loading[at] as Loaded).commit();
+      load(at + 2);
+      read.push({ ...file, result });
+      progress.done(describeRead(nameOf(file.inspection), result));
+    }
+    return read;
+  } finally {
+    await Promise.allSettled(loading);
+    other.close();
+  }
 }
 
 /** Made in full before the first is written, so that a failure leaves no half of a result. */

@@ -100,3 +100,13 @@ test("old Mac line ends", async () => {
   const { text } = await cut(Buffer.from("a,b\r1,2\r3,4"), { delimiter: ",", newline: "\r" }, 2);
   expect(strictly(text, ",")).toEqual([["1", "2"], ["3", "4"]]);
 });
+
+test("only columns with a padded value or a word for nothing are said to be untidy, piece by piece", async () => {
+  const rows = ["a,b,c", "1, x,y", "2,x,y", "3,x,N/A", "4,x,y"];
+  const { pieces } = await cut(Buffer.from(`${rows.join("\n")}\n`), COMMA, 3, 6, 1);
+  const marks = pieces.map((piece) => [0, 1, 2].filter((column) => piece.untidy(column)).join());
+  expect(pieces.reduce((sum, piece) => sum + piece.rows, 0)).toBe(4);
+  expect(new Set(marks)).toEqual(new Set(["1", "2", ""]));
+  const [mended] = (await cut(Buffer.from("a,b,c\n1,x\n"), COMMA, 3)).pieces;
+  expect([0, 1, 2].every((column) => mended?.untidy(column))).toBe(true);
+});

@@ -26,8 +26,8 @@ export type Piece = {
   readonly rows: number;
   /** Some field holds a line break. */
   readonly multiline: boolean;
-  /** Some value needs trimming or is a word for "nothing". */
-  readonly untidy: boolean;
+  /** Whether some value of the column needs trimming or is a word for "nothing". */
+  readonly untidy: (column: number) => boolean;
   /** Bytes of the source used up so far, for progress. */
   readonly bytesDone: number;
 };
@@ -82,7 +82,8 @@ type Cutting = {
   sizeBytes: number;
   rows: number;
   multiline: boolean;
-  untidy: boolean;
+  /** Some record was written afresh: any of its values may need trimming. */
+  mended: boolean;
 };
 
 function startCutting(options: PieceOptions): Cutting {
@@ -96,14 +97,16 @@ function startCutting(options: PieceOptions): Cutting {
     blank: Buffer.from(delimiter.repeat(options.columns - 1) + lineEnd),
     encoding: watchEncoding(options.file, options.problems),
     found: newRecordEnd(),
-    skipping: false, row: 0, parts: [], sizeBytes: 0, rows: 0, multiline: false, untidy: false,
+    skipping: false, row: 0, parts: [], sizeBytes: 0, rows: 0, multiline: false, mended: false,
   };
 }
 
 function finishPiece(cut: Cutting, bytesDone: number): Piece {
-  const { parts, sizeBytes, rows, multiline, untidy } = cut;
-  Object.assign(cut, { parts: [], sizeBytes: 0, rows: 0, multiline: false, untidy: false });
-  return { parts, sizeBytes, firstRow: cut.row - rows + 1, rows, multiline, untidy, bytesDone };
+  const { parts, sizeBytes, rows, multiline, mended, found } = cut;
+  const marks = found.untidy.slice(0, cut.options.columns);
+  found.untidy.fill(0);
+  Object.assign(cut, { parts: [], sizeBytes: 0, rows: 0, multiline: false, mended: false });
+  return { parts, sizeBytes, firstRow: cut.row - rows + 1, rows, multiline, untidy: (column) => mended || marks[column] !== 0, bytesDone };
 }
 
 /** Takes whole records; returns where the unfinished one starts. */
@@ -130,8 +133,10 @@ function takeRecords(cut: Cutting, buffer: Buffer, atEnd: boolean): number {
     if (cut.row > options.skipRows) {
       cut.rows += 1;
       if (found.multiline) cut.multiline = true;
-      if (found.untidy || !inOrder) cut.untidy = true;
-      if (!inOrder) pushMended(cut, buffer.subarray(start, found.end));
+      if (!inOrder) {
+        cut.mended = true;
+        pushMended(cut, buffer.subarray(start, found.end));
+      }
     }
     start = found.next;
   }

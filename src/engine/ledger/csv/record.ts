@@ -59,10 +59,12 @@ export type RecordEnd = {
   /** False when another reader could read it differently: it must be written afresh. */
   clean: boolean;
   multiline: boolean;
-  /** Some value has blanks around it or is a word for "nothing". */
-  untidy: boolean;
+  /** By field, set to 1 when a value has blanks around it or is a word for "nothing"; kept from record to record. */
+  readonly untidy: Uint8Array;
 };
-export const newRecordEnd = (): RecordEnd => ({ next: 0, end: 0, fields: 0, clean: true, multiline: false, untidy: false });
+/** Of further fields nothing is known, which counts as untidy. */
+const MARKED_FIELDS = 4096;
+export const newRecordEnd = (): RecordEnd => ({ next: 0, end: 0, fields: 0, clean: true, multiline: false, untidy: new Uint8Array(MARKED_FIELDS) });
 
 /** Bytes that end a run of ordinary text, for one delimiter. */
 export function specialBytes(delimiter: number): Uint8Array {
@@ -80,24 +82,23 @@ export function findRecordEnd(
   out.fields = 1;
   out.clean = true;
   out.multiline = false;
-  out.untidy = false;
   while (at < size) {
     const byte = bytes[at] as number;
     if (special[byte] === 0) {
       at += 1;
     } else if (byte === delimiter) {
+      if (isUntidy(bytes, fieldStart, at)) out.untidy[out.fields - 1] = 1;
       out.fields += 1;
-      if (isUntidy(bytes, fieldStart, at)) out.untidy = true;
       at += 1;
       fieldStart = at;
     } else if (byte === LF) {
       if (newline !== "\n") out.clean = false;
-      if (isUntidy(bytes, fieldStart, at)) out.untidy = true;
+      if (isUntidy(bytes, fieldStart, at)) out.untidy[out.fields - 1] = 1;
       return endAt(out, at, at + 1);
     } else if (byte === CR) {
       if (at + 1 >= size && !atEnd) break;
       if (newline !== "\r\n" || bytes[at + 1] !== LF) out.clean = false;
-      if (isUntidy(bytes, fieldStart, at)) out.untidy = true;
+      if (isUntidy(bytes, fieldStart, at)) out.untidy[out.fields - 1] = 1;
       return endAt(out, at, bytes[at + 1] === LF ? at + 2 : at + 1);
     } else if (byte === QUOTE && at === fieldStart) {
       at = quotedEnd(bytes, at + 1, atEnd, delimiter, out);

@@ -107,7 +107,7 @@ const CURRENCIES = Intl.supportedValuesOf("currency").join("|");
 
 function currency(value: string): Reading {
   return {
-    plain: `CASE WHEN regexp_full_match(${value}, '${CURRENCIES}') THEN ${value} END`,
+    plain: `CASE WHEN ${value} IN ('GBP', 'EUR', 'USD', 'CHF') THEN ${value} WHEN regexp_full_match(${value}, '${CURRENCIES}') THEN ${value} END`,
     read: (text) => SIGNS[text] ?? (isCurrency(text.toUpperCase()) ? text.toUpperCase() : undefined),
     complaint: {
       code: "currency-unknown",

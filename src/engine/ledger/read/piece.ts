@@ -65,13 +65,15 @@ export function startLoading(db: DuckDb, plan: LoadPlan): Loader {
 }
 
 /** Plain values, and beside each column that has other forms the texts left to be read. */
-function selectPlain(conversions: readonly Conversion[], untidy: boolean, from: string): string {
-  const texts = conversions.map(({ index, text }) => `${untidy ? text : `c${index}`} AS r${index}`);
-  const values = conversions.flatMap(({ field, index, type, plain, read }) => [
-    `CAST(${plain} AS ${type}) AS "${field}"`,
-    ...(read ? [`CASE WHEN (${plain}) IS NULL THEN r${index} END AS "left ${field}"`] : []),
+function selectPlain(conversions: readonly Conversion[], untidy: Piece["untidy"], from: string): string {
+  const texts = conversions.map(({ index, text }) => `${untidy(index) ? text : `c${index}`} AS r${index}`);
+  // once, in a query of its own: what is written twice is worked out twice
+  const values = conversions.map(({ index, type, plain }) => `CAST(${plain} AS ${type}) AS v${index}`);
+  const columns = conversions.flatMap(({ field, index, read }) => [
+    `v${index} AS "${field}"`,
+    ...(read ? [`CASE WHEN v${index} IS NULL THEN r${index} END AS "left ${field}"`] : []),
   ]);
-  return `SELECT ${values.join(",\n")} FROM (SELECT ${texts.join(",\n")} FROM ${from})`;
+  return `SELECT ${columns.join(",\n")} FROM (SELECT *, ${values.join(",\n")} FROM (SELECT ${texts.join(",\n")} FROM ${from}))`;
 }
 
 function readCsv(path: string, { dialect, columnCount }: LoadPlan, piece: Piece): string {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { testLedger } from "../ledger.fixture.ts";
 import type { TestLedger } from "../ledger.fixture.ts";
+import { bytesSource, inspect, loadInto, proposeMapping } from "../ledger.ts";
 
 let ledger: TestLedger;
 beforeEach(async () => void (ledger = await testLedger()));
@@ -53,6 +54,31 @@ test("rows keep the order of the file, though two threads parse it", async () =>
   await parallel.close();
   expect(found).toEqual({ n: rows.length, misplaced: 0 });
 }, 30_000);
+
+test("a file loaded beside another takes its place when it is committed: the ledger is that of one after the other", async () => {
+  const supplier = "supplier_id,name,iban\nS1,Acme Ltd,\n";
+  const bills = `${HEAD}D1,S1,A,2026-01-01,GBP,5.00\nD2,S1,B,2026-01-02,GBP,7.00\n`;
+  // the second payment finds its supplier by the document, so it must be taken in after the invoices
+  const payments = "payment_id,supplier_id,document_id,paid_on,currency,amount\nP1,S1,D1,2026-02-01,GBP,5.00\nP2,,D2,2026-02-01,GBP,7.00\n";
+  const all = () => ledger.db.all("SELECT payment_id, supplier_id, doc_id, amount FROM payment ORDER BY row_no");
+  for (const [name, text] of [["s.csv", supplier], ["i.csv", bills], ["p.csv", payments]] as const) await ledger.read(name, text);
+  const expected = await all();
+  await ledger.db.exec("DELETE FROM payment; DELETE FROM invoice");
+  const other = await ledger.db.beside();
+  const load = async (db: typeof other, name: string, text: string) => {
+    const source = bytesSource(name, Buffer.from(text));
+    const inspection = await inspect(source);
+    const { mapping } = proposeMapping(inspection);
+    if (mapping === undefined) throw new Error(`${name} is not recognised`);
+    return loadInto(db, source, inspection, mapping);
+  };
+  const [first, second] = await Promise.all([load(ledger.db, "i.csv", bills), load(other, "p.csv", payments)]);
+  await first.commit();
+  await second.commit();
+  other.close();
+  expect(await all()).toEqual(expected);
+  expect(expected).toHaveLength(2);
+});
 
 describe("amounts and signs", () => {
   const read = (rows: string, head = "Document No;Supplier;Invoice No;Invoice Date;Amount") => ledger.read("a.csv", `${head}\n${rows}`);

@@ -49,28 +49,45 @@ export type ReadResult = {
 const PIECE_BYTES = 24 << 20;
 
 /** @throws Refusal when more than half of the rows cannot be taken: the mapping, not the rows, is wrong. */
-export async function readInto(
-  db: DuckDb, source: Source, inspection: Inspection, mapping: Mapping, onProgress?: ReadProgress,
-): Promise<ReadResult> {
+export const readInto = async (db: DuckDb, source: Source, inspection: Inspection, mapping: Mapping, onProgress?: ReadProgress): Promise<ReadResult> =>
+  (await loadInto(db, source, inspection, mapping, onProgress)).commit();
+
+/** A file whose rows wait in a session for the files before it: `commit` takes them into the ledger, whose state only it looks at. */
+export type Loaded = { readonly commit: () => Promise<ReadResult> };
+
+/** The first half of `readInto`. One file at a time in a session; another session may load the next meanwhile. */
+export async function loadInto(db: DuckDb, source: Source, inspection: Inspection, mapping: Mapping, onProgress?: ReadProgress): Promise<Loaded> {
   const problems = tallyProblems();
   const file = inspection.sheets.length > 1 ? `${source.name} [${inspection.sheet ?? ""}]` : source.name;
   const loader = startLoading(db, { file, mapping, dialect: inspection.dialect, columnCount: inspection.columns.length, problems });
-  try {
+  const dropping = async <T>(work: () => Promise<T>, always: boolean): Promise<T> => {
+    let done = false;
+    try {
+      const value = await work();
+      done = true;
+      return value;
+    } finally {
+      if (always || !done) await loader.drop();
+    }
+  };
+  return dropping(async () => {
     await loadAll(piecesOf(source, file, inspection, problems), loader.load, onProgress);
     await loader.finish();
     const { n: arrived } = await db.one<{ n: number }>("SELECT count(*) AS n FROM incoming");
     const unreadable = problems.counts()["amount-unreadable"] ?? 0;
     if (unreadable > arrived) throw mostlyUnreadable(file, mapping, problems);
-    const notes: string[] = [];
-    const { taken, plan } = await commit(db, { file, mapping, problems, notes, loader });
     return {
-      file, table: mapping.table, rowsRead: arrived + countOf(problems, LOST_BEFORE), rowsTaken: taken,
-      linesJoined: plan.linesJoined, leftOut: plan.leftOut,
-      problems: problems.list(), problemCounts: problems.counts(), notes, ...(await totalsOf(db, mapping.table, plan.rowOffset)),
+      commit: () => dropping(async () => {
+        const notes: string[] = [];
+        const { taken, plan } = await commit(db, { file, mapping, problems, notes, loader });
+        return {
+          file, table: mapping.table, rowsRead: arrived + countOf(problems, LOST_BEFORE), rowsTaken: taken,
+          linesJoined: plan.linesJoined, leftOut: plan.leftOut,
+          problems: problems.list(), problemCounts: problems.counts(), notes, ...(await totalsOf(db, mapping.table, plan.rowOffset)),
+        };
+      }, true),
     };
-  } finally {
-    await loader.drop();
-  }
+  }, false);
 }
 
 /** Rows with these never reach `incoming`. */

@@ -63,7 +63,7 @@ export async function* workbookPieces(source: Source, name: string | undefined, 
     last += 1;
   };
   const finish = (): Piece => {
-    const piece = { parts: records, sizeBytes, firstRow, rows: records.length, multiline, untidy: true, bytesDone: 0 };
+    const piece = { parts: records, sizeBytes, firstRow, rows: records.length, multiline, untidy: () => true, bytesDone: 0 };
     records = [];
     sizeBytes = 0;
     multiline = false;
