@@ -3,6 +3,9 @@ import type { JSONColumnType } from "kysely";
 import type { AssignmentId, OrganisationId, OwnRoleId, PersonId, ReviewId, SiteId } from "../base/ids.ts";
 import type { Permission, Role } from "../platform/access/access.ts";
 
+/** What an invitation gives beyond ready-made roles everywhere; `role` is one, or the id of an own one. */
+export type InvitedTo = { readonly role: string; readonly siteId: SiteId | null; readonly companyCodes: readonly string[] | null };
+
 export type AccessTables = {
   own_role: {
     organisation_id: OrganisationId;

@@ -4,7 +4,7 @@ import type { AlertId, ClientId, InvitationId, KeyId, MailId, OrganisationId, Pa
 import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 import type { Trail } from "../platform/postgres/postgres.ts";
-import type { AccessTables } from "./access-tables.ts";
+import type { AccessTables, InvitedTo } from "./access-tables.ts";
 import type { ApiClientTables } from "./api-clients/api-clients.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
 import type { StaffTables } from "./staff-tables.ts";
@@ -80,6 +80,7 @@ export type ControlTables = AccessTables & SignOnTables & ApiClientTables & Staf
     id: InvitationId;
     email: string;
     roles: Role[];
+    assignments: JSONColumnType<readonly InvitedTo[]>;
     token_sha256: Buffer;
     invited_by: PersonId;
     created_at: Date;

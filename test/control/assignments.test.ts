@@ -5,7 +5,7 @@ import { newId, type OrganisationId, type PersonId } from "../../src/base/ids.ts
 import { announceSites } from "../../src/control/sites/sites.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { permissionsOf } from "../../src/platform/access/access.ts";
-import { addOrganisation, addPerson, detailsOf, entries, openScene, type Answer, type Browser, type Scene } from "./scene.ts";
+import { addOrganisation, addPerson, detailsOf, entries, openScene, prove, type Answer, type Browser, type Scene } from "./scene.ts";
 
 let scene: Scene;
 let organisation: OrganisationId;
@@ -70,6 +70,31 @@ describe("what assignments add up to", () => {
     expect((await browser.post(`/api/sites/${sites[1]}/viewers-statement`)).status).toBe(403);
     const shown = await access(id);
     expect(shown.sites).toMatchObject([{ id: sites[0], name: "Head office", scopes: [{ companyCodes: ["0100", "Zürich"] }, { companyCodes: ["0100"] }] }]);
+  });
+
+  it("an invitation gives narrower access from the first sign-in on; its role cannot be removed meanwhile", async () => {
+    const own = await role(["findings:read"]);
+    const email = `invited${++count}@northwind.example`;
+    const asked = [{ role: "analyst", siteId: null, companyCodes: null }, { role: "uploader", siteId: sites[1], companyCodes: null }, { role: own, siteId: sites[0], companyCodes: ["1000"] }];
+    const invite = (assignments: unknown, by = administrator) => by.post("/api/invitations", { email, assignments });
+    for (const wrong of [{ role: "analyst", siteId: rivalSite, companyCodes: null }, { role: "rol_none", siteId: null, companyCodes: null }]) expect((await invite([wrong])).status).toBe(404);
+    expect((await administrator.post("/api/invitations", { email })).status).toBe(422);
+    const { browser: manager } = await somebody(["ap_manager"]);
+    expect((await invite(asked, manager)).status).toBe(403);
+    expect((await invite(asked.slice(1))).status).toBe(201);
+    expect((await administrator.get("/api/invitations")).body.items).toMatchObject([{ roles: [], narrower: ["uploader at one site", `Role ${count - 2} at one site for 1 company code`] }]);
+    const { revision } = (await administrator.get("/api/roles")).body.items.find((one: { id: string }) => one.id === own);
+    expect(await administrator.send({ method: "DELETE", path: `/api/roles/${own}?revision=${revision}` })).toMatchObject({ status: 409, body: { code: "role-in-use" } });
+    const mail = (await administrator.get("/api/mail")).body.items.find((one: { template: string }) => one.template === "invitation");
+    const link = /#(\S+)/.exec((await administrator.get(`/api/mail/${mail.id}`)).body.text)?.[1] ?? "";
+    const visitor = scene.browser();
+    expect((await visitor.post("/api/invitation/open", { link })).body).toMatchObject({ roles: [], narrower: ["uploader at one site", `Role ${count - 2} at one site for 1 company code`] });
+    expect((await visitor.post("/api/invitation/accept", { link, name: "Ines Okafor", password: "nine pale herons at dusk" })).status).toBe(204);
+    await prove(scene, visitor);
+    expect(await tokenAt(visitor, sites[0])).toMatchObject({ perm: [], scp: [{ perm: ["findings:read"], codes: ["1000"] }] });
+    expect(await tokenAt(visitor, sites[1])).toMatchObject({ perm: expect.not.arrayContaining(["findings:read"]) });
+    expect((await access(await idOf(visitor))).assignments).toMatchObject([{ role: own, source: "administrator" }, { role: "uploader", source: "administrator" }]);
+    expect((await visitor.get("/api/people")).status).toBe(403);
   });
 
   it("an own role gives what it has, its change holds at once, and administration at one site is no administration", async () => {

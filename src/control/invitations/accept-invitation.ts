@@ -1,7 +1,7 @@
 /**
  * The invited person: looks at the invitation, then becomes a person of the organisation with the address that was invited.
  *
- * One use, also of two at once: the row is deleted in the transaction, so the second finds nothing. A refused password leaves it
+ * One use, also of two at once: the row is locked and deleted in the transaction, so the second finds nothing. A refused password leaves it
  * usable. The person arrives by password; setting up the second factor comes next, as for everybody.
  */
 import { Refusal } from "../../base/errors.ts";
@@ -12,24 +12,25 @@ import { inTrail } from "../../platform/postgres/postgres.ts";
 import { factsOf, oneAtATime, reconcile, settle, WHY_REFUSED, type RefusedBecause } from "../memberships/memberships.ts";
 import { needGoodPassword } from "../passwords/passwords.ts";
 import { removeCredentials } from "../people/people.ts";
+import { rolesById } from "../own-roles/own-roles.ts";
 import type { ControlPlane } from "../plane.ts";
 import { signIn, type SetCookies, type Visitor } from "../sessions/sessions.ts";
-import { invitationOver, readLink, type Tx } from "./invitations.store.ts";
+import { invitationOver, readLink, sayInvitedTo, type Tx } from "./invitations.store.ts";
 
 const AT_DOOR = { kind: "system", name: "invitation" } as const;
 
-export type InvitationView = { readonly organisation: string; readonly email: string; readonly inviter: string; readonly roles: readonly Role[]; readonly expiresAt: Date };
+export type InvitationView = { readonly organisation: string; readonly email: string; readonly inviter: string; readonly roles: readonly Role[]; readonly narrower: readonly string[]; readonly expiresAt: Date };
 
 /** @throws Refusal not_found invitation-over. */
 export async function openInvitation(plane: ControlPlane, link: string): Promise<InvitationView> {
   const { organisation, hash } = readLink(link);
   return inTrail(plane.database, organisation, async (tx) => {
     const found = await tx.selectFrom("invitation").innerJoin("organisation", "organisation.id", "invitation.organisation_id").innerJoin("person", "person.id", "invitation.invited_by")
-      .select(["invitation.id", "invitation.email", "invitation.roles", "invitation.expires_at", "organisation.name as organisation", "person.name as inviter"])
+      .select(["invitation.id", "invitation.email", "invitation.roles", "invitation.assignments", "invitation.expires_at", "organisation.name as organisation", "person.name as inviter"])
       .where("invitation.organisation_id", "=", organisation).where("invitation.token_sha256", "=", hash).where("invitation.expires_at", ">", plane.clock.now()).executeTakeFirst();
     if (!found) throw invitationOver();
     await audit(tx, { actor: AT_DOOR, act: "invitations.open", object: { kind: "invitation", id: found.id } }, plane.auditSeal, plane.clock);
-    return { organisation: found.organisation, email: found.email, inviter: found.inviter, roles: found.roles, expiresAt: found.expires_at };
+    return { organisation: found.organisation, email: found.email, inviter: found.inviter, roles: found.roles, narrower: sayInvitedTo(await rolesById(tx, organisation), found.assignments), expiresAt: found.expires_at };
   });
 }
 
@@ -46,10 +47,11 @@ export async function acceptInvitation(plane: ControlPlane, input: Acceptance, v
   await plane.hashing.run(() =>
     inTrail(plane.database, organisation, async (tx) => {
       await oneAtATime(tx, known.email);
-      const used = await tx.deleteFrom("invitation").where("organisation_id", "=", organisation).where("token_sha256", "=", hash).where("expires_at", ">", plane.clock.now()).returning(["id", "roles", "invited_by"]).executeTakeFirst();
+      // Becoming a member deletes it; a second who waited for the lock finds nothing.
+      const used = await tx.selectFrom("invitation").select(["id", "roles", "assignments", "invited_by"]).where("organisation_id", "=", organisation).where("token_sha256", "=", hash).where("expires_at", ">", plane.clock.now()).forUpdate().executeTakeFirst();
       if (!used) throw invitationOver();
       const id = await becomeMember(plane, tx, organisation, person, used.roles);
-      const after = { name: person.name, email: person.email, roles: used.roles, invitedBy: used.invited_by };
+      const after = { name: person.name, email: person.email, roles: used.roles, ...(used.assignments.length > 0 && { assignments: used.assignments }), invitedBy: used.invited_by };
       await audit(tx, { actor: { kind: "person", person: id }, act: "invitations.accept", object: { kind: "invitation", id: used.id }, after }, plane.auditSeal, plane.clock);
     }));
   return signIn(plane, person, visitor);

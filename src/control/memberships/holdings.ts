@@ -72,3 +72,7 @@ export const mayGive = (giver: readonly Assignment[], wanted: readonly Assignmen
 
 /** The same assignments in another order, or codes in another order, are the same. */
 export const assignmentKey = ({ role, site, companyCodes }: Assignment): string => JSON.stringify([typeof role === "string" ? role : role.id, site, companyCodes === null ? null : [...companyCodes].sort()]);
+
+/** For lists: the role, and that it is limited. */
+export const inWords = ({ role, site, companyCodes }: Assignment): string =>
+  `${typeof role === "string" ? role.replaceAll("_", " ") : role.name}${site === null ? "" : " at one site"}${companyCodes === null ? "" : ` for ${companyCodes.length} company ${companyCodes.length === 1 ? "code" : "codes"}`}`;

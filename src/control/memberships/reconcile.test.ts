@@ -32,6 +32,8 @@ const TABLE: readonly (readonly [string, Partial<Facts>, string])[] = [
   ["sso, invited, deactivated by provisioning", { provisioned: "inactive", invited: ["auditor"] }, "refuse deactivated"],
   ["sso, invited, foreign address", { ownAddress: false, invited: ["auditor"] }, "refuse address-not-yours"],
   ["invitation, nobody yet", { by: "invitation", invited: ["auditor"] }, "join auditor by invitation"],
+  ["invitation, to narrower access only", { by: "invitation", invited: [] }, "join  by invitation"],
+  ["sso, invited to narrower access only", { invited: [] }, "join  by invitation"],
   ["invitation, foreign address", { by: "invitation", invited: ["auditor"], ownAddress: false }, "join auditor by invitation"],
   ["invitation, provisioning decides about the others", { by: "invitation", invited: ["auditor"], provisioning: true }, "join auditor by invitation"],
   ["invitation, deactivated by provisioning", { by: "invitation", invited: ["auditor"], provisioned: "inactive" }, "refuse deactivated"],
@@ -88,7 +90,7 @@ describe("reconcile", () => {
         if (facts.by === "sso") expect((facts.justInTime && !facts.provisioning) || facts.invited !== null).toBe(true);
         if (facts.by === "invitation") expect([facts.ssoOnly, outcome.roles]).toEqual([false, facts.invited]);
       }
-      if (outcome.kind === "join" || outcome.kind === "stay") expect(outcome.roles.length > 0 || facts.narrow === true).toBe(true);
+      if (outcome.kind === "join" || outcome.kind === "stay") expect(outcome.roles.length > 0 || facts.narrow === true || (outcome.kind === "join" && outcome.source === "invitation" && facts.invited !== null)).toBe(true);
       if (outcome.kind === "stay") expect(facts.member).not.toBeNull();
       if (outcome.kind === "leave") expect(facts.last).toBe("no");
       if (facts.by !== "scim" && facts.provisioned === "inactive") expect(outcome.kind).toBe("refuse");

@@ -39,7 +39,7 @@ export type Facts = {
   readonly provisioning: boolean;
   /** Single sign-on may make members. */
   readonly justInTime: boolean;
-  /** Roles of an invitation that is open for this address. */
+  /** Roles of an invitation that is open for this address; none of them: it gives narrower assignments only. null: not invited. */
   readonly invited: readonly Role[] | null;
   /** Passwords sign in nobody but emergency administrators. */
   readonly ssoOnly: boolean;
@@ -85,7 +85,7 @@ function invited(facts: Facts): Outcome {
   if (facts.provisioned === "inactive") return refuse("deactivated");
   if (facts.member) return refuse("already-member");
   if (facts.ssoOnly) return refuse("single-sign-on-only");
-  return facts.invited === null || facts.invited.length === 0 ? refuse("no-role") : { kind: "join", roles: facts.invited, source: "invitation" };
+  return facts.invited === null ? refuse("no-role") : { kind: "join", roles: facts.invited, source: "invitation" };
 }
 
 function provisioned(facts: Facts): Outcome {
@@ -107,7 +107,7 @@ function signedOn(facts: Facts): Outcome {
     if (facts.member.source !== "sso" || facts.emergency) return { kind: "stay", roles: facts.member.roles, source: facts.member.source };
     return nothing ? refuse("no-role") : keepingAdministrator(facts, { kind: "stay", roles, source: "sso" });
   }
-  if (facts.invited !== null && facts.invited.length > 0) return { kind: "join", roles: facts.invited, source: "invitation" };
+  if (facts.invited !== null) return { kind: "join", roles: facts.invited, source: "invitation" };
   if (facts.provisioning) return refuse(facts.provisioned === "active" ? "no-role" : "not-provisioned");
   if (!facts.justInTime) return refuse("no-membership");
   return nothing ? refuse("no-role") : { kind: "join", roles, source: "sso" };

@@ -5,11 +5,12 @@
  * gone and the other is not. Regions hear that access tokens are over (revocations); when they would have run out is noted.
  */
 import { sql } from "kysely";
-import { newId, type OrganisationId, type PersonId } from "../../base/ids.ts";
-import type { ActorFace, Role } from "../../platform/access/access.ts";
+import { newId, type OrganisationId, type OwnRoleId, type PersonId } from "../../base/ids.ts";
+import { ROLES, type ActorFace, type Role } from "../../platform/access/access.ts";
 import { audit } from "../../platform/audit/audit.ts";
 import type { TrailTransaction } from "../../platform/postgres/postgres.ts";
 import { isOwnAddress } from "../domains/domains.ts";
+import type { InvitedTo } from "../access-tables.ts";
 import type { ControlPlane } from "../plane.ts";
 import { revoke } from "../revocations/revocations.ts";
 import type { ControlTables } from "../tables.ts";
@@ -103,14 +104,21 @@ async function settleRoles(plane: ControlPlane, tx: Tx, organisation: Organisati
       await tx.insertInto("membership").values({ organisation_id: organisation, person_id: person.id, roles: [...outcome.roles], created_at: plane.clock.now() }).execute();
       await setSource(plane, tx, organisation, person.id, outcome.source);
       // Whichever way they came, the invitation has served its purpose: its link must not be good for anything more.
-      await tx.deleteFrom("invitation").where("organisation_id", "=", organisation).where("email", "=", person.email).execute();
-      await audit(tx, { actor: by, act: "memberships.join", object, after: { roles: outcome.roles, source: outcome.source } }, plane.auditSeal, plane.clock);
+      const invitation = await tx.deleteFrom("invitation").where("organisation_id", "=", organisation).where("email", "=", person.email).returning("assignments").executeTakeFirst();
+      const narrower = outcome.source === "invitation" ? (invitation?.assignments ?? []) : [];
+      await replaceNarrow(tx, organisation, person.id, narrower.map(invitedTo), ["administrator"], "administrator", plane.clock.now());
+      await audit(tx, { actor: by, act: "memberships.join", object, after: { roles: outcome.roles, ...(narrower.length > 0 && { assignments: narrower }), source: outcome.source } }, plane.auditSeal, plane.clock);
       return { sessions: 0 };
     case "stay":
       await stay(plane, tx, organisation, person.id, facts.member?.roles ?? [], outcome, by);
       return { sessions: 0 };
   }
 }
+
+/** Own roles by id alone: what they hold is looked up when it is asked for. */
+const invitedTo = ({ role, siteId, companyCodes }: InvitedTo): Assignment => ({
+  role: ROLES.find((one) => one === role) ?? { id: role as OwnRoleId, name: "", permissions: [] }, site: siteId, companyCodes,
+});
 
 async function stay(plane: ControlPlane, tx: Tx, organisation: OrganisationId, person: PersonId, before: readonly Role[], outcome: Outcome & { kind: "stay" }, by: ActorFace): Promise<void> {
   await setSource(plane, tx, organisation, person, outcome.source);

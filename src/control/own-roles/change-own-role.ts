@@ -4,6 +4,7 @@
  *
  * Nobody but an administrator puts into a role what they do not hold, takes out of it what they do not hold, or changes a role they have.
  */
+import { sql } from "kysely";
 import { Refusal } from "../../base/errors.ts";
 import { newId, parseId, type OrganisationId, type OwnRoleId } from "../../base/ids.ts";
 import { needOrganisation, needStrong, type Permission } from "../../platform/access/access.ts";
@@ -67,8 +68,8 @@ export async function removeOwnRole(plane: ControlPlane, by: SignedIn, roleIdTex
     const before = await lockOwnRole(tx, actor.organisation, id);
     needMayChangeRoles(plane, by, before.permissions);
     const used = await tx.selectFrom("assignment").select("id").where("organisation_id", "=", actor.organisation).where("own_role_id", "=", id).limit(1).executeTakeFirst();
-    if (used || (await standsForGroup(tx, actor.organisation, id))) {
-      throw new Refusal("conflict", "role-in-use", "Somebody has this role, or a group of your identity provider stands for it.", [{ remedy: "Give them another role first." }]);
+    if (used || (await standsForGroup(tx, actor.organisation, id)) || (await isInvitedTo(tx, actor.organisation, id))) {
+      throw new Refusal("conflict", "role-in-use", "Somebody has this role or is invited to it, or a group of your identity provider stands for it.", [{ remedy: "Give them another role first; withdraw the invitations." }]);
     }
     await tx.deleteFrom("own_role").where("organisation_id", "=", actor.organisation).where("id", "=", id).execute();
     await audit(tx, { actor, act: "roles.remove", object: { kind: "role", id }, before }, plane.auditSeal, plane.clock);
@@ -87,6 +88,11 @@ const nameTaken = (): Refusal => new Refusal("conflict", "role-name-taken", "The
 
 async function nameOfAnother(tx: Tx, organisation: OrganisationId, id: OwnRoleId, name: string): Promise<boolean> {
   return (await tx.selectFrom("own_role").select("id").where("organisation_id", "=", organisation).where("name_folded", "=", fold(name)).where("id", "<>", id).executeTakeFirst()) !== undefined;
+}
+
+async function isInvitedTo(tx: Tx, organisation: OrganisationId, id: OwnRoleId): Promise<boolean> {
+  const holding = sql<boolean>`assignments @> ${JSON.stringify([{ role: id }])}::jsonb`;
+  return (await tx.selectFrom("invitation").select("id").where("organisation_id", "=", organisation).where(holding).limit(1).executeTakeFirst()) !== undefined;
 }
 
 async function standsForGroup(tx: Tx, organisation: OrganisationId, id: OwnRoleId): Promise<boolean> {

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { PersonId } from "../../base/ids.ts";
 import { needOrganisation, type Role } from "../../platform/access/access.ts";
 import { inTrail } from "../../platform/postgres/postgres.ts";
-import { heldFrom, narrowOf, type Assignment } from "../memberships/memberships.ts";
+import { heldFrom, inWords, narrowOf } from "../memberships/memberships.ts";
 import type { ControlPlane } from "../plane.ts";
 import type { SignedIn } from "../sessions/sessions.ts";
 
@@ -26,9 +26,6 @@ export type PeopleAsked = { readonly q?: string | undefined; readonly cursor?: s
 /** Signs that LIKE gives a meaning. */
 const literally = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
-const narrowerWords = (held: readonly Assignment[]): string[] =>
-  held.map(({ role, site, companyCodes }) => `${typeof role === "string" ? role.replaceAll("_", " ") : role.name}${site === null ? "" : " at one site"}${companyCodes === null ? "" : ` for ${companyCodes.length} company ${companyCodes.length === 1 ? "code" : "codes"}`}`);
-
 /** The cursor is the address of the last one shown: unique, and in the order of the list. */
 export function listPeople(plane: ControlPlane, { actor }: SignedIn, { q, cursor, limit }: PeopleAsked): Promise<PeoplePage> {
   needOrganisation(actor, actor.organisation, "people", "read");
@@ -50,7 +47,7 @@ export function listPeople(plane: ControlPlane, { actor }: SignedIn, { q, cursor
     const shown = rows.slice(0, limit);
     return {
       items: shown.map((row) => ({
-        id: row.id, name: row.name, email: row.email, roles: row.roles, narrower: narrowerWords(heldFrom([], row.narrow)), joinedAt: row.created_at, lastSignedInAt: row.last_signed_in_at, authenticator: row.authenticator, passkeys: row.passkeys, you: row.id === actor.person,
+        id: row.id, name: row.name, email: row.email, roles: row.roles, narrower: heldFrom([], row.narrow).map(inWords), joinedAt: row.created_at, lastSignedInAt: row.last_signed_in_at, authenticator: row.authenticator, passkeys: row.passkeys, you: row.id === actor.person,
       })),
       nextCursor: rows.length > limit ? (shown.at(-1)?.email ?? null) : null,
       total: Number(total),

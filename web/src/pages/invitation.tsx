@@ -49,7 +49,7 @@ export function InvitationPage() {
     accept.mutate({ link: taken, name: name.trim(), password });
   };
   return (
-    <Entrance title={`Join ${invitation.organisation}`} lead={`${invitation.inviter} invites you as ${rolesInWords(invitation.roles).toLowerCase()}. You will sign in with ${invitation.email}.`}>
+    <Entrance title={`Join ${invitation.organisation}`} lead={`${invitation.inviter} invites you as ${[rolesInWords(invitation.roles).toLowerCase(), ...invitation.narrower].filter(Boolean).join(", ")}. You will sign in with ${invitation.email}.`}>
       {otherThanPassword(accept.error) != null && <FailureNotice error={accept.error} doing="Accepting the invitation" />}
       <form className={form.form} onSubmit={submit}>
         <input type="hidden" autoComplete="username" value={invitation.email} readOnly />

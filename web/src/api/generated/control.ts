@@ -960,6 +960,8 @@ export type Invitation = {
   id: string;
   email: string;
   roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  /** Narrower assignments, in words */
+  narrower: string[];
   sentAt: string;
   expiresAt: string;
   state: "open" | "expired";
@@ -967,7 +969,17 @@ export type Invitation = {
 
 export type NewInvitation = {
   email: string;
-  roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  /** Ready-made roles, at all sites and for all company codes */
+  roles?: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  /** Narrower access, own roles too */
+  assignments?: {
+    /** A ready-made role, or the id of one of your own */
+    role: string;
+    /** null: all sites, those to come included */
+    siteId: string | null;
+    /** As they stand in the ledger; null: all, rows without one included */
+    companyCodes: string[] | null;
+  }[];
 };
 
 export type OpenedInvitation = {
@@ -975,6 +987,7 @@ export type OpenedInvitation = {
   email: string;
   inviter: string;
   roles: ("administrator" | "ap_manager" | "analyst" | "auditor" | "uploader")[];
+  narrower: string[];
   expiresAt: string;
 };
 

@@ -94,7 +94,7 @@ function Invitations({ may }: { may: boolean }) {
         keyOf={(one) => one.id}
         columns={[
           { key: "email", head: "E-mail address", cell: (one) => one.email },
-          { key: "roles", head: "Roles", cell: (one) => rolesInWords(one.roles) },
+          { key: "roles", head: "Roles", cell: (one) => [rolesInWords(one.roles), ...one.narrower].filter(Boolean).join(", ") },
           { key: "state", head: "State", narrow: true, cell: (one) => (one.state === "open" ? <Tag meaning="moving">Open</Tag> : <Tag meaning="held">Expired</Tag>) },
           { key: "sent", head: "Sent", narrow: true, cell: (one) => <When at={one.sentAt} /> },
           {
