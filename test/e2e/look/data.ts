@@ -189,7 +189,7 @@ export const people = [
   member("per_1", "Agnes Whitfield", ["administrator", "ap_manager"], true, 2, 0.2, true), member("per_2", "Bernard Oyelaran", ["analyst"], true, 0, 30), member("per_3", "Ines Okafor", ["auditor"], false, 1, 500), member("per_4", "Tom Beckett", ["uploader"], false, 0, null),
 ];
 export const invitations = [
-  { id: "inv_1", email: "new.colleague@example.com", roles: ["analyst"], sentAt: hours(5), expiresAt: hours(-100), state: "open" }, { id: "inv_2", email: "slow.colleague@example.com", roles: ["auditor"], sentAt: hours(300), expiresAt: hours(100), state: "expired" },
+  { id: "inv_1", email: "new.colleague@example.com", roles: ["analyst"], narrower: ["uploader at one site for 2 company codes"], sentAt: hours(5), expiresAt: hours(-100), state: "open" }, { id: "inv_2", email: "slow.colleague@example.com", roles: ["auditor"], narrower: [], sentAt: hours(300), expiresAt: hours(100), state: "expired" },
 ];
 const oneOf = (id: string, to: string, template: string, state: string, reply: string | null) => ({ id, to, template, state, attempts: 1, reply, createdAt: hours(5), finishedAt: hours(5), readable: state === "kept" });
 export const mail = [oneOf("mai_1", "new.colleague@example.com", "invitation", "kept", null), oneOf("mai_2", "agnes.whitfield@example.com", "second-factor-changed", "sent", "250 2.0.0"), oneOf("mai_3", "typo@example.com", "invitation", "refused", "550 5.1.1")];

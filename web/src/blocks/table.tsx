@@ -28,11 +28,13 @@ export function Table<Row>({ caption, columns, rows, keyOf, compact = false }: P
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column.key} scope="col" data-number={column.number || undefined} data-narrow={column.narrow || undefined}>
-                {column.head}
-              </th>
-            ))}
+            {columns.map((column) =>
+              column.head === "" ? <td key={column.key} data-narrow={column.narrow || undefined} /> : (
+                <th key={column.key} scope="col" data-number={column.number || undefined} data-narrow={column.narrow || undefined}>
+                  {column.head}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -6,6 +6,7 @@ import { invite } from "../../api/control.ts";
 import * as queries from "../../api/queries.ts";
 import form from "../../blocks/form.module.css";
 import { FailureNotice, Notice } from "../../blocks/notice.tsx";
+import styles from "./people.module.css";
 import { AssignmentLines, assignmentsOf, newLine } from "./assignment-lines.tsx";
 
 export function InviteForm() {
@@ -26,10 +27,10 @@ export function InviteForm() {
     send.mutate({ email: email.trim(), assignments: assignmentsOf(lines) });
   };
   return (
-    <form className={form.form} onSubmit={submit}>
+    <form className={`${form.form} ${styles.invite}`} onSubmit={submit}>
       {send.error && <FailureNotice error={send.error} doing="Inviting" />}
       {send.isSuccess && <Notice title="Invited. The link in the mail works once, for a week." live />}
-      <TextInput label="E-mail address" type="email" autoComplete="off" value={email} required withAsterisk={false} onChange={(event) => setEmail(event.currentTarget.value)} />
+      <TextInput label="E-mail address" type="email" maw={420} autoComplete="off" value={email} required withAsterisk={false} onChange={(event) => setEmail(event.currentTarget.value)} />
       <AssignmentLines lines={lines} matrix={matrix} mayChange onChange={setLines} />
       <div className={form.actions}>
         <Button type="submit" loading={send.isPending} disabled={!email.trim() || lines.length === 0}>
