@@ -47,6 +47,9 @@ const PREFIXES = {
   grt: "grant",
   csc: "secret",
   dec: "decision",
+  cmp: "campaign",
+  tpl: "template",
+  rpt: "report",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -78,6 +81,9 @@ export type AssignmentId = Id<"asn">;
 export type ReviewId = Id<"rev">;
 export type TicketId = Id<"tck">;
 export type MessageId = Id<"msg">;
+export type CampaignId = Id<"cmp">;
+export type TemplateId = Id<"tpl">;
+export type ReportId = Id<"rpt">;
 export type StaffId = Id<"stf">;
 export type StaffPasskeyId = Id<"spk">;
 export type StaffSessionId = Id<"sse">;

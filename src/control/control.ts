@@ -19,6 +19,7 @@ import { activityRoutes } from "./activity/activity.ts";
 import { alertMailChoiceRoutes, forgetAlertMails } from "./alert-mails/alert-mails.ts";
 import { addressChangeRoutes } from "./address-changes/address-changes.ts";
 import { apiClientRoutes, tokenRoutes } from "./api-clients/api-clients.ts";
+import { campaignRoutes, carryOutCampaigns, forgetSuspicious, landingRoutes, tellOfMissedMonth } from "./campaigns/campaigns.ts";
 import { assignmentRoutes } from "./assignments/assignments.ts";
 import { connectionRoutes, signOnRoutes } from "./connections/connections.ts";
 import { domainRoutes, openTxtLookup } from "./domains/domains.ts";
@@ -120,6 +121,7 @@ export function openPlane(deps: ControlDeps): ControlPlane {
     database: deps.database,
     clock: deps.clock,
     origin: deps.origin,
+    lureOrigin: deps.staff?.lureOrigin ?? deps.origin,
     regionOrigins: deps.regionOrigins,
     accounts: openAccounts({ database: deps.database, cookieSecret: keyFor(deps.secret, "session cookies"), origin: deps.origin, hashing: { hash: hashPassword, verify: verifyPassword } }),
     hashing: hashingQueue(),
@@ -161,6 +163,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
     largerBodies: { "/sso/": 512 * 1024, "/scim/": 1024 * 1024 },
     ready: { database: deps.database.ping, keys: async () => void (await plane.tokenKeys.signer()) },
   });
+  landingRoutes(app, plane);
   app.use("/api/*", neverStored, sameOriginOnly(deps.origin));
   const background = inBackground(deps, plane);
   const router: ControlRouter = { app, signedIn: signedInWith(plane, needSession), arriving: signedInWith(plane, needArriving), operator: operatorWith(plane) };
@@ -188,6 +191,7 @@ export function createControlApp(deps: ControlDeps, plane: ControlPlane = openPl
   staffSignInRoutes(router, plane);
   staffRoutes(router, plane);
   trainingRoutes(router, plane);
+  campaignRoutes(router, plane);
   agreementRoutes(router, plane);
   standingAccessRoutes(router, plane, deps.askRegion ?? (async () => { throw new Error("no way to regions"); }));
   grantRoutes(router, plane);
@@ -257,6 +261,8 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
     await forgetReceived(plane);
     await forgetStaffSignIns(plane);
     await forgetRevocations(plane);
+    await forgetSuspicious(plane);
+    await tellOfMissedMonth(plane);
     await remindStaff(plane);
     await reviewRound(plane);
     keptHouseAtMs = nowMs;
@@ -268,6 +274,7 @@ function inBackground(deps: ControlDeps, plane: ControlPlane): { start: () => vo
       await strikeGrants(plane);
       await tellRetention(plane, deps.sendToRegion, (error, attempt) => deps.log.warn("region not told how long entries are kept", { attempt, error }));
       await answerResetRequests(plane);
+      await carryOutCampaigns(plane);
       const sent = await deliverMail(plane, (reply, attempt) => deps.log.warn("mail not taken yet", { kind: "mail", code: reply, attempt }));
       if (sent > 0) deps.log.info("mail sent", { kind: "mail", count: sent });
       await keepHouse();

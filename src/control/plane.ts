@@ -21,6 +21,8 @@ export type ControlPlane = {
   readonly clock: Clock;
   /** The one origin of the web app and of this plane's API. */
   readonly origin: string;
+  /** Of the pages behind the links of phishing tests; the plane's own unless the operator has another name for them. */
+  readonly lureOrigin: string;
   readonly regionOrigins: Readonly<Record<Region, string>>;
   readonly accounts: Accounts;
   readonly hashing: HashingQueue;

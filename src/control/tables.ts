@@ -5,13 +5,14 @@ import type { Region } from "../base/regions.ts";
 import type { Role } from "../platform/access/access.ts";
 import type { Trail } from "../platform/postgres/postgres.ts";
 import type { AccessTables, InvitedTo } from "./access-tables.ts";
+import type { CampaignTables } from "./campaign-tables.ts";
 import type { ApiClientTables } from "./api-clients/api-clients.ts";
 import type { SignOnTables } from "./sign-on-tables.ts";
 import type { StaffTables } from "./staff-tables.ts";
 import type { TicketTables } from "./ticket-tables.ts";
 import type { GrantTables } from "./grant-tables.ts";
 
-export type ControlTables = AccessTables & SignOnTables & ApiClientTables & StaffTables & TicketTables & GrantTables & {
+export type ControlTables = AccessTables & SignOnTables & ApiClientTables & StaffTables & TicketTables & GrantTables & CampaignTables & {
   site_retention: { organisation_id: OrganisationId; site: SiteId; days: number };
   /** No scope: sites whose region has not confirmed yet. */
   retention_message: { site: SiteId; organisation_id: OrganisationId; set_at: Date; attempts: Generated<number>; due_at: Date };

@@ -57,7 +57,7 @@ export type TicketTables = {
   ticket_address: { secret_sha256: Buffer; organisation_id: OrganisationId; ticket: TicketId; person_id: PersonId; created_at: Date };
   mail_received: {
     fingerprint: Buffer;
-    became: "message" | "ticket" | "unconfirmed-ticket" | "bounce" | "delay" | "automatic" | "unknown-sender" | "too-many";
+    became: "message" | "ticket" | "unconfirmed-ticket" | "bounce" | "delay" | "automatic" | "unknown-sender" | "too-many" | "report";
     sender: Buffer;
     received_at: Date;
   };

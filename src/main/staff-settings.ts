@@ -20,11 +20,15 @@ const network = z.string().refine((text) => {
   return version !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) >= 8 && Number(bits) <= (version === 6 ? 128 : 32);
 }, "a network, not wider than /8: 10.1.0.0/16");
 
+/** `https://name` or with a port; nothing behind it. */
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && new URL(text).origin === text, "an origin: https://portal.example");
+
 export const staffSettings = z.strictObject({
   networks: z.array(network).max(200).default([]),
   device: z.enum(["required", "recorded"]).default("required"),
   authenticators: z.array(z.strictObject({ name: z.string().min(1).max(100), aaguid: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/), roots: z.array(pem).min(1).max(20) })).max(200).default([]),
   certificates: z.strictObject({ issuers: z.array(pem).min(1).max(20), revoked: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10_000).default([]) }).optional(),
+  lureOrigin: origin.optional(),
 });
 export type StaffSettings = z.infer<typeof staffSettings>;
 

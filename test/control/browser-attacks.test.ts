@@ -103,7 +103,7 @@ describe("requests that other sites' pages cause", () => {
   it("find nothing else that a cookie opens: what is not part of the API asks for a token, a signature or a bound browser", () => {
     const others = scene.control.app.routes.filter(({ method, path }) => !["GET", "HEAD", "OPTIONS", "ALL"].includes(method) && !path.startsWith("/api/")).map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(others)].sort()).toEqual([
-      "DELETE /scim/v2/Groups/:id", "DELETE /scim/v2/Users/:id", "PATCH /scim/v2/Groups/:id", "PATCH /scim/v2/Users/:id", "POST /oauth/token", "POST /scim/v2/Bulk", "POST /scim/v2/Groups", "POST /scim/v2/Users",
+      "DELETE /scim/v2/Groups/:id", "DELETE /scim/v2/Users/:id", "PATCH /scim/v2/Groups/:id", "PATCH /scim/v2/Users/:id", "POST /notice/entered", "POST /notice/seen", "POST /oauth/token", "POST /scim/v2/Bulk", "POST /scim/v2/Groups", "POST /scim/v2/Users",
       "POST /sso/oidc/:connectionId/logout", "POST /sso/saml/:connectionId/acs", "POST /sso/saml/:connectionId/logout", "PUT /scim/v2/Groups/:id", "PUT /scim/v2/Users/:id",
     ]);
   });

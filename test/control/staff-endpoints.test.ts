@@ -75,6 +75,9 @@ it("audits every act as written down", async () => {
 
 const NO_ENTRY: Readonly<Record<string, string>> = {
   "get /api/staff/agreements": "public texts, and one's own signatures",
+  "get /api/staff/phishing": "totals; results of named persons have entries",
+  "get /api/staff/campaigns": "counts; reading what persons did has an entry",
+  "get /api/staff/campaign-templates": "texts of our own; writing one has an entry",
   "get /api/staff/conflicts": "the register's duties; who gave them has an entry",
   "get /api/staff/mail": "which messages went to whom, without their text; reading one has an entry",
   "get /api/staff/people": "names and states; reading one person has an entry",

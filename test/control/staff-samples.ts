@@ -5,6 +5,7 @@ import { enqueueMail } from "../../src/control/mail/mail.ts";
 import { inTrail, OPERATOR } from "../../src/platform/postgres/postgres.ts";
 import { softPasskey } from "../world/soft-passkey.ts";
 import { asSuperuser, ORIGIN, type Answer } from "./scene.ts";
+import { CAMPAIGN_SAMPLES } from "./campaign-samples.ts";
 import { grantPlace, insertGrant, type GrantAt } from "./grant-samples.ts";
 import { STAFF_TICKET_SAMPLES } from "./staff-ticket-samples.ts";
 import { OFFICE, type StaffPerson, type StaffScene } from "./staff-scene.ts";
@@ -61,6 +62,7 @@ export const STAFF_SAMPLES: Readonly<Record<string, StaffSample>> = {
   },
   "get /api/staff/standing-access": ({ browser }) => browser.get("/api/staff/standing-access"),
   ...STAFF_TICKET_SAMPLES,
+  ...CAMPAIGN_SAMPLES,
   "get /api/staff/sign-ins": ({ browser }) => browser.get("/api/staff/sign-ins"),
   "get /api/staff/grants": ({ browser }) => browser.get("/api/staff/grants"),
   "get /api/staff/grants/{grantId}": async ({ browser }, { scene }) => browser.get(`/api/staff/grants/${await grantAt(scene, { state: "asked" })}`),

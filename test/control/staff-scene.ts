@@ -15,10 +15,11 @@ export const OFFICE = "192.0.2.10";
 
 export type StaffScene = Scene & { readonly company: CompanyKeys; readonly key: Issued; readonly attestation: SoftAttestation };
 
-export async function openStaffScene(rules: Partial<StaffRules> = {}): Promise<StaffScene> {
+export async function openStaffScene(rules: Partial<StaffRules> = {}, more: Parameters<typeof openScene>[0] = {}): Promise<StaffScene> {
   const company = await companyKeys();
   const key = await company.authenticator();
   const scene = await openScene({
+    ...more,
     staff: { networks: ["192.0.2.0/24"], device: "required", authenticators: [{ name: "Company key", aaguid: AAGUID, roots: [company.root] }], certificates: { issuers: [company.root], revoked: [] }, ...rules },
   });
   return { ...scene, company, key, attestation: { aaguid: AAGUID, certificates: [key.der], key: key.key } };

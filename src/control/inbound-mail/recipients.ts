@@ -1,5 +1,6 @@
-/** Whose an address is: a ticket's, the helpdesk's, a mail's that came back, or nobody's. */
+/** Whose an address is: a ticket's, the helpdesk's, that of reports of suspicious mail, a mail's that came back, or nobody's. */
 import type { MailId } from "../../base/ids.ts";
+import { REPORT } from "../campaigns/campaigns.ts";
 import { mailOfBounce } from "../mail/mail.ts";
 import type { ControlPlane } from "../plane.ts";
 import { findMembership } from "../sessions/sessions.ts";
@@ -10,6 +11,7 @@ export const HELPDESK = "helpdesk";
 export type Target =
   | { readonly kind: "ticket"; readonly owner: AddressOwner }
   | { readonly kind: "helpdesk" }
+  | { readonly kind: "report" }
   | { readonly kind: "bounce"; readonly mail: MailId };
 
 /** Undefined also for the address of somebody who has left. */
@@ -17,6 +19,7 @@ export async function targetOf(plane: ControlPlane, recipient: string): Promise<
   const [, local = "", secret, domain = ""] = /^([a-z]{1,10})(?:\+([a-z0-9]{1,60}))?@([a-z0-9.-]{1,200})$/.exec(recipient.toLowerCase()) ?? [];
   if (domain !== plane.tickets.mailDomain) return undefined;
   if (local === HELPDESK && secret === undefined) return { kind: "helpdesk" };
+  if (local === REPORT && secret === undefined) return { kind: "report" };
   if (secret === undefined) return undefined;
   if (local === "bounce") {
     const mail = mailOfBounce(plane, secret);

@@ -14,6 +14,7 @@ import { receivedAs, noteOnly, receivedLately, type Received, wasReceived } from
 import { type Target, targetOf } from "./recipients.ts";
 import { takeAnswer } from "./take-answer.ts";
 import { takeBounce } from "./take-bounce.ts";
+import { holdsLink, takeReport } from "./take-report.ts";
 import { takeNewTicket } from "./take-new-ticket.ts";
 
 export type InboundDeps = {
@@ -66,9 +67,12 @@ async function takeFor(plane: ControlPlane, deps: InboundDeps, recipient: string
 
 async function judged(plane: ControlPlane, deps: InboundDeps, target: Target, incoming: Incoming): Promise<Judgement> {
   if (target.kind === "bounce") return takeBounce(plane, target.mail, incoming);
-  if (isFromProgram(plane, incoming)) return (await noteOnly(plane, incoming.received, "automatic"), TAKEN);
+  // Some programs pass a mail on with the headers that say it is a program's: it may hold a link of ours all the same.
+  const passedOn = target.kind === "report" && holdsLink(incoming);
+  if (!passedOn && isFromProgram(plane, incoming)) return (await noteOnly(plane, incoming.received, "automatic"), TAKEN);
   if ((await receivedLately(plane, incoming.received)) >= MOST_LATELY) return later("4.7.1", "Too many messages from this address. Please try again later.");
   try {
+    if (target.kind === "report") return await takeReport(plane, incoming);
     return await (target.kind === "ticket" ? takeAnswer(plane, deps, target.owner, incoming) : takeNewTicket(plane, incoming));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -21,7 +21,7 @@ export const MAILS_PER_ADDRESS_AND_HOUR = 5;
 const HOUR_MS = 3_600_000;
 export const DEAD_FOR_MS = 30 * 24 * HOUR_MS;
 /** Bounded by who causes them, so that mails of other kinds, which anybody may ask for, cannot use up their room. */
-const BOUNDED_ELSEWHERE: ReadonlySet<Mail["kind"]> = new Set(["alert", "address-changed", ...ACCESS_NEWS]);
+const BOUNDED_ELSEWHERE: ReadonlySet<Mail["kind"]> = new Set(["alert", "address-changed", "campaign", ...ACCESS_NEWS]);
 const WAITING_PER_ORGANISATION = 1_000;
 /** A mail without a link of its own is worth sending for this long. */
 const NEWS_MS = 48 * HOUR_MS;

@@ -12,5 +12,6 @@ export { enqueueMail, needMailWorks, notify, reviveAddress } from "./enqueue-mai
 export { forgetMail } from "./forget-mail.ts";
 export { listStaffMail, readStaffMail } from "./list-mail.ts";
 export { mailRoutes, mailSchema } from "./mail.routes.ts";
+export { harmless } from "./templates.ts";
 export type { Mail, SecondFactorChange } from "./templates.ts";
 export type { MailOut } from "./mail-out.ts";

@@ -1,5 +1,7 @@
 /** Texts to the operator's own people. Their links lead to the staff area, which asks for the passkey. */
 export type StaffMail =
+  /** Somebody reported a mail that is no test of ours. What it says stays where it is looked at with care. */
+  | { readonly kind: "suspicious-mail"; readonly name: string; readonly link: string }
   | { readonly kind: "staff-invitation"; readonly name: string; readonly again: boolean; readonly link: string; readonly hours: number }
   /** What runs out or is missing, by title: titles are our own words. */
   | { readonly kind: "staff-reminder"; readonly name: string; readonly missing: readonly string[]; readonly due: readonly { readonly title: string; readonly day: string }[]; readonly link: string };
@@ -22,6 +24,9 @@ export function staffText(mail: StaffMail, harmless: (name: string) => string): 
         "There is no password for the staff area, and nobody will ever ask you for one. If you did not expect this, tell security.",
       ],
     };
+  }
+  if (mail.kind === "suspicious-mail") {
+    return { subject: "A suspicious mail was reported", lines: [hello, "Somebody reported a mail that is no test of ours. Sign in to the staff area to see it. Type the address or use your own bookmark:", mail.link] };
   }
   return {
     subject: mail.missing.length > 0 ? "Something is missing before you can work in the staff area" : "Something of yours runs out soon",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ACCESS_NEWS, type AccessNews } from "./access-news.ts";
+import { fillTemplate } from "../campaigns/fill-template.ts";
 import { harmless, writtenMail, type Mail } from "./templates.ts";
 
 const link = "https://localhost:8443/page#token";
@@ -9,6 +10,8 @@ const SAMPLES: Readonly<Record<Mail["kind"], readonly Mail[]>> = {
     { kind: "staff-reminder", name: "Robin Hale", missing: ["Security for everybody"], due: [{ title: "Privacy and personal data", day: "3 Dec 2026" }], link: "https://localhost:8443/staff" },
     { kind: "staff-reminder", name: "Robin Hale", missing: [], due: [{ title: "Criminal record check", day: "3 Dec 2026" }], link: "https://localhost:8443/staff" },
   ],
+  campaign: [{ kind: "campaign", ...fillTemplate({ fromName: "IT Service Desk", subject: "Sign in by {day}", body: "Hello {first name},\n\nsign in by {day}:\n\n{link}\n\nFor {team}" }, { name: "Robin Hale", team: "Operations", day: "3 Dec 2026", link: "https://localhost:8443/notice/sign-in#token" }) }],
+  "suspicious-mail": [{ kind: "suspicious-mail", name: "Robin Hale", link: "https://localhost:8443/staff/phishing" }],
   invitation: [{ kind: "invitation", organisation: "Northwind Foods", inviter: "Mara Vance", link, days: 7 }],
   "password-reset": [{ kind: "password-reset", name: "Mara Vance", link, minutes: 30 }],
   "password-changed": [{ kind: "password-changed", name: "Mara Vance" }],

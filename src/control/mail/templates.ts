@@ -11,6 +11,8 @@ import { staffText, type StaffMail } from "./staff-templates.ts";
 
 export type Mail =
   | StaffMail
+  /** A phishing test, as its template and campaigns/fill-template.ts made it. Nothing of ours stands below it. */
+  | { readonly kind: "campaign"; readonly fromName: string; readonly subject: string; readonly text: string }
   | { readonly kind: AccessNews; readonly name: string; readonly link: string }
   | { readonly kind: "invitation"; readonly organisation: string; readonly inviter: string; readonly link: string; readonly days: number }
   | { readonly kind: "password-reset"; readonly name: string; readonly link: string; readonly minutes: number }
@@ -136,10 +138,11 @@ function reviewText({ name, organisation, dueAt, overdue, link }: Extract<Mail, 
   };
 }
 
-function textOf(mail: Mail): Text {
+function textOf(mail: Exclude<Mail, { kind: "campaign" }>): Text {
   switch (mail.kind) {
     case "staff-invitation":
     case "staff-reminder":
+    case "suspicious-mail":
       return staffText(mail, harmless);
     case "access-asked":
     case "access-reminder":
@@ -211,9 +214,10 @@ const ENDS = {
   answerable: "Spendward sends this because of a ticket of yours. An answer to this mail is added to the ticket. Do not pass the mail on: whoever has its address can write there.",
 } as const;
 
-export type WrittenMail = { readonly subject: string; readonly text: string; readonly replyTo?: string };
+export type WrittenMail = { readonly subject: string; readonly text: string; readonly fromName?: string; readonly replyTo?: string };
 
 export function writtenMail(mail: Mail): WrittenMail {
+  if (mail.kind === "campaign") return { subject: mail.subject, text: mail.text, fromName: mail.fromName };
   const { subject, lines } = textOf(mail);
   const replyTo = "replyTo" in mail ? mail.replyTo : undefined;
   const end = !("reference" in mail) ? ENDS.account : replyTo === undefined ? ENDS.ticket : ENDS.answerable;

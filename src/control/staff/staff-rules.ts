@@ -6,6 +6,8 @@ export type StaffRules = {
   readonly device: "required" | "recorded";
   /** Authenticators that are company issue: which model, and who must have signed for it (certificates or public keys, PEM). */
   readonly authenticators: readonly { readonly name: string; readonly aaguid: string; readonly roots: readonly string[] }[];
+  /** Another origin of this plane, for the links of phishing tests; absent: its own. */
+  readonly lureOrigin?: string | undefined;
   /** Managed devices: who issues their certificates, and the SHA-256 of those that are lost. */
   readonly certificates?: { readonly issuers: readonly string[]; readonly revoked: readonly string[] } | undefined;
 };

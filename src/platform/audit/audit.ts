@@ -23,6 +23,6 @@ export { openedEntry, packHead, packLine } from "./trail-pack.ts";
 export { checkpointIn, findFork, type Verdict, verifyPack, verifyProof, type VerifyOptions } from "./verify-pack.ts";
 export { checkDaily, checkStoredTrails } from "./check-round.ts";
 export { noteDamage } from "./note-damage.ts";
-export { acknowledgeOperatorAlert, isTrouble, listOperatorAlerts, type OperatorAlert, raiseOperatorAlert, type RaisedTrouble, tellOperatorAlerts, type Trouble, TROUBLES } from "./operator-alerts.ts";
+export { acknowledgeOperatorAlert, isTrouble, listOperatorAlerts, type OperatorAlert, raiseOperatorAlert, wasRaised, type RaisedTrouble, tellOperatorAlerts, type Trouble, TROUBLES } from "./operator-alerts.ts";
 export { checkStoredTrail, type StoredTrailDeps, type StoredVerdict } from "./check-stored.ts";
 export { type ClosedDay, closedDay, closedDays, readLogFile } from "./read-log-file.ts";

@@ -14,6 +14,7 @@ import { audit } from "./write.ts";
 export const TROUBLES = [
   "trail-damaged", "trail-entry-altered", "trail-gap", "trail-behind-signed", "trail-forked", "signing-key-changed", "signing-record-missing", "signing-record-damaged", "signing-record-full",
   "witness-refused", "witness-ahead", "logs-damaged",
+  "campaign-missing",
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 export const isTrouble = (code: string): code is Trouble => (TROUBLES as readonly string[]).includes(code);
@@ -48,6 +49,12 @@ export function raiseOperatorAlert(db: Database<any>, { plane, what, subject, pl
     await audit(tx, { actor: ACTOR, act: "operator-alerts.raise", object: { kind: "operator-alert", id: row.alertId } }, undefined, clock);
     return true;
   });
+}
+
+/** Whether it was ever raised, also when somebody has acknowledged it since: for what is told once and not found anew. */
+export async function wasRaised(db: Database<any>, what: Trouble, subject: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM operator_alert WHERE what = ${what} AND subject = ${subject} LIMIT 1`.execute(db.kysely);
+  return rows.length > 0;
 }
 
 /** @param tell resolves when whoever must know has been told; it must bear being asked twice. Gives how many were. */

@@ -27,6 +27,8 @@ export type OutgoingMail = {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** The name beside the sender's address, instead of the usual one. The address stays. */
+  readonly fromName?: string;
   /** Where an answer goes; absent: to the sender. */
   readonly replyTo?: string;
   /** The envelope's sender: where it comes back to if it cannot be delivered. */
@@ -60,11 +62,12 @@ export function openMailServer(settings: MailServerSettings, waits: { readonly c
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const address = /<([^<>]+)>\s*$/.exec(settings.from)?.[1] ?? settings.from;
   const domain = settings.from.slice(settings.from.lastIndexOf("@") + 1).replace(/>$/, "");
-  return async ({ id, to, subject, text, replyTo, bounceTo }) => {
+  return async ({ id, to, subject, text, fromName, replyTo, bounceTo }) => {
     try {
       const sent = await transport.sendMail({
-        from: settings.from,
+        from: fromName === undefined ? settings.from : { name: fromName, address },
         // As a value, not as text to be parsed: an address cannot become two.
         to: { name: "", address: to },
         subject,

@@ -1216,6 +1216,146 @@ export type StaffQuizResult = {
   }[];
 };
 
+export type Phishing = {
+  /** `totals`: of campaigns that are over, and of nobody who could be told from them */
+  sees: "all" | "totals";
+  control: {
+    state: "good" | "failing" | "not-due";
+    why: string;
+    missed: string[];
+    at: string;
+    share: number;
+  };
+  months: {
+    month: string;
+    /** Who worked here all of that month */
+    here: number;
+    /** How many of them a test mail reached; null: not told while the month lasts */
+    reached: number | null;
+    held: boolean | null;
+    campaigns: number;
+    /** null: none, or too few people to tell without telling who */
+    counts: {
+      people: number;
+      delivered: number;
+      clicked: number;
+      entered: number;
+      reported: number;
+    } | null;
+  }[];
+  /** Which one `teams` is of; null: the last twelve */
+  month: string | null;
+  teams: {
+    /** null: several small teams together */
+    team: string | null;
+    people: number;
+    delivered: number;
+    clicked: number;
+    entered: number;
+    reported: number;
+  }[];
+};
+
+export type Campaign = {
+  id: string;
+  name: string;
+  template: {
+    id: string;
+    version: number;
+    name: string;
+    subject: string;
+  };
+  teams: string[] | null;
+  state: "scheduled" | "sending" | "running" | "ended" | "stopped";
+  startsAt: string;
+  endsAt: string;
+  by: string;
+  counts: {
+    people: number;
+    delivered: number;
+    clicked: number;
+    entered: number;
+    reported: number;
+    /** Not sent yet */
+    waiting: number;
+    notDelivered: number;
+  };
+};
+
+export type NewCampaign = {
+  name: string;
+  template: string;
+  version: number;
+  /** Absent: everybody who works here */
+  teams?: string[];
+  /** Absent: now */
+  startsAt?: string;
+};
+
+export type CampaignDetail = Campaign & {
+  signs: string[];
+  teamResults: {
+    team: string;
+    people: number;
+    delivered: number;
+    clicked: number;
+    entered: number;
+    reported: number;
+  }[];
+  outcomes: {
+    id: string;
+    name: string;
+    team: string;
+    delivery: "pending" | "waiting" | "delivered" | "not-delivered";
+    clickedAt: string | null;
+    enteredAt: string | null;
+    reportedAt: string | null;
+    reportedBy: "button" | "mail" | null;
+    /** The course that was assigned because of it */
+    training: "none" | "due" | "done";
+  }[];
+  mayStop: boolean;
+};
+
+export type CampaignTemplate = CampaignTemplateText & {
+  id: string;
+  version: number;
+  by: string;
+  at: string;
+  /** In how many campaigns, in any version */
+  used: number;
+  /** As it would come to oneself, with a link that leads nowhere */
+  preview: {
+    fromName: string;
+    subject: string;
+    text: string;
+  };
+};
+
+export type CampaignTemplateText = {
+  name: string;
+  fromName: string;
+  subject: string;
+  body: string;
+  /** What stands behind the link */
+  page: "sign-in" | "bank-details";
+  /** What gives it away, told afterwards */
+  signs: string[];
+};
+
+export type SuspiciousMailTold = {
+  what: string;
+};
+
+export type SuspiciousMail = {
+  id: string;
+  name: string;
+  told: "button" | "mail";
+  proven: boolean;
+  at: string;
+  text: string;
+};
+
 export type StaffAgreement = {
   id: string;
   version: number;
@@ -1717,6 +1857,37 @@ export type Operations = {
   answerStaffQuiz: { params: { course: string; quizId: string }; query: Record<never, never>; body: {
     answers: number[];
   }; answer: StaffQuizResult };
+  showPhishing: { params: Record<never, never>; query: { month?: string }; body: undefined; answer: Phishing };
+  listCampaigns: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: Campaign[];
+    teams: {
+      team: string;
+      people: number;
+    }[];
+    mayRun: boolean;
+  } };
+  startCampaign: { params: Record<never, never>; query: Record<never, never>; body: NewCampaign; answer: {
+    id: string;
+  } };
+  readCampaign: { params: { campaignId: string }; query: Record<never, never>; body: undefined; answer: CampaignDetail };
+  stopCampaign: { params: { campaignId: string }; query: Record<never, never>; body: undefined; answer: undefined };
+  listCampaignTemplates: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: CampaignTemplate[];
+    placeholders: string[];
+  } };
+  addCampaignTemplate: { params: Record<never, never>; query: Record<never, never>; body: CampaignTemplateText; answer: {
+    id: string;
+  } };
+  writeCampaignTemplate: { params: { templateId: string }; query: Record<never, never>; body: CampaignTemplateText; answer: {
+    id: string;
+  } };
+  tellSuspiciousMail: { params: Record<never, never>; query: Record<never, never>; body: SuspiciousMailTold; answer: {
+    test: boolean;
+  } };
+  listSuspiciousMails: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
+    items: SuspiciousMail[];
+    reportTo: string | null;
+  } };
   listStaffAgreements: { params: Record<never, never>; query: Record<never, never>; body: undefined; answer: {
     items: StaffAgreement[];
   } };
@@ -1934,6 +2105,16 @@ export const OPERATIONS = {
   readStaffCourse: { method: "GET", path: "/api/staff/training/{course}" },
   beginStaffQuiz: { method: "POST", path: "/api/staff/training/{course}/quizzes" },
   answerStaffQuiz: { method: "POST", path: "/api/staff/training/{course}/quizzes/{quizId}" },
+  showPhishing: { method: "GET", path: "/api/staff/phishing" },
+  listCampaigns: { method: "GET", path: "/api/staff/campaigns" },
+  startCampaign: { method: "POST", path: "/api/staff/campaigns" },
+  readCampaign: { method: "GET", path: "/api/staff/campaigns/{campaignId}" },
+  stopCampaign: { method: "POST", path: "/api/staff/campaigns/{campaignId}/stop" },
+  listCampaignTemplates: { method: "GET", path: "/api/staff/campaign-templates" },
+  addCampaignTemplate: { method: "POST", path: "/api/staff/campaign-templates" },
+  writeCampaignTemplate: { method: "POST", path: "/api/staff/campaign-templates/{templateId}" },
+  tellSuspiciousMail: { method: "POST", path: "/api/staff/suspicious-mails" },
+  listSuspiciousMails: { method: "GET", path: "/api/staff/suspicious-mails" },
   listStaffAgreements: { method: "GET", path: "/api/staff/agreements" },
   askStaffSignature: { method: "POST", path: "/api/staff/agreements/{agreement}/challenge" },
   signStaffAgreement: { method: "POST", path: "/api/staff/agreements/{agreement}" },
