@@ -29,10 +29,9 @@ export function Table<Row>({ caption, columns, rows, keyOf, compact = false }: P
         <thead>
           <tr>
             {columns.map((column) =>
-              column.head === "" ? <td key={column.key} data-narrow={column.narrow || undefined} /> : (
-                <th key={column.key} scope="col" data-number={column.number || undefined} data-narrow={column.narrow || undefined}>
-                  {column.head}
-                </th>
+              // Nothing to say about a column of buttons: a cell without text is no heading.
+              column.head === "" ? <td key={column.key} data-narrow={column.narrow || undefined}>{column.head}</td> : (
+                <th key={column.key} scope="col" data-number={column.number || undefined} data-narrow={column.narrow || undefined}>{column.head}</th>
               ),
             )}
           </tr>
