@@ -18,6 +18,7 @@ import { importRoutes } from "./imports/imports.ts";
 import { forgetWithKeys, keyRoutes } from "./keys/keys.ts";
 import { siteAlertRoutes } from "./alerts/alerts.ts";
 import { overviewRoutes } from "./overview/overview.ts";
+import { learningRoutes } from "./learning/learning.ts";
 import { populationRoutes } from "./population/population.ts";
 import type { RegionDeps } from "./region.deps.ts";
 import { revocationRoutes } from "./revocations/revocations.ts";
@@ -68,6 +69,7 @@ export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlK
   findingRoutes(app, deps, workbench);
   viewerRoutes(app, deps, controlKeys, workbench);
   decisionRoutes(app, deps, workbench);
+  learningRoutes(app, deps);
   populationRoutes(app, deps);
   overviewRoutes(app, deps, workbench);
   keyRoutes(app, deps, workbench);

@@ -11,6 +11,7 @@ import type { Decision } from "../../src/region/decisions/decisions.schema.ts";
 import type { DecisionList } from "../../src/region/decisions/list-decisions.ts";
 import type { FindingDetail, FindingItem } from "../../src/region/findings/findings.schema.ts";
 import type { FindingList } from "../../src/region/findings/list-findings.ts";
+import type { Learning, Reset } from "../../src/region/learning/learning.schema.ts";
 import type { Import } from "../../src/region/imports/imports.schema.ts";
 import type { Overview } from "../../src/region/overview/overview.schema.ts";
 import type { Run } from "../../src/region/runs/runs.schema.ts";
@@ -182,5 +183,52 @@ describe("from run to run", () => {
     expect((await list()).items.map(({ id }) => id)).toContain(one.id);
     await json(decide(manager, one.id, { verdict: "dismissed", reason: "valid-repeat", scope: "supplier_test" }));
     expect((await json<DecisionList>(manager("GET", `/decisions?state=all&findingId=${one.id}`))).items.map(({ state }) => state)).toEqual(["live", "replaced"]);
+  });
+});
+
+describe("learning", () => {
+  const learning = (): Promise<Learning> => json<Learning>(manager("GET", "/learning"));
+  const settledRun = (id: string | null): Promise<Run> => vi.waitFor(async () => {
+    const run = await json<Run>(analyst("GET", `/runs/${id}`));
+    if (run.state !== "done") throw new Error(run.state);
+    return run;
+  }, { timeout: 60_000, interval: 50 });
+
+  it("moves the scores of this site from the next run on, says so in the weights, and takes no finding away; a reset puts them back", async () => {
+    // What the tests above taught is in the scores of the second run already.
+    expect(await learning()).toMatchObject({ decisions: 3 });
+    await settledRun((await json<Reset>(manager("POST", "/learning/reset"))).runId);
+    for (const { id } of (await json<DecisionList>(manager("GET", "/decisions?limit=200"))).items) await json(manager("POST", `/decisions/${id}/undo`));
+    const before = await all();
+    const lowered = await holding("C41");
+    await json(decide(manager, (await holding("C83")).id, { verdict: "dismissed", reason: "corrected" }));
+    expect(await learning()).toMatchObject({ decisions: 0, neutral: 1, upToDate: true });
+    for (const doc of ["C20", "C62"]) await json(decide(manager, (await holding(doc)).id, { verdict: "dismissed", reason: "agreed" }));
+    const taught = await learning();
+    expect(taught).toMatchObject({ upToDate: false, neutral: 1, kinds: [{ kind: "duplicate_invoice", confirmed: 0 }] });
+    const bits = taught.kinds[0]?.tests.find(({ test }) => test === lowered.detectors[0])?.bits ?? taught.kinds[0]?.bits ?? 0;
+    expect(bits).toBeLessThan(0);
+    expect((await holding("C41")).score).toBe(lowered.score); // a run does not change after it is done
+    const { id } = await json<Run>(analyst("POST", "/runs"), 202);
+    await json(analyst("POST", "/runs"), 409);
+    expect((await settledRun(id)).counts).toMatchObject({ new: 0, changed: 0, gone: 0 });
+    const after = await all();
+    expect(after.map(({ id: finding }) => finding).sort()).toEqual(before.map(({ id: finding }) => finding).sort());
+    const detail = await json<FindingDetail>(analyst("GET", `/findings/${lowered.id}`));
+    expect(detail.reasons.find(({ code }) => code === "site-decisions")?.bits).toBe(bits);
+    expect(detail.rawScore).toBe(lowered.score);
+    expect(detail.score).toBeLessThan(lowered.score);
+    expect(Math.abs(detail.score - 1 / (1 + 2 ** -detail.reasons.reduce((sum, reason) => sum + reason.bits, 0)))).toBeLessThan(0.000_1);
+    for (const one of after.filter(({ kind }) => kind !== "duplicate_invoice")) expect(one.score).toBe(before.find((was) => was.id === one.id)?.score);
+    expect(await learning()).toMatchObject({ upToDate: true });
+
+    await json(analyst("POST", "/learning/reset"), 403);
+    const reset = await json<Reset>(manager("POST", "/learning/reset"));
+    expect(reset.forgot).toBe(taught.decisions);
+    await settledRun(reset.runId);
+    expect((await holding("C41")).score).toBe(lowered.score);
+    expect((await json<FindingDetail>(analyst("GET", `/findings/${lowered.id}`))).rawScore).toBeNull();
+    expect(await learning()).toMatchObject({ decisions: 0, kinds: [], upToDate: true });
+    expect((await list()).byDecision.dismissed).toBe(3);
   });
 });

@@ -53,6 +53,12 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /company-codes": (call) => call("GET", "/company-codes"),
   "post /access-preview": (call) => call("POST", "/access-preview", { companyCodes: ["C1"] }),
   "post /findings/{findingId}/decisions": decided,
+  "get /learning": (call) => call("GET", "/learning"),
+  "post /learning/reset": (call) => call("POST", "/learning/reset"),
+  "post /runs": async (call) => {
+    await noRunUnderWay();
+    return call("POST", "/runs");
+  },
   "get /decisions": (call) => call("GET", "/decisions"),
   "post /decisions/{decisionId}/undo": async (call, { decision }) => call("POST", `/decisions/${await decision("live")}/undo`),
   "post /decisions/{decisionId}/agree": async (call, { decision }) => call("POST", `/decisions/${await decision("pending")}/agree`),
@@ -113,6 +119,11 @@ async function decision(state: "live" | "pending"): Promise<string> {
   await withSite(region.world.db, site.siteId, (tx) => sql`UPDATE decision SET state = ${state}, needs_second = ${state === "pending"} WHERE decision_id = ${id}`.execute(tx));
   return id;
 }
+/** One that is asked for while another is under way is a conflict. */
+const noRunUnderWay = (): Promise<unknown> => vi.waitFor(async () => {
+  const { rows } = await withSite(region.world.db, site.siteId, (tx) => sql`SELECT 1 FROM run WHERE state IN ('queued', 'running')`.execute(tx));
+  expect(rows).toEqual([]);
+}, { timeout: 60_000, interval: 50 });
 const TICKET = newId("tck");
 /** One that is checked; made at the first asking. */
 let checkedFile: Promise<string> | undefined;

@@ -10,6 +10,8 @@ export const AREAS = {
   imports: ["read", "map", "commit", "remove"],
   runs: ["read", "start"],
   findings: ["read", "decide"],
+  /** What the site's decisions teach about its scores. */
+  learning: ["read", "reset"],
   population: ["read"],
   reports: ["read", "make"],
   keys: ["read", "rotate", "destroy"],
@@ -34,7 +36,7 @@ export type Permission = { [A in Area]: `${A}:${(typeof AREAS)[A][number]}` }[Ar
 export const ROLES = ["administrator", "ap_manager", "analyst", "auditor", "uploader"] as const;
 export type Role = (typeof ROLES)[number];
 
-const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "population:read", "reports:read"] as const;
+const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "learning:read", "population:read", "reports:read"] as const;
 const WORK = ["uploads:add", "imports:map", "imports:commit", "runs:start", "findings:decide", "reports:make"] as const;
 const BELONG = ["organisation:read", "sites:read", "tickets:read", "tickets:raise"] as const;
 
@@ -45,7 +47,7 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change",
     "tickets:answer", "staff-access:read", "staff-access:allow", "staff-access:end",
   ],
-  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "uploads:remove", "imports:remove", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
+  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "learning:reset", "uploads:remove", "imports:remove", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
   analyst: [...READ_DATA, ...WORK, ...BELONG],
   // Reads everything, changes nothing; a report is a copy of what may be read.
   auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "feeds:read", "alerts:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read", "staff-access:read"],

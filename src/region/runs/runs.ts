@@ -6,6 +6,7 @@
 export { EXAMINE_LEDGER } from "./run-queue.ts";
 export { examineLedgerJob } from "./runs.jobs.ts";
 export { queueRun } from "./queue-run.ts";
+export { examineAgain } from "./start-run.ts";
 export { runRoutes } from "./runs.routes.ts";
 export { appliedLessons } from "./runs.store.ts";
 export { detectorName } from "./detector-names.ts";

@@ -115,6 +115,21 @@ export const findings = (site: Site, filters: region.FindingsQuery) =>
 export const finding = (site: Site, id: string) =>
   queryOptions({ queryKey: of(site, "finding", id), queryFn: () => region.fetchFinding(site, id), staleTime: 60_000 });
 
+export type DecisionsShown = NonNullable<NonNullable<region.DecisionsQuery>["state"]>;
+export const decisions = (site: Site, state: DecisionsShown) =>
+  infiniteQueryOptions({
+    queryKey: of(site, "decisions", state),
+    queryFn: ({ pageParam }) => region.fetchDecisions(site, { state, limit: 100, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 0,
+  });
+export const decisionsOf = (site: Site, findingId: string) =>
+  queryOptions({ queryKey: of(site, "decisions", "of", findingId), queryFn: () => region.fetchDecisions(site, { state: "all", findingId, limit: 50 }) });
+export const learning = (site: Site) => queryOptions({ queryKey: of(site, "learning"), queryFn: () => region.fetchLearning(site), staleTime: 0 });
+/** After a decision: lists, totals and pages of the site say what it made of them. */
+export const forgetSite = (client: QueryClient, site: Site): Promise<void> => client.invalidateQueries({ queryKey: of(site) });
+
 export const population = (site: Site) =>
   queryOptions({ queryKey: of(site, "population"), queryFn: () => region.fetchPopulation(site), staleTime: 60_000 });
 export const populationRows = (site: Site, query: region.PopulationRowsQuery) =>

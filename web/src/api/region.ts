@@ -31,6 +31,15 @@ export const fetchRuns = (site: Site) => ask(site, "listRuns", { query: { limit:
 export const fetchRun = (site: Site, runId: string) => ask(site, "readRun", { params: { runId } });
 export const fetchFindings = (site: Site, query: FindingsQuery) => ask(site, "listFindings", { query });
 export const fetchFinding = (site: Site, findingId: string) => ask(site, "readFinding", { params: { findingId } });
+export type DecideInput = NonNullable<Operations["decideFinding"]["body"]>;
+export type DecisionsQuery = Operations["listDecisions"]["query"];
+export const decideFinding = (site: Site, findingId: string, body: DecideInput) => ask(site, "decideFinding", { params: { findingId }, body });
+export const fetchDecisions = (site: Site, query: DecisionsQuery) => ask(site, "listDecisions", { query });
+export const agreeDecision = (site: Site, decisionId: string) => ask(site, "agreeDecision", { params: { decisionId } });
+export const undoDecision = (site: Site, decisionId: string) => ask(site, "undoDecision", { params: { decisionId } });
+export const fetchLearning = (site: Site) => ask(site, "readLearning", {});
+export const resetLearning = (site: Site) => ask(site, "resetLearning", {});
+export const startRun = (site: Site) => ask(site, "startRun", {});
 export const previewAccess = (site: Site, companyCodes: string[] | null) => ask(site, "previewAccess", { body: { companyCodes } });
 export const fetchCompanyCodes = (site: Site) => ask(site, "listCompanyCodes", {});
 export const fetchViewers = (site: Site, findingId: string, statement: string) => ask(site, "showViewers", { params: { findingId }, body: { statement } });

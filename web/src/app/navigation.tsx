@@ -1,6 +1,6 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers
+  IconActivity, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconGavel, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers
 } from "@tabler/icons-react";
 import type { Site } from "../api/shapes.ts";
 import { useSession } from "./going.ts";
@@ -26,6 +26,7 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
   const all: Place[] = [
     { words: "Overview", to: here, key: "o", icon: IconGauge, exact: true },
     { words: "Findings", to: paths.findings(site.id), key: "f", icon: IconListSearch, needs: "seeFindings" },
+    { words: "Decisions", to: paths.decisions(site.id), key: "d", icon: IconGavel, needs: "seeFindings" },
     { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports`, needs: "seeUploads" },
     { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram, needs: "seePopulation" },
     { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity, needs: "seeActivity", also: paths.organisationActivity() },

@@ -48,6 +48,8 @@ export const paths = {
   overview: (siteId: string): string => site(siteId),
   findings: (siteId: string, filters?: Filters): string => at(site(siteId, "/findings"), filters),
   finding: (siteId: string, findingId: string): string => site(siteId, `/findings/${encodeURIComponent(findingId)}`),
+  decisions: (siteId: string, filters?: Filters): string => at(site(siteId, "/decisions"), filters),
+  learning: (siteId: string): string => site(siteId, "/decisions/learning"),
   uploads: (siteId: string): string => site(siteId, "/uploads"),
   newImport: (siteId: string, uploadIds: readonly string[]): string =>
     at(site(siteId, "/imports/new"), { uploads: uploadIds.join(",") }),

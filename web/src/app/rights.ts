@@ -4,6 +4,10 @@
  */
 const NEEDS = {
   seeFindings: ["findings:read", "to see findings"],
+  decide: ["findings:decide", "to decide on findings"],
+  seeLearning: ["learning:read", "to see what decisions teach"],
+  resetLearning: ["learning:reset", "to have what decisions teach forgotten"],
+  startRuns: ["runs:start", "to have the ledger examined"],
   seePopulation: ["population:read", "to see the population"],
   seeActivity: ["activity:read", "to see the activity"],
   seeAlerts: ["alerts:read", "to see the alerts"],

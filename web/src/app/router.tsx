@@ -12,6 +12,7 @@ import { FailurePage } from "../pages/failure.tsx";
 import { LoadingPage } from "../pages/loading.tsx";
 import { NoSuchPage } from "../pages/not-found.tsx";
 import { pickFilters as pickActivity } from "../pages/activity/filters.ts";
+import { pickShown } from "../pages/decisions/shown.ts";
 import { pickFilters } from "../pages/findings/filters.ts";
 import { pickTickets } from "../pages/help/filters.ts";
 import { Frame } from "./frame.tsx";
@@ -233,6 +234,9 @@ const sitePages = [
     client.ensureInfiniteQueryData(queries.findings(site, pickFilters(search)))),
   sitePage("/findings/$findingId", () => import("../pages/findings/detail.tsx"), "FindingPage", (client, site, params) =>
     client.ensureQueryData(queries.finding(site, params["findingId"] ?? ""))),
+  sitePage("/decisions", () => import("../pages/decisions/decisions.tsx"), "DecisionsPage", (client, site, _params, search) =>
+    client.ensureInfiniteQueryData(queries.decisions(site, pickShown(search["show"])))),
+  sitePage("/decisions/learning", () => import("../pages/decisions/learning.tsx"), "LearningPage", (client, site) => client.fetchQuery(queries.learning(site))),
   sitePage("/uploads", () => import("../pages/uploads/list.tsx"), "UploadsPage", (client, site) =>
     Promise.all([client.fetchQuery(queries.uploads(site)), client.fetchQuery(queries.imports(site))])),
   sitePage("/imports/new", () => import("../pages/imports/new.tsx"), "NewImportPage", (client, site) => client.fetchQuery(queries.uploads(site))),

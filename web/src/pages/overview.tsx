@@ -59,7 +59,7 @@ function SomeCodes({ site, data, codes }: { site: Site; data: Overview; codes: r
       <Figures
         list={[
           { label: "At risk", value: <Amounts list={data.findings.exposure} />, note: "net of credits and one legitimate payment", to: paths.findings(site.id, { sort: "amount" }) },
-          { label: "Findings", value: showCount(data.findings.count), note: `${showCount(data.findings.new)} new`, to: paths.findings(site.id) },
+          { label: "Findings", value: showCount(data.findings.count), note: `${showCount(data.findings.new)} new${decidedNote(data)}`, to: paths.findings(site.id) },
         ]}
       />
       {data.findings.count === 0 ? (
@@ -74,6 +74,12 @@ function SomeCodes({ site, data, codes }: { site: Site; data: Overview; codes: r
       )}
     </Page>
   );
+}
+
+/** What is decided is not among the findings that are counted here, and is not lost either. */
+function decidedNote({ findings: { confirmed, dismissed } }: Overview): string {
+  const parts = [confirmed > 0 && `${showCount(confirmed)} confirmed`, dismissed > 0 && `${showCount(dismissed)} dismissed`].filter((part) => part !== false);
+  return parts.length > 0 ? `; besides ${parts.join(", ")}` : "";
 }
 
 /** What is being done to this ledger at the moment. */
@@ -95,7 +101,7 @@ function LedgerFigures({ site, data, ledger }: { site: Site; data: Overview; led
     <Figures
       list={[
         { label: "At risk", value: <Amounts list={data.findings.exposure} />, note: "net of credits and one legitimate payment", to: paths.findings(site.id, { sort: "amount" }) },
-        { label: "Findings", value: showCount(data.findings.count), note: `${showCount(data.findings.new)} new in the last run`, to: paths.findings(site.id) },
+        { label: "Findings", value: showCount(data.findings.count), note: `${showCount(data.findings.new)} new in the last run${decidedNote(data)}`, to: paths.findings(site.id) },
         { label: "Documents examined", value: showCount(ledger.rows["invoice"] ?? 0), to: paths.population(site.id), note: period(ledger) },
         {
           label: "Supplier records",

@@ -21,6 +21,9 @@ export function showFigure({ minor, currency }: Money): string {
   return minor < 0 ? `(${figure})` : figure;
 }
 
+/** From an amount as it is typed. */
+export const minorUnits = (amount: number, currency: string): number => Math.round(amount * 10 ** minorDigits(currency));
+
 /** `XXX` is ISO 4217 for "no currency": the ledger did not say, so neither do we. */
 export const showCurrency = (currency: string): string => (currency === "XXX" ? "" : currency);
 

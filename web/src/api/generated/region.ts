@@ -447,6 +447,44 @@ export type DecisionList = {
   pending: number;
 };
 
+export type Learning = {
+  /** Decisions before it teach nothing any more: when it was last reset. */
+  since: string | null;
+  /** That teach something. */
+  decisions: number;
+  /** Dismissals that say nothing against a test: it was right, and the matter is settled or too small. */
+  neutral: number;
+  /** No test is moved by more than this, whatever is decided. */
+  mostBits: number;
+  /** The scores shown now are moved by what is taught now. */
+  upToDate: boolean;
+  kinds: {
+    kind: "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active" | "sanctions_match" | "price_creep" | "price_spike" | "statement_difference" | "similar_account" | "payee_mismatch" | "off_cycle_payment" | "rapid_increase" | "terms_differ" | "missed_discount" | "deposit_not_deducted" | "late_fee_unfounded" | "suspicious_text" | "many_voids" | "lookalike_domain" | "duplicate_check_off" | "account_changed_again" | "one_time_repeated" | "leaver_still_paid";
+    confirmed: number;
+    dismissed: number;
+    /** Added to the weights of each finding of it from the next run on: +1 doubles the odds, −1 halves them. */
+    bits: number;
+    /** The same in the newest run that is done. */
+    appliedBits: number;
+    tests: {
+      test: string;
+      name: string;
+      confirmed: number;
+      dismissed: number;
+      /** Added to the weights of each finding of it from the next run on: +1 doubles the odds, −1 halves them. */
+      bits: number;
+      /** The same in the newest run that is done. */
+      appliedBits: number;
+    }[];
+  }[];
+};
+
+export type LearningReset = {
+  /** The run that takes the effect out of the scores; null: there is no ledger. */
+  runId: string | null;
+  forgot: number;
+};
+
 export type Population = {
   runId: string | null;
   /** Documents with a positive amount. */
@@ -807,6 +845,7 @@ export type Operations = {
   readImport: { params: { siteId: string; importId: string }; query: Record<never, never>; body: undefined; answer: Import };
   importProblems: { params: { siteId: string; importId: string }; query: Record<never, never>; body: undefined; answer: string };
   listRuns: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: RunList };
+  startRun: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Run };
   readRun: { params: { siteId: string; runId: string }; query: Record<never, never>; body: undefined; answer: Run };
   listFindings: { params: { siteId: string }; query: { limit?: number; cursor?: string; kind?: FindingKind; band?: FindingBand; supplier?: string; state?: "new" | "still" | "changed"; q?: string; decision?: "open" | "reopened" | "confirmed" | "dismissed" | "all"; sort?: "score" | "amount" | "newest" }; body: undefined; answer: FindingList };
   readFinding: { params: { siteId: string; findingId: string }; query: Record<never, never>; body: undefined; answer: FindingDetail };
@@ -818,6 +857,8 @@ export type Operations = {
   listDecisions: { params: { siteId: string }; query: { limit?: number; cursor?: string; state?: "standing" | "pending" | "over" | "all"; findingId?: string }; body: undefined; answer: DecisionList };
   agreeDecision: { params: { siteId: string; decisionId: string }; query: Record<never, never>; body: undefined; answer: Decision };
   undoDecision: { params: { siteId: string; decisionId: string }; query: Record<never, never>; body: undefined; answer: Decision };
+  readLearning: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Learning };
+  resetLearning: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: LearningReset };
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
   readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
   readOverview: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Overview };
@@ -861,6 +902,7 @@ export const OPERATIONS = {
   readImport: { method: "GET", path: "/api/sites/{siteId}/imports/{importId}" },
   importProblems: { method: "GET", path: "/api/sites/{siteId}/imports/{importId}/problems.csv" },
   listRuns: { method: "GET", path: "/api/sites/{siteId}/runs" },
+  startRun: { method: "POST", path: "/api/sites/{siteId}/runs" },
   readRun: { method: "GET", path: "/api/sites/{siteId}/runs/{runId}" },
   listFindings: { method: "GET", path: "/api/sites/{siteId}/findings" },
   readFinding: { method: "GET", path: "/api/sites/{siteId}/findings/{findingId}" },
@@ -872,6 +914,8 @@ export const OPERATIONS = {
   listDecisions: { method: "GET", path: "/api/sites/{siteId}/decisions" },
   agreeDecision: { method: "POST", path: "/api/sites/{siteId}/decisions/{decisionId}/agree" },
   undoDecision: { method: "POST", path: "/api/sites/{siteId}/decisions/{decisionId}/undo" },
+  readLearning: { method: "GET", path: "/api/sites/{siteId}/learning" },
+  resetLearning: { method: "POST", path: "/api/sites/{siteId}/learning/reset" },
   readPopulation: { method: "GET", path: "/api/sites/{siteId}/population" },
   readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
   readOverview: { method: "GET", path: "/api/sites/{siteId}/overview" },

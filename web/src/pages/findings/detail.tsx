@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconPrinter } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import * as queries from "../../api/queries.ts";
 import type { Finding, Site } from "../../api/shapes.ts";
 import { useCommands } from "../../app/keys.ts";
@@ -15,8 +16,12 @@ import { Likelihood } from "../../blocks/likelihood.tsx";
 import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { kindWords } from "../../words/kinds.ts";
+import type { Verdict } from "../../words/decisions.ts";
+import { showScore } from "../../words/likelihood.ts";
 import { showCount } from "../../words/money.ts";
 import { showInstant } from "../../words/time.ts";
+import { DecideDialog } from "./decide.tsx";
+import { DecisionHistory, DecisionNotice } from "./decision.tsx";
 import { Documents } from "./documents.tsx";
 import { Exposure } from "./exposure.tsx";
 import { STATES } from "./filters.ts";
@@ -28,14 +33,20 @@ export function FindingPage() {
   const { permissions } = useSession();
   const going = useGoing();
   const { data: finding } = useSuspenseQuery(queries.finding(site, useParam("findingId")));
+  const [verdict, setVerdict] = useState<Verdict>();
+  const { state, waits } = finding.decision;
+  const decidable = may(site, "decide") && (state === "open" || state === "reopened") && !waits;
   const open = (id: string | null): void => void (id && going.replace(paths.finding(site.id, id)));
   useCommands("Finding", [
     { keys: "j", words: "Next finding", run: () => open(finding.nextId) },
     { keys: "k", words: "Previous finding", run: () => open(finding.previousId) },
+    ...(decidable ? [{ keys: "c", words: "Confirm this finding", run: () => setVerdict("confirmed") }, { keys: "d", words: "Dismiss this finding", run: () => setVerdict("dismissed") }] : []),
     { keys: "u", words: "Back to the list", run: () => going.to(paths.findings(site.id)) },
   ]);
   return (
-    <Page title={finding.title} above={{ to: paths.findings(site.id), words: "Findings" }} actions={<Neighbours site={site} finding={finding} going={going} />}>
+    <Page title={finding.title} above={{ to: paths.findings(site.id), words: "Findings" }} actions={<><Decide decidable={decidable} onChoose={setVerdict} /><Neighbours site={site} finding={finding} going={going} /></>}>
+      <DecisionNotice site={site} finding={finding} />
+      <DecideDialog site={site} finding={finding} verdict={verdict} onClose={() => setVerdict(undefined)} />
       <Summary site={site} finding={finding} />
       <Section title="Documents" aside={finding.documentCount > finding.documents.length ? `The first ${showCount(finding.documents.length)} of ${showCount(finding.documentCount)}` : "What agrees is quiet; what differs is marked"}>
         <Documents documents={finding.documents} />
@@ -43,6 +54,7 @@ export function FindingPage() {
       <Section title="Why" aside="How much each fact changes the odds that this is what it says, strongest first">
         <Reasons reasons={finding.reasons} />
       </Section>
+      <DecisionHistory site={site} findingId={finding.id} />
       <Section title="Amount at risk">
         <Exposure exposure={finding.exposure} />
       </Section>
@@ -59,6 +71,16 @@ export function FindingPage() {
       )}
       <Printed site={site} finding={finding} />
     </Page>
+  );
+}
+
+function Decide({ decidable, onChoose }: { decidable: boolean; onChoose: (verdict: Verdict) => void }) {
+  if (!decidable) return null;
+  return (
+    <>
+      <Button onClick={() => onChoose("confirmed")}>Confirm</Button>
+      <Button variant="default" onClick={() => onChoose("dismissed")}>Dismiss</Button>
+    </>
   );
 }
 
@@ -81,7 +103,7 @@ function Summary({ site, finding }: { site: Site; finding: Finding }) {
     <Figures
       list={[
         { label: "At risk", value: <Amount money={finding.amountAtRisk} /> },
-        { label: "Likelihood", value: <Likelihood band={finding.band} score={finding.score} /> },
+        { label: "Likelihood", value: <Likelihood band={finding.band} score={finding.score} />, ...(finding.rawScore !== null && { note: `${showScore(finding.rawScore)} before what this site taught` }) },
         { label: "Kind", value: kindWords(finding.kind), note: finding.detectors.join(", ") },
         { label: suppliers.length > 1 ? "Suppliers" : "Supplier", value: suppliers.flatMap((one, index) => (index ? [", ", one] : [one])) },
         { label: "State", value: STATES[finding.state] ?? finding.state, note: `number ${showCount(finding.rank)} in the list` },

@@ -3,7 +3,8 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState, type RefObject } from "react";
-import type { FindingTotals } from "../../api/shapes.ts";
+import type { FindingList, FindingTotals } from "../../api/shapes.ts";
+import { DECISION_FILTERS } from "../../words/decisions.ts";
 import { kindsWords, KIND_IDS } from "../../words/kinds.ts";
 import { BANDS, BAND_WORDS } from "../../words/likelihood.ts";
 import { showCount } from "../../words/money.ts";
@@ -16,11 +17,12 @@ const TYPING_MS = 250;
 type Props = {
   filters: FindingFilters;
   totals: FindingTotals | undefined;
+  byDecision: FindingList["byDecision"] | undefined;
   onChange: (filters: FindingFilters) => void;
   search: RefObject<HTMLInputElement | null>;
 };
 
-export function FilterBar({ filters, totals, onChange, search }: Props) {
+export function FilterBar({ filters, totals, byDecision, onChange, search }: Props) {
   const set = (name: keyof FindingFilters, value: string): void => {
     const { [name]: _old, ...rest } = filters;
     onChange(pickFilters(value ? { ...rest, [name]: value } : rest));
@@ -35,6 +37,8 @@ export function FilterBar({ filters, totals, onChange, search }: Props) {
         options={BANDS.map((band) => ({ value: band, label: counted(BAND_WORDS[band], totals?.byBand[band]) }))} />
       <Choice label="State" all="Any state" value={filters.state} onChange={(value) => set("state", value)}
         options={Object.entries(STATES).map(([value, label]) => ({ value, label }))} />
+      <Choice label="Decision" value={filters.decision ?? "open"} onChange={(value) => set("decision", value === "open" ? "" : value)}
+        options={Object.entries(DECISION_FILTERS).map(([value, label]) => ({ value, label: counted(label, inState(byDecision, value)) }))} />
       <Choice label="Order" value={filters.sort ?? "score"} onChange={(value) => set("sort", value === "score" ? "" : value)}
         options={Object.entries(SORTS).map(([value, label]) => ({ value, label }))} />
       {filters.supplier && (
@@ -49,6 +53,14 @@ export function FilterBar({ filters, totals, onChange, search }: Props) {
       )}
     </search>
   );
+}
+
+/** Open again is open too. */
+function inState(counts: FindingList["byDecision"] | undefined, state: string): number | undefined {
+  if (!counts) return undefined;
+  const of = (name: "open" | "reopened" | "confirmed" | "dismissed"): number => counts[name] ?? 0;
+  if (state === "open") return of("open") + of("reopened");
+  return state === "all" ? of("open") + of("reopened") + of("confirmed") + of("dismissed") : of(state as "reopened");
 }
 
 const counted = (words: string, count: number | undefined): string => (count === undefined ? words : `${words} (${showCount(count)})`);

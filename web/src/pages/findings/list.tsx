@@ -4,7 +4,7 @@ import { useMutation, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import * as queries from "../../api/queries.ts";
 import { download } from "../../api/region.ts";
-import type { FindingItem } from "../../api/shapes.ts";
+import type { FindingItem, FindingList } from "../../api/shapes.ts";
 import { useCommands } from "../../app/keys.ts";
 import { useFilters, useGoing, useSite } from "../../app/going.ts";
 import { paths } from "../../app/paths.ts";
@@ -52,9 +52,9 @@ export function FindingsPage() {
   return (
     <Page wide title="Findings" lead={lead} actions={<Button variant="default" onClick={() => save.mutate()} loading={save.isPending}>Export CSV</Button>}>
       {save.error && <FailureNotice error={save.error} doing="The export" />}
-      <FilterBar filters={filters} totals={totals} onChange={change} search={search} />
+      <FilterBar filters={filters} totals={totals} byDecision={data.pages[0]?.byDecision} onChange={change} search={search} />
       {items.length === 0 ? (
-        <Nothing filters={filters} onClear={() => change({})} />
+        <Nothing filters={filters} decided={decidedOf(data.pages[0]?.byDecision)} onClear={() => change({})} />
       ) : (
         <div className={styles.split} data-waiting={settled !== wanted || undefined}>
           <Rows
@@ -73,9 +73,17 @@ export function FindingsPage() {
   );
 }
 
-function Nothing({ filters, onClear }: { filters: FindingFilters; onClear: () => void }) {
+const decidedOf = (counts: FindingList["byDecision"] | undefined): number => (counts?.confirmed ?? 0) + (counts?.dismissed ?? 0);
+
+function Nothing({ filters, decided, onClear }: { filters: FindingFilters; decided: number; onClear: () => void }) {
   const site = useSite();
   const going = useGoing();
+  if (!isNarrowed(filters) && decided > 0)
+    return (
+      <Empty title="Everything has been decided on" action={<Button variant="default" onClick={() => going.replace(paths.findings(site.id, { decision: "all" }))}>Show all findings</Button>}>
+        <p>Nothing is open. What was dismissed comes back when its time is over, or when the facts change.</p>
+      </Empty>
+    );
   if (isNarrowed(filters))
     return (
       <Empty title="No finding fits these filters" action={<Button variant="default" onClick={onClear}>Show all findings</Button>}>

@@ -9,6 +9,7 @@ import { Amount } from "../../blocks/amount.tsx";
 import { Go } from "../../blocks/go.tsx";
 import { BandMark } from "../../blocks/likelihood.tsx";
 import { useNarrow } from "../../blocks/narrow.ts";
+import { decisionTag } from "../../words/decisions.ts";
 import { kindWords } from "../../words/kinds.ts";
 import { BAND_WORDS, showScore } from "../../words/likelihood.ts";
 import styles from "./rows.module.css";
@@ -124,6 +125,7 @@ function Cells({ item, href, tagged, onFocus }: { item: FindingItem; href: strin
           {item.title}
         </Go>
         {tagged && item.state !== "still" && <span className={styles.state}>{item.state === "new" ? "New" : "Changed"}</span>}
+        {decisionTag(item) && <span className={styles.state}>{decisionTag(item)}</span>}
       </span>
       <span role="cell" className={styles.supplier}>
         {item.supplierNames.join(", ")}

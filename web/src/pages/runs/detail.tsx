@@ -53,16 +53,22 @@ function Times({ run }: { run: Run }) {
   );
 }
 
+function setAsideNote({ decisions: { setAside, confirmed, reopened } }: Run): string {
+  const by = setAside.length === 0 ? "by no decision" : `by ${setAside.length === 1 ? "1 decision" : `${showCount(setAside.length)} decisions`}`;
+  return [by, confirmed > 0 && `${showCount(confirmed)} confirmed`, reopened > 0 && `${showCount(reopened)} open again`].filter((part) => part !== false).join("; ");
+}
+
 function Outcome({ site, run }: { site: Site; run: Run }) {
   const kinds = Object.entries(run.counts.byKind).filter(([, count]) => count > 0).sort(([, one], [, other]) => other - one);
   return (
     <>
       <Figures
         list={[
-          { label: "At risk", value: <Amounts list={run.exposure} />, to: paths.findings(site.id, { sort: "amount" }) },
-          { label: "New", value: showCount(run.counts.new), to: paths.findings(site.id, { state: "new" }) },
-          { label: "Seen before", value: showCount(run.counts.still), to: paths.findings(site.id, { state: "still" }) },
-          { label: "Changed", value: showCount(run.counts.changed), to: paths.findings(site.id, { state: "changed" }) },
+          { label: "At risk", value: <Amounts list={run.exposure} />, to: paths.findings(site.id, { sort: "amount", decision: "all" }) },
+          { label: "New", value: showCount(run.counts.new), to: paths.findings(site.id, { state: "new", decision: "all" }) },
+          { label: "Seen before", value: showCount(run.counts.still), to: paths.findings(site.id, { state: "still", decision: "all" }) },
+          { label: "Changed", value: showCount(run.counts.changed), to: paths.findings(site.id, { state: "changed", decision: "all" }) },
+          { label: "Set aside", value: showCount(run.decisions.dismissed), note: setAsideNote(run), to: paths.findings(site.id, { decision: "dismissed" }) },
           { label: "Gone", value: showCount(run.counts.gone), note: "no longer in the ledger" },
         ]}
       />
@@ -73,7 +79,7 @@ function Outcome({ site, run }: { site: Site; run: Run }) {
           rows={kinds}
           keyOf={([kind]) => kind}
           columns={[
-            { key: "kind", head: "Kind", cell: ([kind]) => <Go to={paths.findings(site.id, { kind })}>{kindsWords(kind)}</Go> },
+            { key: "kind", head: "Kind", cell: ([kind]) => <Go to={paths.findings(site.id, { kind, decision: "all" })}>{kindsWords(kind)}</Go> },
             { key: "count", head: "Findings", number: true, cell: ([, count]) => showCount(count) },
           ]}
         />
