@@ -135,7 +135,7 @@ describe("any input", () => {
 
   it("with U+0000 in a question is refused with what to do, and is no internal error", async () => {
     const browser = await administrator();
-    for (const path of ["/api/people?cursor=a%00b", "/api/people?q=%00", "/api/activity?cursor=%00"]) {
+    for (const path of ["/api/people?q=a%00b", "/api/people?q=%00", "/api/activity?cursor=%00"]) {
       const answer = await browser.get(path);
       expect(answer.status, path).toBeLessThan(500);
       if (path.includes("people")) expect(answer, path).toMatchObject({ status: 422, body: { code: "text-not-readable" } });

@@ -21,7 +21,7 @@ const personSchema = z
 
 const list = createRoute({
   method: "get", path: "/api/people", operationId: "listPeople", tags,
-  request: { query: z.object({ q: z.string().max(200).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }) },
+  request: { query: z.object({ q: z.string().max(200).optional(), cursor: z.string().regex(/^\d{1,9}$/, "nextCursor of the page before.").optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }) },
   responses: {
     200: { description: "The organisation's people, by address", content: { "application/json": { schema: z.object({ items: z.array(personSchema), nextCursor: z.string().nullable(), total: z.number().int() }) } } },
     ...problemResponses,
