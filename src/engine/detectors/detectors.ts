@@ -47,6 +47,8 @@ export { DUPLICATE_TESTS } from "./duplicate-tests.ts";
 export type { DuplicateTest } from "./duplicate-test.ts";
 export { fieldsPresent, missingFields } from "./present.ts";
 export { finding } from "./weigh.ts";
+export { sqlFile } from "./sql.ts";
+export { judgeIban } from "./mas-04/iban.ts";
 
 export const DETECTORS: readonly Detector[] = [
   vatOvercharge, earlyPayment, shortenedTerms, missedDiscount, unappliedCredit, recurringAmount, decimalError, statementDifference,

@@ -17,7 +17,10 @@ import { scoreSplit, type SplitScore } from "./split.ts";
 import { inWords } from "./words.ts";
 
 export type { PairScore } from "./score.ts";
-export { readLinked, type Linked } from "./read.ts";
+export { readLinked, type CreditMatch, type Linked } from "./read.ts";
+export { buildFamilies as prepareFamilies } from "./families.ts";
+export { compareNumbers, type NumberLevel } from "./number.ts";
+export { cancelledBy } from "./netting.ts";
 
 export type Group = {
   /** Original first, then the copies in posting order. */

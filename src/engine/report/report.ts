@@ -5,6 +5,7 @@
  */
 export { findingsCsv, FINDINGS_COLUMNS } from "./findings-csv.ts";
 export { problemsCsv } from "./problems-csv.ts";
+export { record as csvRecord } from "./csv.ts";
 export { gatherEvidence } from "./evidence.ts";
 export type { Gathered } from "./evidence.ts";
 export { reportJson } from "./json.ts";

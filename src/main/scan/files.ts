@@ -3,7 +3,7 @@
  */
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { Refusal } from "../../base/errors.ts";
 import type { Source } from "../../engine/ledger/ledger.ts";
 
@@ -18,7 +18,8 @@ const EXTENSIONS = /\.(xml|csv|tsv|txt|tab|psv|dat|asc|xlsx|xlsm)(\.gz)?$/i;
 const DEPTH = 3;
 const READ_BYTES = 1 << 20;
 
-export async function findFiles(paths: readonly string[]): Promise<{ files: ScanFile[]; notOpened: string[] }> {
+/** @param apart a file that may lie among the others and is none of them: the payment run to check is not yet history */
+export async function findFiles(paths: readonly string[], apart?: string): Promise<{ files: ScanFile[]; notOpened: string[] }> {
   const files = new Map<string, ScanFile>();
   const notOpened: string[] = [];
   for (const path of paths) {
@@ -36,7 +37,7 @@ export async function findFiles(paths: readonly string[]): Promise<{ files: Scan
       else notOpened.push(name);
     }
   }
-  return { files: [...files.values()], notOpened };
+  return { files: [...files].filter(([path]) => apart === undefined || resolve(path) !== resolve(apart)).map(([, file]) => file), notOpened };
 }
 
 async function walk(folder: string, depth: number): Promise<string[]> {

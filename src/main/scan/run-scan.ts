@@ -15,12 +15,14 @@ import { createLedger, loadInto, makeWorkFolder } from "../../engine/ledger/ledg
 import type { Loaded, ReadResult } from "../../engine/ledger/ledger.ts";
 import { findingsCsv, findingsShown, gatherEvidence, problemsCsv, reportJson, reportPage } from "../../engine/report/report.ts";
 import type { ReportInput } from "../../engine/report/report.ts";
+import { verdictsCsv } from "../../engine/payment-run/payment-run.ts";
 import { readLists } from "../../engine/screening/screening.ts";
 import type { ListRead } from "../../engine/screening/screening.ts";
 import { runDetectors } from "../../engine/run/run.ts";
 import type { RunResult } from "../../engine/run/run.ts";
 import { findFiles } from "./files.ts";
 import { allLists, describeList, takeLists } from "./lists.ts";
+import { checkRun, isAtLeast, listVerdicts, paymentsAskedFor, type Gate } from "./payment-gate.ts";
 import { nameOf, planFiles } from "./plan.ts";
 import type { Plan, PlannedFile } from "./plan.ts";
 import { showProgress } from "./progress.ts";
@@ -29,7 +31,7 @@ import type { ScanOptions } from "./scan.ts";
 import { describeFile, describeRead, howRead, listFindings, showRefusal } from "./terminal.ts";
 
 export type ReadFile = PlannedFile & { readonly result: ReadResult };
-export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[]; readonly lists: readonly ListRead[]; readonly run: RunResult };
+export type Scanned = { readonly plan: Plan; readonly read: readonly ReadFile[]; readonly lists: readonly ListRead[]; readonly run: RunResult; readonly gate: Gate | undefined };
 
 /**
  * A ledger this small (some 250,000 invoices) is worked on by one thread for each of two sessions: one query of it is hardly ever
@@ -43,7 +45,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const forget = removeOnSignal(folder.path);
   try {
     progress.now("Looking at the files");
-    const found = await findFiles(paths);
+    const found = await findFiles(paths, options.paymentRun);
     const bytes = found.files.reduce((sum, { source }) => sum + (source.sizeBytes ?? 0), 0);
     const db = await openDuckDb({ allowedFolder: folder.path, ...(bytes < SMALL_BYTES && { threads: 1 }) });
     try {
@@ -51,9 +53,13 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       const scanned = await analyse(db, found, options, progress);
       progress.end();
       await writeOutputs(db, scanned, options);
-      process.stdout.write(listFindings(scanned, options, process.stdout.isTTY === true));
-      const { failAt } = options;
-      return failAt !== undefined && scanned.run.findings.some(({ score }) => score >= failAt) ? 1 : 0;
+      const colour = process.stdout.isTTY === true;
+      process.stdout.write(listFindings(scanned, options, colour));
+      const { failAt, failOn } = options;
+      const { gate, run } = scanned;
+      if (gate !== undefined) process.stdout.write(listVerdicts(gate, options, colour));
+      const failed = (failAt !== undefined && run.findings.some(({ score }) => score >= failAt)) || (failOn !== undefined && gate !== undefined && isAtLeast(gate, failOn));
+      return failed ? 1 : 0;
     } finally {
       db.close();
     }
@@ -89,6 +95,7 @@ function asRefusal(error: unknown): Refusal {
 }
 
 async function analyse(db: DuckDb, { files, notOpened }: Awaited<ReturnType<typeof findFiles>>, options: ScanOptions, progress: Progress): Promise<Scanned> {
+  const payments = await paymentsAskedFor(options);
   const named = allLists(await takeLists((await findFiles(options.sanctions)).files));
   const { lists: among, rest } = await takeLists(files);
   const found = await planFiles(rest, options);
@@ -99,7 +106,8 @@ async function analyse(db: DuckDb, { files, notOpened }: Awaited<ReturnType<type
   const lists = await readLists(db, [...named, ...among]);
   for (const list of lists) progress.done(describeList(list));
   const run = await runDetectors(db, { onProgress: (stage, done, total) => progress.now(`Analysing (${done + 1} of ${total}): ${stage}`) });
-  return { plan, read, lists, run };
+  if (payments !== undefined) progress.now("Checking the payment run");
+  return { plan, read, lists, run, gate: payments && (await checkRun(db, payments, run)) };
 }
 
 /** While one session takes a file into the ledger, the other loads the next; the ledger sees them in their order. */
@@ -135,10 +143,11 @@ async function readAll(db: DuckDb, plan: Plan, progress: Progress): Promise<Read
 
 /** Made in full before the first is written, so that a failure leaves no half of a result. */
 async function writeOutputs(db: DuckDb, scanned: Scanned, options: ScanOptions): Promise<void> {
-  const { read, run } = scanned;
+  const { read, run, gate } = scanned;
   const outputs: [path: string, text: string][] = [];
   if (options.findings !== undefined) outputs.push([options.findings, findingsCsv(run.findings)]);
   if (options.problems !== undefined) outputs.push([options.problems, problemsCsv(read.flatMap(({ result }) => result.problems))]);
+  if (options.verdicts !== undefined && gate !== undefined) outputs.push([options.verdicts, verdictsCsv(gate.checked.lines)]);
   if (options.json !== undefined) outputs.push([options.json, reportJson(reportOn(scanned))]);
   if (options.report !== undefined) {
     const evidence = await gatherEvidence(db, findingsShown(run.findings));

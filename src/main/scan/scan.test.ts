@@ -43,6 +43,23 @@ describe("a folder of exports", () => {
     await writeFile(join(folder, "exports", ".hidden.csv"), "a,b\n");
   });
 
+  test("a payment run is checked against them, wherever it lies", async () => {
+    const paid = "Payee,Invoice number,Amount,Currency,Payment date\nSupplier 0 Ltd,INV-11850,1.00,GBP,2026-11-27\nSupplier 1 Ltd,INV-10037,10000.00,GBP,2026-11-27\nNobody Ltd,X1,5.00,GBP,2026-11-27\n";
+    await writeFile(join(folder, "exports", "run.csv"), paid);
+    const { code, out, err } = await spendward("scan", "exports", "--payment-run", "exports/run.csv", "--verdicts", "v.csv", "--fail-on", "hold", "--top", "0");
+    expect(code, err).toBe(1);
+    expect(err).not.toContain("run.csv");
+    expect(out).toContain("Payment run run.csv: 3 payments (table (CSV or XLSX))");
+    expect(out).toMatch(/hold +2 +GBP 10,005\.00/);
+    const rows = (await readFile(join(folder, "v.csv"), "utf8")).split("\r\n");
+    expect(rows.slice(1, 4).map((row) => row.split(",").slice(0, 3).join(" "))).toEqual(["1 row 2 release", "2 row 3 hold", "3 row 4 hold"]);
+    await writeFile(join(folder, "exports", "run.csv"), "colour,weight\nred,1\n");
+    const wrong = await spendward("scan", "exports", "--payment-run", "exports/run.csv");
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("it lacks an amount column and a payee or supplier column")]);
+    expect((await spendward("scan", "exports", "--verdicts", "v.csv")).err).toContain("--verdicts and --fail-on need a payment run");
+    await rm(join(folder, "exports", "run.csv"));
+  });
+
   test("is read, analysed, and written where asked, in files of the person's own", async () => {
     const { code, out, err } = await spendward("scan", "exports", "--findings", "f.csv", "--report", "r.html", "--json", "j.json", "--problems", "p.csv");
     expect(code, err).toBe(0);

@@ -12,6 +12,9 @@ export type ScanOptions = {
   readonly decimal?: "point" | "comma";
   readonly map: readonly string[];
   readonly sanctions: readonly string[];
+  readonly paymentRun?: string;
+  readonly verdicts?: string;
+  readonly failOn?: "hold" | "review";
   readonly top: number;
 };
 
@@ -29,16 +32,20 @@ export function scanCommand(): Command {
     .addOption(new Option("--decimal <mark>", "how 1.234 is meant, where the file leaves it open").choices(["point", "comma"]))
     .option("--map <table.field=column>", "which column a field is in; may be given several times", (one: string, all: string[]) => [...all, one], [])
     .option("--sanctions <file>", "a sanctions list to screen suppliers against (UK, UN, OFAC); may be given several times", (one: string, all: string[]) => [...all, one], [])
+    .option("--payment-run <file>", "a payment run to check against these files before it is released (pain.001, Bacs Standard 18, Nacha, CSV or XLSX)")
+    .option("--verdicts <file.csv>", "write release, review or hold for every line of the payment run")
+    .addOption(new Option("--fail-on <verdict>", "exit with 1 when a line of the payment run is to be held, or held or reviewed").choices(["hold", "review"]))
     .option("--top <n>", "how many findings to list here", count, 20)
     .addHelpText("after", `
 Sanctions lists are recognised by what they hold, so they may also lie among the files.
 
-Exit codes: 0 done; 1 there is a finding at or above --fail-at; 2 the input cannot be read.
+Exit codes: 0 done; 1 there is a finding at or above --fail-at, or a line at --fail-on; 2 the input cannot be read.
 
 Examples:
   spendward scan ledger.csv
   spendward scan exports/ --findings findings.csv --report report.html
   spendward scan exports/ --sanctions UK-Sanctions-List.csv --sanctions consolidated.xml
+  spendward scan exports/ --payment-run run.xml --verdicts verdicts.csv --fail-on hold
   spendward scan bills.xlsx --map invoice.amount_gross="Total incl. VAT" --currency EUR --date-order dmy`)
     .action(async (paths: string[], options: ScanOptions) => {
       const { scan } = await import("./run-scan.ts");
