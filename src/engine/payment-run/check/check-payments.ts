@@ -83,7 +83,7 @@ function answer(history: History, parameters: Parameters, { line, supplier, cand
   const sorted = reasons.toSorted((a, b) => b.points - a.points);
   const suspected = reasons.some(({ code }) => code === "supplier-suspected" || code === "listed") && supplier !== undefined ? (history.about.get(supplier.id) ?? []) : [];
   // bills of records that may be the same supplier are looked at too
-  const family = supplier === undefined ? [] : [...history.suppliers.values()].filter(({ f }) => f === supplier.f).map(({ id }) => id);
+  const family = supplier === undefined ? [] : (history.byFamily.get(supplier.f) ?? []).map(({ id }) => id);
   const basis = new Set([...candidates.map(({ id }) => id), ...family, ...(account?.named ?? []), ...paying.named, ...suspected.flatMap(({ supplierIds }) => supplierIds)]);
   return {
     line, ...verdictOf(sorted, parameters), reasons: sorted, supplier: supplier === undefined ? null : { id: supplier.id, name: supplier.name },

@@ -21,6 +21,7 @@ export type History = {
   readonly db: DuckDb;
   readonly suppliers: ReadonlyMap<string, Supplier>;
   readonly byS: ReadonlyMap<number, Supplier>;
+  readonly byFamily: ReadonlyMap<number, readonly Supplier[]>;
   readonly byName: ReadonlyMap<string, readonly Supplier[]>;
   /** By the first letters of the name, for fields that cut names short. */
   readonly byBeginning: ReadonlyMap<string, readonly Supplier[]>;
@@ -67,6 +68,7 @@ export async function prepareHistory(db: DuckDb): Promise<History> {
   const currencies = await db.all<{ cur: string }>("SELECT cur FROM gate_usual GROUP BY cur ORDER BY sum(n) DESC, cur LIMIT 50");
   return {
     db, suppliers: new Map(suppliers.map((one) => [one.id, one])), byS: new Map(suppliers.map((one) => [one.s, one])),
+    byFamily: Map.groupBy(suppliers, ({ f }) => f),
     byName: Map.groupBy(suppliers.filter(({ party: { name } }) => name.run !== ""), ({ party: { name } }) => name.run),
     byBeginning: Map.groupBy(suppliers.filter(({ party: { name } }) => name.run.length >= BEGINNING), ({ party: { name } }) => name.run.slice(0, BEGINNING)),
     byAccount: grouped(suppliers.flatMap((one) => one.accounts.map((account) => [account, one] as const))),
