@@ -69,7 +69,7 @@ async function expectGoodPage(): Promise<void> {
 test("without a session, a page of a site asks to sign in and remembers where one was going", async () => {
   await go("/settings");
   await heading("Sign in").waitFor();
-  expect(page.url()).toBe(`${service.origin}/sign-in?then=%2Fsettings`);
+  expect(page.url()).toBe(`${service.origin}/sign-in#then=%2Fsettings`);
   await expectGoodPage();
   // The browser reports every answer of 401 as an error: here it is the right one.
   expect(complaints.splice(0).filter((text) => !text.includes("401"))).toEqual([]);
@@ -137,10 +137,17 @@ test("filters stand in the address, and an empty result says how to get out of i
   await go(`${site}/findings`);
   await page.getByLabel("Search the findings").fill("zz no such thing");
   await page.getByRole("heading", { name: "No finding fits these filters" }).waitFor();
-  expect(new URL(page.url()).searchParams.get("q")).toBe("zz no such thing");
+  // After the `#`: what is searched for is never sent to whoever serves these pages, nor when the page is loaded again.
+  expect(new URL(page.url()).hash).toBe("#q=zz+no+such+thing");
+  const asked: string[] = [];
+  page.on("request", (request) => void (request.url().startsWith(`${service.origin}/`) && asked.push(request.url())));
+  await page.reload();
+  await page.getByRole("heading", { name: "No finding fits these filters" }).waitFor();
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.filter((url) => /zz|such/.test(url))).toEqual([]);
   await page.getByRole("button", { name: "Show all findings" }).click();
   await page.getByRole("row").nth(3).waitFor();
-  expect(new URL(page.url()).search).toBe("");
+  expect(new URL(page.url()).hash).toBe("");
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export CSV" }).click();
   expect((await download).suggestedFilename()).toBe("findings.csv");
@@ -260,6 +267,8 @@ test("the organisation's own alerts and feeds: a rule is set, a feed added, chan
   await expectGoodPage();
   await page.getByRole("link", { name: "Feeds" }).click();
   await page.getByRole("link", { name: "The organisation" }).click();
+  // The site's page has a button of that name too.
+  await page.waitForURL(`${service.origin}/feeds`);
   await page.getByRole("button", { name: "Add a feed" }).first().click();
   await page.getByRole("textbox", { name: "Name" }).fill("Collector");
   await page.getByLabel("Server").fill("siem.invalid");
@@ -362,5 +371,5 @@ test("signing out ends it; a wrong password says no more than that; the right on
   await heading("One more step").waitFor();
   await giveCode(page, key, 0);
   await heading("Findings").waitFor();
-  expect(page.url()).toBe(`${service.origin}${site}/findings?sort=amount`);
+  expect(page.url()).toBe(`${service.origin}${site}/findings#sort=amount`);
 }, SLOW_MS);

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { ownPath } from "./going.ts";
+import { readAddress, shownAddress } from "./address.ts";
 import { parseSearch, stringifySearch } from "./search.ts";
 import { paths } from "./paths.ts";
 
@@ -88,6 +89,14 @@ test("every address", () => {
 test("what stands in the address is read as text, numbers too", () => {
   expect(parseSearch("?q=007&sort=amount")).toEqual({ q: "007", sort: "amount" });
   expect(parseSearch(stringifySearch({ q: "a & b = ü", none: "" }))).toEqual({ q: "a & b = ü" });
+});
+
+test("filters are shown after the #, a mailed secret there is none, and a ? is read as well", () => {
+  expect(shownAddress("/sites/sit_1/findings?kind=paid_twice&q=a+%26+b")).toBe("/sites/sit_1/findings#kind=paid_twice&q=a+%26+b");
+  const read = (pathname: string, search: string, hash: string) => readAddress({ pathname, search, hash });
+  expect(read("/x", "", "#q=a+%26+b&sort=amount")).toBe("/x?q=a+%26+b&sort=amount");
+  expect(read("/welcome", "", "#org_1.Ab-_9")).toBe("/welcome");
+  expect(read("/sign-in", "?problem=no-role", "#then=%2Fx%3Fq%3Da")).toBe("/sign-in?problem=no-role&then=%2Fx%3Fq%3Da");
 });
 
 afterEach(() => void vi.unstubAllGlobals());

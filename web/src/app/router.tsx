@@ -18,6 +18,7 @@ import { pickTickets } from "../pages/help/filters.ts";
 import { Frame } from "./frame.tsx";
 import { paths } from "./paths.ts";
 import { staffRoutes } from "./staff-routes.tsx";
+import { openHistory } from "./address.ts";
 import { parseSearch, stringifySearch } from "./search.ts";
 
 type Context = { queryClient: QueryClient };
@@ -258,6 +259,7 @@ const tree = root.addChildren([...staffRoutes(root), signIn, secondFactor, ...en
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({
     routeTree: tree,
+    history: openHistory(),
     context: { queryClient },
     parseSearch,
     stringifySearch,

@@ -1,5 +1,6 @@
 /** A link within the app: a real anchor, so that it can be copied, opened in another tab and read out as a link. */
 import { useRouter } from "@tanstack/react-router";
+import { shownAddress } from "../app/address.ts";
 import type { AnchorHTMLAttributes, MouseEvent, Ref } from "react";
 
 type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { to: string; replace?: boolean; ref?: Ref<HTMLAnchorElement> };
@@ -15,7 +16,7 @@ export function Go({ to, replace = false, onClick, children, ...rest }: Props) {
     else history.push(to);
   };
   return (
-    <a href={to} onClick={follow} {...rest}>
+    <a href={shownAddress(to)} onClick={follow} {...rest}>
       {children}
     </a>
   );

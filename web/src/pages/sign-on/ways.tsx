@@ -13,7 +13,8 @@ export function WaysIn({ email, then }: { email: string; then: string | undefine
   // Asked once per domain: what is before the @ does not matter to the answer.
   const ways = useQuery({ queryKey: ["ways-in", domain], queryFn: () => waysToSignIn(`somebody@${domain}`), enabled: WHOLE.test(address), staleTime: 60_000 });
   const go = useMutation({
-    mutationFn: (connectionId: string) => signInWithConnection({ connectionId, email: address, ...(then ? { returnTo: then } : {}) }),
+    // The page, without its filters: they stay in this browser (app/address.ts), and the way leads over the provider.
+    mutationFn: (connectionId: string) => signInWithConnection({ connectionId, email: address, ...(then ? { returnTo: then.split("?")[0] ?? "/" } : {}) }),
     onSuccess: ({ url }) => window.location.assign(url),
   });
   if (!ways.data || ways.data.connections.length === 0) return null;
