@@ -1,7 +1,8 @@
 /** Every queue of a region, for the process that sends and the one that works. */
 import type { Queue } from "../platform/jobs/jobs.ts";
+import { TRY_PARAMETERS } from "./back-tests/back-tests.ts";
 import { READ_IMPORT } from "./imports/imports.ts";
 import { EXAMINE_LEDGER } from "./runs/runs.ts";
 import { INSPECT_UPLOAD } from "./uploads/uploads.ts";
 
-export const REGION_QUEUES: readonly Queue<any>[] = [INSPECT_UPLOAD, READ_IMPORT, EXAMINE_LEDGER];
+export const REGION_QUEUES: readonly Queue<any>[] = [INSPECT_UPLOAD, READ_IMPORT, EXAMINE_LEDGER, TRY_PARAMETERS];

@@ -20,6 +20,7 @@ export type ImportState = "queued" | "reading" | "committing" | "committed" | "r
 export type RunState = "queued" | "running" | "done" | "failed";
 /** What a dismissal holds for: this finding; this supplier and these tests; these suppliers among each other; this bank account. */
 export type DismissalScope = "finding" | "supplier_test" | "supplier_group" | "shared_account";
+export type ParametersState = "draft" | "current" | "past" | "withdrawn";
 export type MalwareScan = "not configured" | "clean" | "refused" | "too large";
 
 export type RegionTables = {
@@ -51,8 +52,19 @@ export type RegionTables = {
     site_id: SiteId; run_id: RunId; import_id: ImportId; ledger_revision: number; state: RunState; revision: Defaulted<number>; job_id: Id<"job">;
     engine_version: ColumnType<string | null, string | null | undefined, string | null>;
     asked_at: Instant; started_at: InstantOrNull; finished_at: InstantOrNull; new_count: Defaulted<number>; still_count: Defaulted<number>; changed_count: Defaulted<number>;
-    gone_count: Defaulted<number>; sealed_outcome: SealedOrNull; sealed_population: SealedOrNull;
+    gone_count: Defaulted<number>; parameters_version: ColumnType<number | null, number | null | undefined, number | null>; sealed_outcome: SealedOrNull; sealed_population: SealedOrNull;
   };
+  parameters: {
+    site_id: SiteId; version: number; based_on: number; state: ParametersState; revision: Defaulted<number>; drafted_by: PersonId | ClientId; drafted_at: Instant;
+    switched_on: ColumnType<number | null, number | null | undefined, number | null>; switched_on_by: ColumnType<PersonId | ClientId | null, PersonId | ClientId | null | undefined, PersonId | ClientId | null>;
+    switched_on_at: InstantOrNull; sealed_content: Sealed; sealed_switch: SealedOrNull;
+  };
+  back_test: {
+    site_id: SiteId; version: number; attempt: number; baseline_version: number; ledger_revision: number; run_id: RunId; state: "queued" | "running" | "done"; revision: Defaulted<number>;
+    job_id: Id<"job">; engine_version: ColumnType<string | null, string | null | undefined, string | null>; asked_by: PersonId | ClientId; asked_at: Instant; started_at: InstantOrNull;
+    finished_at: InstantOrNull; sealed_outcome: SealedOrNull;
+  };
+  back_test_page: { site_id: SiteId; version: number; attempt: number; page: number; sealed_rows: Sealed };
   finding: {
     site_id: SiteId; run_id: RunId; finding_id: FindingId; rank: number; state: "new" | "still" | "changed"; first_run_id: RunId;
     sealed_item: Sealed; sealed_evidence: Sealed;

@@ -7,6 +7,7 @@ import { checkMemoryFolder, sweepMemoryFolders } from "../platform/vault/vault.t
 import type { AnyTrail } from "../platform/audit/audit.ts";
 import { wakeFeeds } from "../platform/feeds/feeds.ts";
 import { type SendToControl, startSiteWatch, startTellingControl } from "./alerts/alerts.ts";
+import { TRY_PARAMETERS, tryParametersJob } from "./back-tests/back-tests.ts";
 import { startSiteFeeds } from "./feeds/feeds.ts";
 import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
 import { keysRound } from "./keys/keys.ts";
@@ -44,6 +45,7 @@ export async function createRegionWorker(deps: RegionDeps, sendToControl?: SendT
   await deps.jobs.work(INSPECT_UPLOAD, inspectUploadJob(deps), { concurrency: 2 });
   await deps.jobs.work(READ_IMPORT, readImportJob(deps));
   await deps.jobs.work(EXAMINE_LEDGER, examineLedgerJob(deps));
+  await deps.jobs.work(TRY_PARAMETERS, tryParametersJob(deps));
   const round = async (): Promise<void> => {
     for (const siteId of await sitesOfRegion(deps)) {
       const expired = await expireUploads(deps, siteId);

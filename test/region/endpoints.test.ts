@@ -20,12 +20,25 @@ import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
 import { createRegionWorker, REGION_QUEUES, type RegionWorker } from "../../src/region/worker.ts";
 import { actsLine } from "../golden/acts-line.ts";
 import { mailFile, ticketPass } from "./ticket-file-senders.ts";
+import { currentOf, draftAs, tried } from "./parameter-steps.ts";
 import { beginTus, callerOf, callerWith, openTestRegion, patchTus, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 import { code } from "../tidy/source.ts";
 
 /** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
-type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly decision: typeof decision; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
+type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly decision: typeof decision; readonly version: number; readonly spareVersion: (what: SpareVersion) => Promise<number>; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
 type Sample = (call: Caller, things: Things) => Promise<Response>;
+
+/** Versions of the parameters that may be used up; whoever may not use one leaves it to the next. */
+type SpareVersion = "draft" | "tried draft";
+const unusedVersions = new Map<SpareVersion, number>();
+const actOn = (what: SpareVersion, act: string): Sample => async (call, { spareVersion }) => {
+  const version = unusedVersions.get(what) ?? (await spareVersion(what));
+  unusedVersions.set(what, version);
+  const answer = await call("POST", `/parameters/${version}/${act}`, act === "switch-on" ? {} : undefined);
+  if (answer.ok) unusedVersions.delete(what);
+  if (answer.ok && act === "back-test") await tried(await callerOf(region, site, "administrator"), version);
+  return answer;
+};
 
 const COLUMNS = { supplier_id: "Supplier number", invoice_no: "Invoice number", invoice_date: "Invoice date", amount_gross: "Gross amount", currency: "Currency", entity: "Company code" };
 const mapping = (uploadId: string) => ({ files: [{ uploadId, tables: [{ table: "invoice", columns: COLUMNS }] }] });
@@ -63,6 +76,16 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "post /decisions/{decisionId}/undo": async (call, { decision }) => call("POST", `/decisions/${await decision("live")}/undo`),
   "post /decisions/{decisionId}/agree": async (call, { decision }) => call("POST", `/decisions/${await decision("pending")}/agree`),
   "get /findings.csv": (call) => call("GET", "/findings.csv"),
+  "get /tests": (call) => call("GET", "/tests"),
+  "get /tests/{testId}": (call) => call("GET", "/tests/FRD-08"),
+  "get /parameters": (call) => call("GET", "/parameters"),
+  "post /parameters": async (call) => draftAs(call, await currentOf(region, site)),
+  "get /parameters/{version}": (call, { version }) => call("GET", `/parameters/${version}`),
+  "post /parameters/{version}/withdraw": actOn("draft", "withdraw"),
+  "get /parameters/{version}/back-test": (call, { version }) => call("GET", `/parameters/${version}/back-test`),
+  "post /parameters/{version}/back-test": actOn("draft", "back-test"),
+  "get /parameters/{version}/differences": (call, { version }) => call("GET", `/parameters/${version}/differences`),
+  "post /parameters/{version}/switch-on": actOn("tried draft", "switch-on"),
   "get /population": (call) => call("GET", "/population"),
   "get /population/rows": (call) => call("GET", "/population/rows?digits=11"),
   "get /overview": (call) => call("GET", "/overview"),
@@ -184,11 +207,17 @@ async function fill(at: TestSite): Promise<Things> {
     await (await localFileKeyService({ folder })).close();
     await region.deps.customerKeys.connect(at.siteId, { kind: "local-file", folder });
   };
+  const spareVersion = async (what: SpareVersion): Promise<number> => {
+    const { version } = (await (await draftAs(administrator, await currentOf(region, at))).json()) as { version: number };
+    if (what === "tried draft") await tried(administrator, version, true);
+    return version;
+  };
+  const version = await spareVersion("tried draft");
   const fresh = async (): Promise<string> => (await beginTus(call, "fresh.csv", 10)).headers.get("location")?.split("/").at(-1) ?? "";
   await region.signTrail(at.siteId);
   // The oldest: what the worker writes meanwhile is not signed yet.
   const entry = (await withSite(region.world.db, at.siteId, (tx) => listEntries(tx, { limit: 500 }))).at(-1);
-  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: entry?.id ?? "", alertId: alerts.items[0]?.id ?? "", feedId, spareFeed, decision, fresh, connectOwnKey };
+  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: entry?.id ?? "", alertId: alerts.items[0]?.id ?? "", feedId, spareFeed, decision, version, spareVersion, fresh, connectOwnKey };
 }
 
 const endpoints = (): string[] => {
@@ -223,7 +252,7 @@ it("lets each role do what the table says, and nobody anything at another site",
 
 const sampleOf = (endpoint: string): Sample => SAMPLES[endpoint] as Sample;
 const pathOf = (endpoint: string): string => endpoint.slice(endpoint.indexOf(" ") + 1)
-  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId).replace("{entryId}", things.entryId).replace("{feedId}", things.feedId).replace("{alertId}", things.alertId);
+  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId).replace("{entryId}", things.entryId).replace("{feedId}", things.feedId).replace("{alertId}", things.alertId).replace("{version}", String(things.version)).replace("{testId}", "FRD-08");
 
 it("answers another site's thing, one that never was, and nonsense alike", async () => {
   const theirs = await fill(other);
@@ -249,10 +278,12 @@ it("leaves the acts in the trail that it should", async () => {
     const ready = endpoint.includes("{uploadId}") ? await things.fresh() : "";
     const spare = endpoint === "delete /feeds/{feedId}" ? await things.spareFeed() : "";
     const made = endpoint.startsWith("post /decisions/") ? await decision(endpoint.endsWith("agree") ? "pending" : "live") : "";
+    unusedVersions.clear();
+    const version = /^post .parameters.\{version\}/.test(endpoint) ? await things.spareVersion(endpoint.endsWith("switch-on") ? "tried draft" : "draft") : 0;
     // A person of its own for each: a read that somebody repeats within a minute makes no second entry.
     const call = await callerOf(region, { ...site, person: newId("per") }, /activity|log/.test(endpoint) ? "auditor" : /keys|feeds|alert/.test(endpoint) ? "administrator" : "ap_manager");
     const before = (await acts())[0]?.seq ?? 0;
-    const answer = await sampleOf(endpoint)(call, { ...things, fresh: async () => ready, spareFeed: async () => spare, decision: async () => made });
+    const answer = await sampleOf(endpoint)(call, { ...things, fresh: async () => ready, spareFeed: async () => spare, spareVersion: async () => version, decision: async () => made });
     expect(answer.status, `${endpoint} ${answer.status < 300 ? "" : await answer.clone().text()}`).toBeLessThan(300);
     await answer.arrayBuffer();
     const written = (await acts()).filter(({ seq, actorKind }) => seq > before && actorKind === "person").map(({ act }) => act).filter(notOpening);

@@ -1,4 +1,4 @@
-/** Workers killed at every step of an import and of a run: nothing half-done is seen, and the end is that of a quiet life. */
+/** Workers killed at every step of an import, of a run and of a back-test: nothing half-done is seen, and the end is that of a quiet life. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
@@ -14,6 +14,7 @@ import { sweepBlobs } from "../../src/region/sealed-blobs/sealed-blobs.ts";
 import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
 import { createRegionWorker } from "../../src/region/worker.ts";
 import type { DyingWorkerSettings } from "./dying-worker.ts";
+import { tried } from "./parameter-steps.ts";
 import { callerOf, openTestRegion, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
 let region: TestRegion;
@@ -97,6 +98,8 @@ it("ends as if nothing had happened", async () => {
     expect(await get(shakily, "/findings")).toMatchObject({ items: [], runId: null });
   }
   await dieAt("examine-ledger", "done");
+  const version = await beginTrial(shakily);
+  await dieAt("try-parameters", "storing");
 
   // Pieces of a killed worker went with it; the empty folders they were in go with the next start.
   const left = async (): Promise<string[]> => (await readdir("/dev/shm")).filter((name) => dead.some((pid) => name.startsWith(`spendward-${pid}-`)));
@@ -111,9 +114,21 @@ it("ends as if nothing had happened", async () => {
   expect(found?.length).toBeGreaterThan(5);
   expect(face(found ?? [])).toEqual(face(expected ?? []));
   expect(await settled<Import>(shakily, `/imports/${importId}`)).toMatchObject({ totals: quietImport.totals, problems: quietImport.problems, runId });
+  const trial = await tried(shakily, version);
+  expect(trial.outcome?.lost.count).toBeGreaterThan(1);
+  expect((await get<{ items: unknown[] }>(shakily, `/parameters/${version}/differences?side=lost&limit=200`)).items.length).toBe(trial.outcome?.lost.count);
   await sweptClean(shaken);
   live.stop();
 }, 400_000);
+
+/** A draft without the tests that found something, put in line to be tried. */
+async function beginTrial(call: Caller): Promise<number> {
+  const { items } = await get<{ items: FindingItem[] }>(call, "/findings?limit=200");
+  const drafted = await call("POST", "/parameters", { basedOn: 0, why: "Killed", off: [...new Set(items.flatMap(({ detectors }) => detectors))], values: {}, showFrom: {} });
+  const { version } = (await drafted.json()) as { version: number };
+  expect((await call("POST", `/parameters/${version}/back-test`)).status).toBe(202);
+  return version;
+}
 
 /** A worker of this process that stops taking jobs when it is told. */
 function spawnWorker(): { end: () => Promise<void> } {

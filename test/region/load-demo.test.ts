@@ -1,11 +1,21 @@
-/** The demo's own loader, through the same requests as a customer's program; control is played by the test. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+/**
+ * The demo's own loader, through the same requests as a customer's program; control is played by the test. On its ledger, parameters are
+ * drafted, tried and switched on.
+ */
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { demoLedger, loadDemo } from "../../src/main/demo/demo.ts";
 import { permissionsOf } from "../../src/platform/access/access.ts";
 import { newId } from "../../src/base/ids.ts";
 import { issueAccessToken } from "../../src/platform/tokens/tokens.ts";
+import { withSite } from "../../src/platform/postgres/postgres.ts";
+import type { BackTest, DifferenceItem, Switched } from "../../src/region/back-tests/back-tests.schema.ts";
+import type { FindingItem } from "../../src/region/findings/findings.schema.ts";
+import type { ParametersVersion, TestList } from "../../src/region/parameters/parameters.schema.ts";
+import type { Run } from "../../src/region/runs/runs.schema.ts";
 import { createRegionWorker, type RegionWorker } from "../../src/region/worker.ts";
-import { openTestRegion, type TestRegion, type TestSite } from "./region-world.ts";
+import { tried } from "./parameter-steps.ts";
+import { callerOf, openTestRegion, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
 let region: TestRegion;
 let worker: RegionWorker;
@@ -40,4 +50,96 @@ it("loads the ledger once, waits for the site, and finds it there the next time"
   requests.length = 0;
   expect(await loadDemo(options)).toEqual({ loadedNow: false, findings: first.findings });
   expect(requests.filter((request) => request.startsWith("POST /api/sites/ID/uploads") || request.startsWith("POST /api/sites/ID/imports"))).toEqual([]);
+});
+
+describe("parameters", () => {
+  let call: Caller;
+  beforeAll(async () => { call = await callerOf(region, site, "ap_manager"); });
+  const get = async <T>(path: string): Promise<T> => (await call("GET", path)).json() as Promise<T>;
+  const code = async (answer: Promise<Response>): Promise<string> => ((await (await answer).json()) as { code: string }).code;
+  const draft = (basedOn: number, change: Partial<Record<"off" | "values" | "showFrom" | "why", unknown>>): Promise<Response> =>
+    call("POST", "/parameters", { basedOn, why: "To see what is left", off: [], values: {}, showFrom: {}, ...change });
+  const drafted = async (...args: Parameters<typeof draft>): Promise<ParametersVersion> => {
+    const answer = await draft(...args);
+    expect(answer.status).toBe(201);
+    return (await answer.json()) as ParametersVersion;
+  };
+  const findings = async (): Promise<FindingItem[]> => (await get<{ items: FindingItem[] }>("/findings?limit=200")).items;
+  const done = (runId: string): Promise<Run> => vi.waitFor(async () => {
+    const run = await get<Run>(`/runs/${runId}`);
+    if (run.state !== "done") throw new Error(run.state);
+    return run;
+  }, { timeout: 60_000, interval: 50 });
+  const difference = async (version: number, side: string): Promise<DifferenceItem[]> => (await get<{ items: DifferenceItem[] }>(`/parameters/${version}/differences?side=${side}&limit=200`)).items;
+  let loose: number;
+
+  it("are refused outside their bounds, unchanged, or on a version that does not count", async () => {
+    const wrong = await draft(0, { off: ["XXX-1"], values: { "FRD-08.leastSigns": 99 } });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.json()).toMatchObject({ code: "parameters-not-valid", details: [{ at: "off[0]" }, { at: "values.FRD-08.leastSigns", expected: "a whole number from 1 to 8 (signs)", remedy: expect.any(String) }] });
+    expect(await code(draft(0, {}))).toBe("parameters-unchanged");
+    expect(await code(draft(7, { off: ["FRD-08"] }))).toBe("parameters-moved");
+    expect((await draft(0, { off: ["FRD-08"], why: " " })).status).toBe(422);
+    const why = `half \ud83d and "${"ü".repeat(900)}`;
+    expect(await drafted(0, { off: ["FRD-08"], why })).toMatchObject({ version: 1, state: "draft", changes: [{ what: "test", name: "FRD-08", before: 1, after: 0 }] });
+    expect(await get("/parameters/1")).toMatchObject({ why, state: "draft" });
+    expect(await (await call("POST", "/parameters/1/withdraw")).json()).toMatchObject({ state: "withdrawn" });
+    expect(await code(call("POST", "/parameters/1/back-test"))).toBe("parameters-no-draft");
+  });
+
+  it("count only once they were tried on the ledger that counts, in the database as well", async () => {
+    const { version } = await drafted(0, { values: { "DUP.unlikelyAtLeast": 0, "DUP.unlikelyShare": 0 }, showFrom: { duplicate_invoice: 0.9 } });
+    loose = version;
+    expect(await code(call("POST", `/parameters/${version}/switch-on`, {}))).toBe("back-test-needed");
+    const switchAnyway = (): Promise<unknown> => withSite(region.world.db, site.siteId, (tx) => sql`UPDATE parameters SET state = 'current', switched_on = 99, switched_on_at = now(), switched_on_by = 'x' WHERE site_id = ${site.siteId} AND version = ${version}`.execute(tx));
+    await expect(switchAnyway()).rejects.toThrow(/not tried/);
+    for (const text of ["sealed_content = ''", "version = version + 50", "based_on = 0"]) {
+      await expect(withSite(region.world.db, site.siteId, (tx) => sql.raw(`UPDATE parameters SET ${text}`).execute(tx)), text).rejects.toThrow(/permission denied/);
+    }
+    expect((await call("POST", `/parameters/${version}/back-test`)).status).toBe(202);
+    const strange = await callerOf(region, site, "ap_manager", site.siteId, 60 * 60_000);
+    await tried(call, version);
+    expect(await code(strange("POST", `/parameters/${version}/switch-on`, {}))).toBe("step-up-needed");
+  });
+
+  it("show what they would lose, and the run that follows loses exactly that", async () => {
+    const before = await findings();
+    const trial = await tried(call, loose);
+    const lost = await difference(loose, "lost");
+    expect(trial).toMatchObject({ baselineVersion: 0, outdated: false, outcome: { gained: { count: 0, exposure: [] }, lost: { count: lost.length } } });
+    expect(lost.length).toBeGreaterThan(0);
+    expect(trial.outcome?.compared.every((id) => id.startsWith("DUP"))).toBe(true);
+    expect(lost.map(({ findingId }) => findingId).toSorted()).toEqual(before.filter(({ kind, band, score }) => (kind === "duplicate_invoice" && score < 0.9) || (band === "unlikely" && kind.startsWith("duplicate_") && kind !== "duplicate_supplier")).map(({ id }) => id).toSorted());
+    const atRisk = (items: readonly { amountAtRisk: { minor: number } }[]): number => items.reduce((sum, { amountAtRisk }) => sum + amountAtRisk.minor, 0);
+    expect(trial.outcome?.lost.exposure.reduce((sum, { minor }) => sum + minor, 0)).toBe(-atRisk(lost.map((one) => one.before as { amountAtRisk: { minor: number } })));
+    const { runId } = (await (await call("POST", `/parameters/${loose}/switch-on`, {})).json()) as Switched;
+    const run = await done(runId);
+    expect(run).toMatchObject({ parametersVersion: loose, counts: { gone: lost.length, new: 0 } });
+    expect((await findings()).map(({ id }) => id)).toEqual(before.map(({ id }) => id).filter((id) => !lost.some(({ findingId }) => findingId === id)));
+    expect(await get<TestList>("/tests")).toMatchObject({ version: loose, settings: { showFrom: { duplicate_invoice: 0.9 } } });
+    expect((await get<{ backTest: BackTest }>(`/parameters/${loose}/back-test`)).backTest.outdated).toBe(true);
+  });
+
+  it("give back by another draft what they took, and a test that is off is told by the run", async () => {
+    const shown = await findings();
+    const kinds = new Map(shown.flatMap(({ detectors }) => detectors).filter((id) => !id.startsWith("DUP")).map((id) => [id, shown.filter(({ detectors }) => detectors.includes(id)).length]));
+    const [silenced = ""] = kinds.keys();
+    const doubtless = shown.find(({ detectors }) => detectors.join() === silenced)?.id;
+    expect((await call("POST", `/findings/${doubtless}/decisions`, { verdict: "confirmed", reason: "recover" })).ok).toBe(true);
+    const { version, changes } = await drafted(loose, { off: [silenced] });
+    expect(changes.length).toBe(4);
+    const { outcome } = await tried(call, version, true);
+    expect(outcome?.byTest.find(({ test }) => test === silenced)).toMatchObject({ gained: { count: 0 }, lost: { count: kinds.get(silenced) } });
+    const gained = await difference(version, "gained");
+    expect(gained.length).toBe(outcome?.gained.count);
+    expect(gained.every(({ findingId, reasons, after }) => findingId === null && reasons.length > 0 && after !== null)).toBe(true);
+    expect(outcome?.decided).toMatchObject({ confirmedLost: { count: 1 }, dismissedLost: { count: 0 }, dismissedGained: { count: 0 } });
+    expect((await difference(version, "lost")).filter(({ decision }) => decision === "confirmed").map(({ findingId }) => findingId)).toEqual([doubtless]);
+    expect(await code(call("POST", `/parameters/${version}/switch-on`, {}))).toBe("confirmed-lost");
+    const { runId } = (await (await call("POST", `/parameters/${version}/switch-on`, { losesConfirmed: 1 })).json()) as Switched;
+    const run = await done(runId);
+    expect(run.coverage.find(({ detector }) => detector === silenced)).toMatchObject({ state: "off" });
+    expect(run.counts).toMatchObject({ new: gained.length, gone: kinds.get(silenced) });
+    expect((await get<{ items: ParametersVersion[] }>("/parameters")).items.map(({ state }) => state)).toEqual(["current", "past", "withdrawn"]);
+  });
 });

@@ -98,7 +98,7 @@ function ibanOf(account: string): string {
 
 /** What a request can say in words of its own, by operation; the same names as in `stringInputs`. */
 const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> = {
-  "path:siteId": "id", "path:uploadId": "id", "path:importId": "id", "path:runId": "id", "path:findingId": "id", "path:entryId": "id", "path:decisionId": "id", "query:findingId": "id", "body.note": "planted", "path:feedId": "id", "path:alertId": "id", "query:open": "code",
+  "path:siteId": "id", "path:uploadId": "id", "path:importId": "id", "path:runId": "id", "path:findingId": "id", "path:entryId": "id", "path:decisionId": "id", "query:findingId": "id", "body.note": "planted", "path:feedId": "id", "path:alertId": "id", "path:testId": "code", "query:test": "code", "query:open": "code",
   "query:cursor": "position", "query:q": "planted", "query:supplier": "planted", "query:currency": "code",
   "query:person": "planted", "query:act": "code", "query:object": "planted", "query:from": "code", "query:to": "code", "query:closedDay": "code",
   "body.files[].uploadId": "id", "body.files[].tables[].sheet": "planted", "body.files[].tables[].columns{name}": "code", "body.files[].tables[].columns{}": "planted",
@@ -108,6 +108,7 @@ const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> =
   // The customer's own key, by the name that its key service gives it: how to reach it is needed before anything can be opened.
   // What control has signed: a pass for the files of a ticket, and who may see what.
   "header:spendward-ticket-pass": "code", "body.statement": "code", "body.companyCodes[]": "planted",
+  "body.why": "planted", "body.off[]": "code", "body.values{name}": "code", "body.showFrom{name}": "code",
   "body.connection.key": "id", "body.connection.vault": "id", "body.confirm": "id",
 };
 

@@ -43,20 +43,26 @@ export type Detector = {
   readonly find: (db: DuckDb, context: DetectorContext) => Promise<Finding[]>;
 };
 
-/** One per run. `changed` holds the customer's parameter values by name; a value outside its limits is clipped to them. */
-export function detectorContext(changed: Readonly<Record<string, number>> = {}): DetectorContext {
+/** What the customer changed, by `FRD-08.leastSigns`. */
+export type ChangedValues = Readonly<Record<string, number>>;
+
+/** One per run: what its detectors share, and to each its own values. A value outside its limits is clipped to them. */
+export function detectorContexts(changed: ChangedValues = {}): { readonly capped: DetectorContext["capped"]; readonly of: (id: DetectorId) => DetectorContext } {
   const shared = new Map<string, Promise<unknown>>();
-  return {
-    capped: new Map(),
-    value: (parameters, name) => {
-      const parameter = parameters[name];
-      invariant(parameter !== undefined, `no parameter is called ${name}`);
-      return Math.min(parameter.most, Math.max(parameter.least, changed[name] ?? parameter.value));
-    },
-    once: <T>(name: string, build: () => Promise<T>) => {
-      const known = shared.get(name) ?? build();
-      shared.set(name, known);
-      return known as Promise<T>;
-    },
+  const capped: DetectorContext["capped"] = new Map();
+  const once = <T>(name: string, build: () => Promise<T>): Promise<T> => {
+    const known = shared.get(name) ?? build();
+    shared.set(name, known);
+    return known as Promise<T>;
   };
+  return { capped, of: (id) => ({ capped, once, value: (parameters, name) => valueOf(parameters, name, changed[`${id}.${name}`]) }) };
 }
+
+export function valueOf(parameters: Readonly<Record<string, Parameter>>, name: string, changed: number | undefined): number {
+  const parameter = parameters[name];
+  invariant(parameter !== undefined, `no parameter is called ${name}`);
+  return Math.min(parameter.most, Math.max(parameter.least, changed ?? parameter.value));
+}
+
+/** Of one detector by itself, with its own values. */
+export const detectorContext = (): DetectorContext => detectorContexts().of("DUP-0");

@@ -42,9 +42,10 @@ import { statementDifference } from "./ovr-15/ovr-15.ts";
 import { depositNotDeducted } from "./ovr-16/ovr-16.ts";
 import { unfoundedLateFee } from "./ovr-17/ovr-17.ts";
 
-export { detectorContext, type Detector, type DetectorContext, type DetectorId, type Finding, type Parameter } from "./detector.ts";
-export { DUPLICATE_TESTS } from "./duplicate-tests.ts";
+export { detectorContexts, type ChangedValues, type Detector, type DetectorContext, type DetectorId, type Finding, type Parameter, valueOf } from "./detector.ts";
+export { DUPLICATE_PARAMETERS, DUPLICATE_TESTS } from "./duplicate-tests.ts";
 export type { DuplicateTest } from "./duplicate-test.ts";
+export { type TestPage, testPage } from "./test-page.ts";
 export { fieldsPresent, missingFields } from "./present.ts";
 export { finding } from "./weigh.ts";
 export { sqlFile } from "./sql.ts";

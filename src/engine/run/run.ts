@@ -9,26 +9,30 @@ import { dayFromNumber, showDay } from "../../base/day.ts";
 import { showMoney, type Money } from "../../base/money.ts";
 import type { DuckDb } from "../duckdb/duckdb.ts";
 import {
-  DETECTORS, DUPLICATE_TESTS, detectorContext, fieldsPresent, finding, missingFields, type Detector, type DetectorId, type DuplicateTest,
+  DETECTORS, DUPLICATE_PARAMETERS, DUPLICATE_TESTS, detectorContexts, fieldsPresent, finding, missingFields, valueOf, type Detector, type DetectorId, type DuplicateTest,
 } from "../detectors/detectors.ts";
 import { link, type Group, type Linkage } from "../linkage/linkage.ts";
 import { bandOf, byRank, type Finding, type Kind } from "./finding.ts";
 import { LENS_IDS } from "./lenses.ts";
 import { population, type Population } from "./population.ts";
+import { LEAST_DUPLICATE_SCORE, STANDARD_SETTINGS, type Settings } from "./settings.ts";
 
 export * from "./finding.ts";
+export {
+  affectedTests, isWhole, SHOW_FROM, settle, type Settings, shownBy, STANDARD_SETTINGS, type Test, TESTS, testPage, type TestPage,
+} from "./settings.ts";
 export { documentsOf, type Evidence } from "./evidence.ts";
 export { bitsOf, leadTest, learn, lessonFor, MOST_BITS, recalibrate, type Lesson, type Taught, type Verdict } from "./learn.ts";
 export type { Population } from "./population.ts";
 
-export type Coverage = { readonly detector: DetectorId; readonly state: "ran" | "skipped" | "capped"; readonly why: string };
+export type Coverage = { readonly detector: DetectorId; readonly state: "ran" | "skipped" | "capped" | "off"; readonly why: string };
 export type RunOptions = {
   readonly onProgress?: (stage: string, done: number, total: number) => void;
   /** Kept for sampling; today's detectors look at everything and use no randomness. */
   readonly seed?: number;
   readonly only?: readonly DetectorId[];
-  /** Parameter values by `detector.name`, or by name alone for all detectors. */
-  readonly params?: Readonly<Record<string, number>>;
+  /** What is switched off, and values other than the detectors' own. From which score on findings are shown is `shownBy`'s. */
+  readonly settings?: Settings;
 };
 export type RunResult = {
   readonly findings: readonly Finding[];
@@ -36,12 +40,6 @@ export type RunResult = {
   readonly coverage: readonly Coverage[];
   readonly timingsMs: Readonly<Record<string, number>>;
 };
-
-/** Duplicates below this probability are not reported. */
-const LEAST_SCORE = 0.005;
-/** Unlikely ones (below 0.25) are worth a look only while they are few: those with most to lose, up to this share of the documents. */
-const UNLIKELY_MOST_SHARE = 0.003;
-const UNLIKELY_MOST_AT_LEAST = 20;
 
 /** What one run's parts share: what is wanted and known, and where they write what they found. */
 type Running = {
@@ -51,10 +49,13 @@ type Running = {
   readonly timed: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly findings: Finding[];
   readonly coverage: Coverage[];
+  readonly settings: Settings;
 };
 
 export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promise<RunResult> {
-  const wanted = ({ id }: { readonly id: DetectorId }) => options.only === undefined || options.only.includes(id);
+  const { settings = STANDARD_SETTINGS } = options;
+  const asked = ({ id }: { readonly id: DetectorId }) => options.only === undefined || options.only.includes(id);
+  const wanted = (test: { readonly id: DetectorId }) => asked(test) && !settings.off.includes(test.id);
   const timingsMs: Record<string, number> = {};
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const from = performance.now();
@@ -66,7 +67,7 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
   const alone = DETECTORS.filter(wanted);
   let done = 0;
   const running: Running = {
-    present, timed, findings: [], coverage: [],
+    present, timed, settings, findings: [], coverage: [],
     progress: (stage) => options.onProgress?.(stage, done, alone.length + 2),
     finished: () => void done++,
   };
@@ -77,8 +78,10 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
   for (const id of ["STA-03", "STA-07", ...LENS_IDS] as const) if (wanted({ id })) coverage.push({ detector: id, state: "ran", why: "" });
   finished();
 
+  for (const { id } of [...DUPLICATE_TESTS, ...DETECTORS]) if (asked({ id }) && !wanted({ id })) coverage.push({ detector: id, state: "off", why: "switched off at this site" });
+
   // side by side: while one waits for the database the other weighs what it was given
-  const parts = await Promise.allSettled([findDuplicates(db, running, DUPLICATE_TESTS.filter(wanted)), findOthers(db, running, alone, options.params)]);
+  const parts = await Promise.allSettled([findDuplicates(db, running, DUPLICATE_TESTS.filter(wanted)), findOthers(db, running, alone)]);
   for (const part of parts) if (part.status === "rejected") throw part.reason;
   progress("done");
   findings.sort(byRank);
@@ -87,12 +90,12 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
 }
 
 /** In a session of its own, which takes its scratch tables with it when it is closed: they are as big as the ledger. */
-async function findDuplicates(db: DuckDb, { present, progress, finished, timed, findings, coverage }: Running, tests: readonly DuplicateTest[]): Promise<void> {
+async function findDuplicates(db: DuckDb, { present, progress, finished, timed, findings, coverage, settings }: Running, tests: readonly DuplicateTest[]): Promise<void> {
   if (tests.length > 0) {
     const session = await db.beside();
     try {
       const linkage = await timed("linkage", () => link(session, (stage) => progress(`duplicates: ${stage}`)));
-      findings.push(...(await timed("duplicates", () => duplicates(session, linkage, tests))));
+      findings.push(...(await timed("duplicates", () => duplicates(session, linkage, tests, settings.values))));
       coverage.push(...tests.map((test) => coverageOf(test, present, linkage)));
     } finally {
       session.close();
@@ -101,17 +104,15 @@ async function findDuplicates(db: DuckDb, { present, progress, finished, timed, 
   finished();
 }
 
-async function findOthers(
-  db: DuckDb, { present, progress, finished, timed, findings, coverage }: Running, detectors: readonly Detector[], params: RunOptions["params"],
-): Promise<void> {
-  const context = detectorContext(params);
+async function findOthers(db: DuckDb, { present, progress, finished, timed, findings, coverage, settings }: Running, detectors: readonly Detector[]): Promise<void> {
+  const contexts = detectorContexts(settings.values);
   for (const detector of detectors) {
     progress(detector.name);
     const missing = missingFields(detector, present);
     if (missing.length > 0) coverage.push({ detector: detector.id, state: "skipped", why: `needs ${missing.join(", ")}` });
     else {
-      findings.push(...(await timed(detector.id, () => detector.find(db, context))));
-      const capped = context.capped.get(detector.id);
+      findings.push(...(await timed(detector.id, () => detector.find(db, contexts.of(detector.id)))));
+      const capped = contexts.capped.get(detector.id);
       coverage.push({ detector: detector.id, state: capped === undefined ? "ran" : "capped", why: capped ?? "" });
     }
     finished();
@@ -132,9 +133,9 @@ function coverageOf(test: DuplicateTest, present: ReadonlySet<string>, linkage: 
 }
 
 /** Groups as findings, those worth telling: what `runDetectors` reports of the duplicate tests. */
-export async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly DuplicateTest[]): Promise<Finding[]> {
+export async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly DuplicateTest[], values: Settings["values"] = {}): Promise<Finding[]> {
   await db.exec("CREATE OR REPLACE TEMP TABLE found_doc (d BIGINT)");
-  const groups = worthTelling(linkage);
+  const groups = worthTelling(linkage, values);
   const rows = [...new Set(groups.flatMap((group) => group.docs.map(({ d }) => d)))].sort((a, b) => a - b);
   for (let at = 0; at < rows.length; at += 2000) {
     await db.exec(`INSERT INTO found_doc VALUES ${rows.slice(at, at + 2000).map((d) => `(${d})`).join(", ")}`);
@@ -160,10 +161,11 @@ export async function duplicates(db: DuckDb, linkage: Linkage, tests: readonly D
   });
 }
 
-function worthTelling({ groups, linked }: Linkage): Group[] {
-  const scored = groups.map((group) => ({ group, score: 1 / (1 + 2 ** -group.bits), loss: lossOf(group) / (1 + 2 ** -group.bits) })).filter(({ score }) => score >= LEAST_SCORE);
+function worthTelling({ groups, linked }: Linkage, values: Settings["values"]): Group[] {
+  const value = (name: keyof typeof DUPLICATE_PARAMETERS): number => valueOf(DUPLICATE_PARAMETERS, name, values[`DUP.${name}`]);
+  const scored = groups.map((group) => ({ group, score: 1 / (1 + 2 ** -group.bits), loss: lossOf(group) / (1 + 2 ** -group.bits) })).filter(({ score }) => score >= LEAST_DUPLICATE_SCORE);
   const unlikely = scored.filter(({ score }) => bandOf(score) === "unlikely").sort((a, b) => b.loss - a.loss || b.score - a.score);
-  const most = Math.max(UNLIKELY_MOST_AT_LEAST, Math.floor(linked.ledger.docs * UNLIKELY_MOST_SHARE));
+  const most = Math.max(value("unlikelyAtLeast"), Math.floor(linked.ledger.docs * value("unlikelyShare")));
   return [...scored.filter(({ score }) => bandOf(score) !== "unlikely"), ...unlikely.slice(0, most)].map(({ group }) => group);
 }
 

@@ -13,6 +13,8 @@ export const AREAS = {
   /** What the site's decisions teach about its scores. */
   learning: ["read", "reset"],
   population: ["read"],
+  /** Which tests run, their thresholds, and the trials of both on the site's history. */
+  parameters: ["read", "change"],
   reports: ["read", "make"],
   keys: ["read", "rotate", "destroy"],
   activity: ["read"],
@@ -36,18 +38,18 @@ export type Permission = { [A in Area]: `${A}:${(typeof AREAS)[A][number]}` }[Ar
 export const ROLES = ["administrator", "ap_manager", "analyst", "auditor", "uploader"] as const;
 export type Role = (typeof ROLES)[number];
 
-const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "learning:read", "population:read", "reports:read"] as const;
+const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "learning:read", "population:read", "parameters:read", "reports:read"] as const;
 const WORK = ["uploads:add", "imports:map", "imports:commit", "runs:start", "findings:decide", "reports:make"] as const;
 const BELONG = ["organisation:read", "sites:read", "tickets:read", "tickets:raise"] as const;
 
 const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
   // Runs the account: people, keys and retention; reads the data, but does not decide on findings.
   administrator: [
-    ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change",
+    ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "parameters:change", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change",
     "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change",
     "tickets:answer", "staff-access:read", "staff-access:allow", "staff-access:end",
   ],
-  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "learning:reset", "uploads:remove", "imports:remove", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
+  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "learning:reset", "uploads:remove", "imports:remove", "parameters:change", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
   analyst: [...READ_DATA, ...WORK, ...BELONG],
   // Reads everything, changes nothing; a report is a copy of what may be read.
   auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "feeds:read", "alerts:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read", "staff-access:read"],

@@ -13,5 +13,5 @@ export { showEvidence } from "./show-evidence.ts";
 export { countDecisions, totalFindings } from "./select-findings.ts";
 export type { ByDecision, FindingItem, FindingTotals } from "./findings.schema.ts";
 export { accountsOf, factsOf, MOST_SUPPLIERS, needsSecond, scopesFor, type Accounts, type Facts } from "./facts.ts";
-export { OPEN, type Judge, type Judged, type Judgement, type JudgeSource } from "./judge.ts";
+export { DECISION_STATES, OPEN, type Judge, type Judged, type Judgement, type JudgeSource } from "./judge.ts";
 export { benchFor, openWorkbench, type Bench, type Workbench } from "./workbench.ts";

@@ -10,11 +10,12 @@ import { invariant } from "../../base/errors.ts";
 import { newId, type RunId, type SiteId } from "../../base/ids.ts";
 import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
 import { gatherEvidence } from "../../engine/report/report.ts";
-import { bandOf, recalibrate, runDetectors, type Finding, type Lesson, type RunResult } from "../../engine/run/run.ts";
+import { bandOf, recalibrate, runDetectors, shownBy, type Finding, type Lesson, type RunResult, type Settings } from "../../engine/run/run.ts";
 import { need, type JobActor } from "../../platform/access/access.ts";
 import { judges, lessonsOf } from "../decisions/decisions.ts";
 import { accountsOf, currentRunId, diffFindings, factsOf, forgetFindings, knownFindings, ledgerCodes, showEvidence, storeFindings, totalFindings, withinOf, type Judged, type ToStore } from "../findings/findings.ts";
 import { loadLedger, manifestOf, withLedgerDb, type Manifest } from "../ledgers/ledgers.ts";
+import { currentVersion, settingsOf } from "../parameters/parameters.ts";
 import { forgetPopulation, sealPopulation } from "../population/population.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
@@ -29,32 +30,37 @@ export async function examineLedger(deps: RegionDeps, actor: JobActor, siteId: S
   need(actor, siteId, "runs", "start", deps.clock.now().getTime());
   await borrowSite(deps, actor, siteId, async (site) => {
     const work: Work = { deps, site, runId, progress };
-    const manifest = await begin(work);
-    if (!manifest) return;
+    const begun = await begin(work);
+    if (!begun) return;
+    const { manifest, settings } = begun;
     await withLedgerDb(deps, async (ledger) => {
       const rows = manifest.segments.reduce((sum, one) => sum + one.rowCount, 0);
       await loadLedger(deps, site, ledger, manifest.segments, (done) => progress("loading", done, rows));
-      const result = await runDetectors(ledger.db, { onProgress: (stage, done, total) => void progress(stage, done, total).catch(() => undefined) });
+      const result = await runDetectors(ledger.db, { settings, onProgress: (stage, done, total) => void progress(stage, done, total).catch(() => undefined) });
       const { lessons } = await site.transact((tx) => lessonsOf(site, tx, deps.clock.now().getTime()));
-      const stored = await storeAll(work, ledger.db, recalibrate(result.findings, lessons));
+      const learned = recalibrate(result.findings, lessons);
+      const shown = learned.filter(shownBy(settings));
+      const stored = await storeAll(work, ledger.db, shown);
       const population = await sealPopulation(site, runId, ledger.db, result.population);
-      await finish(work, result, stored, lessons, population);
+      await finish(work, result, { ...stored, heldBack: learned.length - shown.length }, lessons, population);
     });
   });
 }
 
 /** Undefined when it is over already: the job ran before and died after its last transaction. */
-async function begin({ deps, site, runId }: Work): Promise<Manifest | undefined> {
+async function begin({ deps, site, runId }: Work): Promise<{ manifest: Manifest; settings: Settings } | undefined> {
   return site.transact(async (tx) => {
     const row = await runRow(tx, runId);
     if (row.state === "done" || row.state === "failed") return undefined;
     await forgetFindings(tx, runId);
     await forgetPopulation(tx, runId);
-    await tx.updateTable("run").set({ state: "running", started_at: row.started_at ?? deps.clock.now(), engine_version: deps.engineVersion, revision: row.revision + 1 })
+    // Chosen once: a job that is done again uses the version it began with.
+    const version = row.parameters_version ?? (await currentVersion(tx));
+    await tx.updateTable("run").set({ state: "running", started_at: row.started_at ?? deps.clock.now(), engine_version: deps.engineVersion, parameters_version: version, revision: row.revision + 1 })
       .where("site_id", "=", site.siteId).where("run_id", "=", runId).execute();
     const manifest = await manifestOf(site, tx, row.ledger_revision);
     invariant(manifest !== undefined, "a run examines a state of the ledger that was committed");
-    return manifest;
+    return { manifest, settings: await settingsOf(site, tx, version) };
   });
 }
 
@@ -113,18 +119,18 @@ async function decisionsOn({ deps, site }: Work, tx: RegionTransaction, judged: 
 /** Dismissals that a run names, those that set most aside. */
 const SET_ASIDE_TOLD = 1_000;
 
-async function finish(work: Work, result: RunResult, { counts, judged }: Stored, lessons: readonly Lesson[], sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>): Promise<void> {
+async function finish(work: Work, result: RunResult, { counts, judged, heldBack }: Stored & { readonly heldBack: number }, lessons: readonly Lesson[], sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>): Promise<void> {
   const { deps, site, runId } = work;
   const totals = totalFindings(judged.map(({ finding }) => ({ kind: finding.kind, band: bandOf(finding.score), amountAtRisk: finding.amountAtRisk })));
   const coverage = result.coverage.map(({ detector, state, why }) => ({ detector, name: detectorName(detector), state, why }));
   await site.transact(async (tx) => {
     const row = await runRow(tx, runId);
     const decisions = await decisionsOn(work, tx, judged);
-    const sealed = await sealRunOutcome(site.keys, runId, { totals, coverage, decisions, lessons });
+    const sealed = await sealRunOutcome(site.keys, runId, { totals, coverage, decisions, lessons, heldBack });
     await tx.updateTable("run").set({
       state: "done", finished_at: deps.clock.now(), new_count: counts.new, still_count: counts.still, changed_count: counts.changed, gone_count: counts.gone,
       sealed_outcome: sealed, sealed_population: sealedPopulation, revision: row.revision + 1,
     }).where("site_id", "=", site.siteId).where("run_id", "=", runId).execute();
-    await site.audit(tx, { act: "runs.finish", object: { kind: "run", id: runId }, after: { state: "done" }, detail: { counts, setAside: decisions.dismissed, reopened: decisions.reopened, timingsMs: result.timingsMs } });
+    await site.audit(tx, { act: "runs.finish", object: { kind: "run", id: runId }, after: { state: "done", parametersVersion: row.parameters_version }, detail: { counts, setAside: decisions.dismissed, reopened: decisions.reopened, timingsMs: result.timingsMs } });
   });
 }

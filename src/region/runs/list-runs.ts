@@ -40,3 +40,10 @@ export async function lastRun(site: BorrowedSite, tx: RegionTransaction): Promis
   const row = await tx.selectFrom("run").selectAll().where("site_id", "=", site.siteId).orderBy("asked_at", "desc").orderBy("run_id", "desc").limit(1).executeTakeFirst();
   return row ? showRun(site, tx, row) : null;
 }
+
+/** What the newest run that is done says of each test; for the tests' pages, which have checked the right. */
+export async function lastCoverage(site: BorrowedSite, tx: RegionTransaction): Promise<ReadonlyMap<string, Pick<Run["coverage"][number], "state" | "why">>> {
+  const row = await tx.selectFrom("run").selectAll().where("site_id", "=", site.siteId).where("state", "=", "done").orderBy("asked_at", "desc").orderBy("run_id", "desc").limit(1).executeTakeFirst();
+  const coverage = row ? (await showRun(site, tx, row)).coverage : [];
+  return new Map(coverage.map(({ detector, state, why }) => [detector, { state, why }]));
+}

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { instantSchema, listOf, moneySchema, progressSchema } from "../region.schema.ts";
 
 export const coverageSchema = z.object({
-  detector: z.string(), name: z.string(), state: z.enum(["ran", "skipped", "capped"]),
+  detector: z.string(), name: z.string(), state: z.enum(["ran", "skipped", "capped", "off"]),
   why: z.string().openapi({ description: "What was missing, or what was left out; empty when it simply ran." }),
 }).openapi("Coverage");
 
@@ -23,6 +23,8 @@ export const runSchema = z.object({
   }).openapi({ description: "What earlier decisions made of what it found, when it was done." }),
   coverage: z.array(coverageSchema),
   engineVersion: z.string().nullable(),
+  parametersVersion: z.number().int().nullable().openapi({ description: "Which version of the site's parameters it used; 0: the product's own; null before it begins." }),
+  heldBack: z.number().int().openapi({ description: "Findings below the probability from which the site has their kind shown." }),
   askedAt: instantSchema,
   startedAt: instantSchema.nullable(),
   finishedAt: instantSchema.nullable(),

@@ -12,7 +12,7 @@ import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
 import type { Run } from "./runs.schema.ts";
 
 export type RunRow = Selectable<RegionTables["run"]>;
-export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"]; /** Absent: of a run from before there were any. */ readonly decisions?: Run["decisions"]; /** That its scores were moved by. */ readonly lessons?: readonly Lesson[] };
+export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"]; /** Absent: of a run from before there were any. */ readonly decisions?: Run["decisions"]; /** That its scores were moved by. */ readonly lessons?: readonly Lesson[]; /** Absent in runs from before there were parameters. */ readonly heldBack?: number };
 
 export const sealRunOutcome = (keys: SiteKeys, id: RunId, outcome: RunOutcome): Promise<SealedRow> => keys.sealJson({ kind: "run.outcome", object: id }, outcome);
 
@@ -32,7 +32,7 @@ export async function showRun(site: BorrowedSite, tx: RegionTransaction, row: Ru
       byKind: outcome?.totals.byKind ?? {}, byBand: outcome?.totals.byBand ?? {},
       new: row.new_count, still: row.still_count, changed: row.changed_count, gone: row.gone_count,
     },
-    decisions: outcome?.decisions ?? { confirmed: 0, dismissed: 0, reopened: 0, setAside: [] }, exposure: outcome?.totals.exposure ?? [], coverage: outcome?.coverage ?? [], engineVersion: row.engine_version,
+    decisions: outcome?.decisions ?? { confirmed: 0, dismissed: 0, reopened: 0, setAside: [] }, exposure: outcome?.totals.exposure ?? [], coverage: outcome?.coverage ?? [], engineVersion: row.engine_version, parametersVersion: row.parameters_version, heldBack: outcome?.heldBack ?? 0,
     askedAt: row.asked_at.toISOString(), startedAt: row.started_at?.toISOString() ?? null, finishedAt: row.finished_at?.toISOString() ?? null,
   };
 }
@@ -52,7 +52,7 @@ const STAGES: Readonly<Record<string, readonly [words: string, unit: string]>> =
   storing: ["Sealing the findings", "findings"],
 };
 
-function showProgress(job: JobProgress | undefined): Progress | null {
+export function showProgress(job: JobProgress | undefined): Progress | null {
   if (!job) return null;
   const [stage, unit] = STAGES[job.stage] ?? [job.stage, "steps"];
   return { stage, done: job.done, total: job.total, unit };

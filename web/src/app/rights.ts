@@ -9,6 +9,8 @@ const NEEDS = {
   resetLearning: ["learning:reset", "to have what decisions teach forgotten"],
   startRuns: ["runs:start", "to have the ledger examined"],
   seePopulation: ["population:read", "to see the population"],
+  seeParameters: ["parameters:read", "to see the tests"],
+  changeParameters: ["parameters:change", "to change the tests"],
   seeActivity: ["activity:read", "to see the activity"],
   seeAlerts: ["alerts:read", "to see the alerts"],
   acknowledgeAlerts: ["alerts:acknowledge", "to acknowledge alerts"],

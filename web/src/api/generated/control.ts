@@ -423,7 +423,7 @@ export type NewApiClientSecret = {
 export type ApiClientSettings = {
   name: string;
   sites: string[];
-  permissions: ("uploads:read" | "uploads:add" | "uploads:remove" | "imports:read" | "imports:map" | "imports:commit" | "imports:remove" | "runs:read" | "runs:start" | "findings:read" | "findings:decide" | "learning:read" | "learning:reset" | "population:read" | "reports:read" | "reports:make" | "keys:read" | "keys:rotate" | "keys:destroy" | "activity:read" | "feeds:read" | "feeds:change" | "alerts:read" | "alerts:acknowledge" | "alerts:change" | "organisation:read" | "organisation:change" | "organisation:audit" | "sites:read" | "sites:add" | "people:read" | "people:invite" | "people:change" | "people:remove" | "sign-on:read" | "sign-on:change" | "tickets:read" | "tickets:raise" | "tickets:answer" | "staff-access:read" | "staff-access:allow" | "staff-access:end")[];
+  permissions: ("uploads:read" | "uploads:add" | "uploads:remove" | "imports:read" | "imports:map" | "imports:commit" | "imports:remove" | "runs:read" | "runs:start" | "findings:read" | "findings:decide" | "learning:read" | "learning:reset" | "population:read" | "parameters:read" | "parameters:change" | "reports:read" | "reports:make" | "keys:read" | "keys:rotate" | "keys:destroy" | "activity:read" | "feeds:read" | "feeds:change" | "alerts:read" | "alerts:acknowledge" | "alerts:change" | "organisation:read" | "organisation:change" | "organisation:audit" | "sites:read" | "sites:add" | "people:read" | "people:invite" | "people:change" | "people:remove" | "sign-on:read" | "sign-on:change" | "tickets:read" | "tickets:raise" | "tickets:answer" | "staff-access:read" | "staff-access:allow" | "staff-access:end")[];
   companyCodes: string[] | null;
   networks: string[];
   certificate: {

@@ -221,6 +221,10 @@ export type Run = {
   };
   coverage: Coverage[];
   engineVersion: string | null;
+  /** Which version of the site's parameters it used; 0: the product's own; null before it begins. */
+  parametersVersion: number | null;
+  /** Findings below the probability from which the site has their kind shown. */
+  heldBack: number;
   askedAt: string;
   startedAt: string | null;
   finishedAt: string | null;
@@ -236,7 +240,7 @@ export type Money = {
 export type Coverage = {
   detector: string;
   name: string;
-  state: "ran" | "skipped" | "capped";
+  state: "ran" | "skipped" | "capped" | "off";
   /** What was missing, or what was left out; empty when it simply ran. */
   why: string;
 };
@@ -525,6 +529,204 @@ export type PopulationRows = {
   total: number;
   /** There are more; only the first 200 in posting order are kept. */
   capped: boolean;
+};
+
+export type Tests = {
+  version: number;
+  settings: ParameterSettings;
+  items: Test[];
+  kinds: {
+    kind: FindingKind;
+    standard: number;
+    least: number;
+    most: number;
+    value: number;
+  }[];
+};
+
+export type ParameterSettings = {
+  /** Ids of the tests that are switched off. */
+  off: string[];
+  /** Values other than the product's own, by test and parameter. */
+  values: Record<string, number>;
+  /** By kind of finding: shown from this probability on. */
+  showFrom: Record<string, number>;
+};
+
+export type Test = {
+  id: string;
+  name: string;
+  kinds: FindingKind[];
+  on: boolean;
+  /** False of what stands for several tests together. */
+  switchable: boolean;
+  parameters: TestParameter[];
+  lastRun: {
+    state: "ran" | "skipped" | "capped" | "off";
+    why: string;
+  } | null;
+};
+
+export type TestParameter = {
+  name: string;
+  means: string;
+  unit: string;
+  whole: boolean;
+  standard: number;
+  least: number;
+  most: number;
+  /** At this site now. */
+  value: number;
+};
+
+export type TestPage = Test & {
+  /** From the test's own documentation. */
+  sections: {
+    heading: string;
+    text: string;
+  }[];
+};
+
+export type ParametersVersions = {
+  items: ParametersVersion[];
+  nextCursor: string | null;
+  total: number;
+  /** The version that counts; 0: the product's own. */
+  current: number;
+};
+
+export type ParametersVersion = {
+  version: number;
+  basedOn: number;
+  state: "draft" | "current" | "past" | "withdrawn";
+  why: string;
+  draftedBy: PersonName;
+  draftedAt: string;
+  switchedOnBy: PersonName | null;
+  switchedOnAt: string | null;
+  /** Against the version it is based on. */
+  changes: ParameterChange[];
+  settings: ParameterSettings;
+};
+
+export type ParameterChange = {
+  what: "test" | "value" | "showFrom";
+  /** A test's id, a test and parameter, or a kind. */
+  name: string;
+  label: string;
+  unit: string;
+  /** Of a test: 1 on, 0 off. */
+  before: number;
+  after: number;
+};
+
+export type ParametersDraft = {
+  /** The version that counted when this was thought of; 0: the product's own. */
+  basedOn: number;
+  why: string;
+  off: string[];
+  values: Record<string, number>;
+  showFrom: Record<string, number>;
+};
+
+export type BackTest = {
+  version: number;
+  attempt: number;
+  /** What it was compared with; 0: the product's own. */
+  baselineVersion: number;
+  state: "queued" | "running" | "done" | "failed";
+  /** The ledger, the version that counts or the product changed since: it has to be done again before the draft can be switched on. */
+  outdated: boolean;
+  progress: Progress;
+  /** The run whose findings are led to. */
+  runId: string;
+  askedAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  outcome: BackTestOutcome;
+};
+
+export type BackTestOutcome = {
+  /** Tests that could find otherwise; all others find the same. */
+  compared: string[];
+  before: BackTestSum;
+  after: BackTestSum;
+  gained: BackTestSum;
+  lost: BackTestSum & unknown;
+  changed: BackTestSum & unknown;
+  decided: BackTestDecided;
+  byTest: {
+    test: string;
+    name: string;
+    gained: BackTestSum;
+    lost: BackTestSum;
+    changed: BackTestSum;
+  }[];
+} | null;
+
+/** What these tests find as they are set now. */
+export type BackTestSum = {
+  count: number;
+  exposure: Money[];
+};
+
+export type BackTestDecided = {
+  confirmedLost: BackTestSum & unknown;
+  dismissedLost: BackTestSum & unknown;
+  confirmedGained: BackTestSum & unknown;
+  dismissedGained: BackTestSum & unknown;
+};
+
+export type BackTestAnswer = {
+  backTest: BackTest | null;
+};
+
+export type BackTestDifferences = {
+  items: BackTestDifference[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type BackTestDifference = {
+  /** Its page, where the run whose findings are shown has it. */
+  findingId: string | null;
+  kind: "duplicate_invoice" | "duplicate_across_suppliers" | "duplicate_across_entities" | "duplicate_split" | "paid_twice" | "unapplied_credit" | "vat_overcharge" | "early_payment" | "employee_supplier_match" | "bank_change_diversion" | "typosquat_supplier" | "ghost_supplier" | "limit_split" | "dormant_reactivated" | "self_approval" | "duplicate_supplier" | "invalid_vat" | "invalid_iban" | "missing_data" | "terms_shortened" | "magnitude_error" | "shared_account" | "account_abroad" | "fast_money" | "closed_but_active" | "sanctions_match" | "price_creep" | "price_spike" | "statement_difference" | "similar_account" | "payee_mismatch" | "off_cycle_payment" | "rapid_increase" | "terms_differ" | "missed_discount" | "deposit_not_deducted" | "late_fee_unfounded" | "suspicious_text" | "many_voids" | "lookalike_domain" | "duplicate_check_off" | "account_changed_again" | "one_time_repeated" | "leaver_still_paid";
+  detectors: string[];
+  decision: "open" | "reopened" | "confirmed" | "dismissed";
+  before: {
+    score: number;
+    band: string;
+    title: string;
+    amountAtRisk: Money;
+  } | null;
+  after: {
+    score: number;
+    band: string;
+    title: string;
+    amountAtRisk: Money;
+  } | null;
+  supplierIds: string[];
+  supplierNames: string[];
+  /** At most twenty. */
+  documentIds: string[];
+  documentCount: number;
+  reasons: {
+    code: string;
+    words: string;
+    bits: number;
+  }[];
+};
+
+export type ParametersSwitched = {
+  version: number;
+  /** The run that examines the ledger with it. */
+  runId: string;
+  by: PersonName;
+};
+
+export type ParametersSwitchOn = {
+  /** How many findings that people confirmed are lost by it, as its back-test says: whoever switches it on knows. */
+  losesConfirmed?: number;
 };
 
 export type Overview = {
@@ -861,6 +1063,16 @@ export type Operations = {
   resetLearning: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: LearningReset };
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
   readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
+  listTests: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Tests };
+  readTest: { params: { siteId: string; testId: string }; query: Record<never, never>; body: undefined; answer: TestPage };
+  listParameters: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: ParametersVersions };
+  draftParameters: { params: { siteId: string }; query: Record<never, never>; body: ParametersDraft; answer: ParametersVersion };
+  readParameters: { params: { siteId: string; version: number }; query: Record<never, never>; body: undefined; answer: ParametersVersion };
+  withdrawParameters: { params: { siteId: string; version: number }; query: Record<never, never>; body: undefined; answer: ParametersVersion };
+  startBackTest: { params: { siteId: string; version: number }; query: Record<never, never>; body: undefined; answer: BackTest };
+  readBackTest: { params: { siteId: string; version: number }; query: Record<never, never>; body: undefined; answer: BackTestAnswer };
+  listBackTestDifferences: { params: { siteId: string; version: number }; query: { limit?: number; cursor?: string; side?: "gained" | "lost" | "changed"; test?: string }; body: undefined; answer: BackTestDifferences };
+  switchOnParameters: { params: { siteId: string; version: number }; query: Record<never, never>; body: ParametersSwitchOn; answer: ParametersSwitched };
   readOverview: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Overview };
   readSiteState: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: SiteState };
   readKeys: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Keys };
@@ -918,6 +1130,16 @@ export const OPERATIONS = {
   resetLearning: { method: "POST", path: "/api/sites/{siteId}/learning/reset" },
   readPopulation: { method: "GET", path: "/api/sites/{siteId}/population" },
   readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
+  listTests: { method: "GET", path: "/api/sites/{siteId}/tests" },
+  readTest: { method: "GET", path: "/api/sites/{siteId}/tests/{testId}" },
+  listParameters: { method: "GET", path: "/api/sites/{siteId}/parameters" },
+  draftParameters: { method: "POST", path: "/api/sites/{siteId}/parameters" },
+  readParameters: { method: "GET", path: "/api/sites/{siteId}/parameters/{version}" },
+  withdrawParameters: { method: "POST", path: "/api/sites/{siteId}/parameters/{version}/withdraw" },
+  startBackTest: { method: "POST", path: "/api/sites/{siteId}/parameters/{version}/back-test" },
+  readBackTest: { method: "GET", path: "/api/sites/{siteId}/parameters/{version}/back-test" },
+  listBackTestDifferences: { method: "GET", path: "/api/sites/{siteId}/parameters/{version}/differences" },
+  switchOnParameters: { method: "POST", path: "/api/sites/{siteId}/parameters/{version}/switch-on" },
   readOverview: { method: "GET", path: "/api/sites/{siteId}/overview" },
   readSiteState: { method: "GET", path: "/api/sites/{siteId}/state" },
   readKeys: { method: "GET", path: "/api/sites/{siteId}/keys" },

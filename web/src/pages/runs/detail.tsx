@@ -21,6 +21,7 @@ const COVERAGE: Readonly<Record<Run["coverage"][number]["state"], readonly [Mean
   ran: ["good", "Ran"],
   skipped: ["held", "Could not run"],
   capped: ["held", "Ran in part"],
+  off: ["neutral", "Switched off"],
 };
 
 export function RunPage() {
@@ -41,7 +42,7 @@ export function RunPage() {
 }
 
 function Times({ run }: { run: Run }) {
-  const { askedAt, startedAt, finishedAt, engineVersion } = run;
+  const { askedAt, startedAt, finishedAt, engineVersion, parametersVersion } = run;
   const took = startedAt && finishedAt ? `, took ${showDuration(Date.parse(finishedAt) - Date.parse(startedAt))}` : "";
   return (
     <>
@@ -49,6 +50,7 @@ function Times({ run }: { run: Run }) {
       <When at={startedAt ?? askedAt} />
       {took}
       {engineVersion && `, version ${engineVersion}`}
+      {parametersVersion !== null && (parametersVersion === 0 ? ", with the standard parameters" : `, with version ${parametersVersion} of the parameters`)}
     </>
   );
 }
@@ -69,7 +71,8 @@ function Outcome({ site, run }: { site: Site; run: Run }) {
           { label: "Seen before", value: showCount(run.counts.still), to: paths.findings(site.id, { state: "still", decision: "all" }) },
           { label: "Changed", value: showCount(run.counts.changed), to: paths.findings(site.id, { state: "changed", decision: "all" }) },
           { label: "Set aside", value: showCount(run.decisions.dismissed), note: setAsideNote(run), to: paths.findings(site.id, { decision: "dismissed" }) },
-          { label: "Gone", value: showCount(run.counts.gone), note: "no longer in the ledger" },
+          { label: "Gone", value: showCount(run.counts.gone), note: run.parametersVersion ? "no longer in the ledger, or not looked for" : "no longer in the ledger" },
+          ...(run.heldBack > 0 ? [{ label: "Held back", value: showCount(run.heldBack), note: "below the probability that the site has set" }] : []),
         ]}
       />
       <Section title="Found">
