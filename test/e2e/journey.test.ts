@@ -133,6 +133,27 @@ test("a duplicate shows what differs to the character, in both documents, and wh
   expect(complaints).toEqual([]);
 }, SLOW_MS);
 
+test("a finding is dismissed from the keyboard, is out of the list and shown among the dismissed, and the dismissal is undone", async () => {
+  await page.keyboard.press("d");
+  const dialog = page.getByRole("dialog");
+  const title = await dialog.locator("form p").first().innerText();
+  await dialog.getByLabel("Agreed with the supplier, or approved as an exception").check();
+  await dialog.getByRole("textbox", { name: "Note" }).fill("Two deliveries");
+  await dialog.getByRole("button", { name: "Dismiss", exact: true }).click();
+  await page.getByText("Dismissed", { exact: true }).first().waitFor();
+  await expectGoodPage();
+  await go(`${site}/findings?decision=dismissed`);
+  await page.getByRole("row").filter({ hasText: title }).first().waitFor();
+  await go(`${site}/decisions/learning`);
+  await page.getByText("1 decision teaches").waitFor();
+  await expectGoodPage();
+  await go(`${site}/decisions`);
+  await page.getByRole("button", { name: `Undo: ${title}` }).click();
+  await page.getByRole("heading", { name: "No decisions yet" }).waitFor();
+  await expectGoodPage();
+  expect(complaints).toEqual([]);
+}, SLOW_MS);
+
 test("filters stand in the address, and an empty result says how to get out of it", async () => {
   await go(`${site}/findings`);
   await page.getByLabel("Search the findings").fill("zz no such thing");

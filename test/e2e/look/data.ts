@@ -2,6 +2,8 @@
  * Made-up answers for looking at the pages in states that the real service is seldom in (loading, empty, failing).
  * For people who work on the pages; no part of the product and never bundled with it. Deterministic.
  */
+import { decisionOf } from "./decisions-data.ts";
+
 const SITE = "sit_01980000-0000-7000-8000-000000000001";
 const hours = (ago: number): string => new Date(Date.now() - ago * 3_600_000).toISOString();
 
@@ -37,7 +39,7 @@ function item(index: number, count: number) {
     id: `f_${String(index + 1).padStart(8, "0")}`, rank: index + 1, kind, detectors: kind === "duplicate_invoice" ? ["DUP-01", "DUP-03"] : ["DUP-05"], score, band: band(score),
     title: pick(TITLES[kind] ?? ["#"]).replaceAll("#", number), amountAtRisk: { minor: Math.floor(10 ** (3.5 + random() * 3.2)), currency: random() < 0.88 ? "GBP" : "EUR" },
     supplierIds: [`V${1000 + supplier}`], supplierNames: [SUPPLIERS[supplier] as string], employeeIds: [], documentIds: [`51000${number}`, `51000${Number(number) + 7}`],
-    firstSeenRun: "run_1", state: random() < 0.3 ? "new" : random() < 0.1 ? "changed" : "still",
+    firstSeenRun: "run_1", state: random() < 0.3 ? "new" : random() < 0.1 ? "changed" : "still", decision: decisionOf(index),
   };
 }
 export const findings = Array.from({ length: 734 }, (_, index) => item(index, 734));
@@ -73,7 +75,7 @@ export function detail(id: string) {
     ],
   });
   return {
-    ...one, runId: "run_1", documentCount: 2, previousId: findings[at - 1]?.id ?? null, nextId: findings[at + 1]?.id ?? null,
+    ...one, rawScore: at === 2 ? 0.94 : null, dismissal: { scopes: ["finding", "supplier_test"], needsSecond: at === 3 }, runId: "run_1", documentCount: 2, previousId: findings[at - 1]?.id ?? null, nextId: findings[at + 1]?.id ?? null,
     documents: [document(one.documentIds[0] ?? "", "original", "INV-20418", [[7, 9]], "16 Sep 2026", "jharris"), document(one.documentIds[1] ?? "", "copy", "INV-20481", [[7, 9]], "19 Sep 2026", "tokafor")],
     credits: [],
     exposure: { paidOrPosted: money(minor * 2), credited: money(0), legitimate: money(-minor), net: money(minor) },
@@ -128,7 +130,7 @@ export const imports = {
 } as const;
 
 export const run = {
-  id: "run_1", importId: "imp_1", state: "done", progress: null, counts: { byKind: countBy(findings, "kind"), byBand: countBy(findings, "band"), new: 214, still: 470, changed: 50, gone: 12 }, exposure: exposureOf(findings),
+  id: "run_1", importId: "imp_1", state: "done", progress: null, counts: { byKind: countBy(findings, "kind"), byBand: countBy(findings, "band"), new: 214, still: 470, changed: 50, gone: 12 }, exposure: exposureOf(findings), decisions: { confirmed: 2, dismissed: 16, reopened: 1, setAside: [{ decisionId: "dec_3", findings: 14 }, { decisionId: "dec_1", findings: 2 }] },
   coverage: [
     { detector: "DUP-01", name: "Same supplier, number, date and amount", state: "ran", why: "" }, { detector: "DUP-03", name: "Invoice numbers that look alike", state: "ran", why: "" },
     { detector: "DUP-08", name: "The same invoice under two suppliers", state: "ran", why: "" }, { detector: "DUP-09", name: "Paid twice", state: "skipped", why: "needs a payments file" },
@@ -153,14 +155,14 @@ export const overview = {
   ledger: { rows: { invoice: total, supplier: 2311, payment: 96_120 }, totals: [], firstDay: "2024-01-02", lastDay: "2026-11-20", committedAt: hours(2.99), fields: [] },
   uploadsWaiting: 1, lastImport: imports.imp_1, lastRun: run,
   findings: {
-    count: findings.length, byBand: countBy(findings, "band"), byKind: countBy(findings, "kind"), new: 214, exposure: exposureOf(findings),
+    confirmed: 2, dismissed: 16, reopened: 1, count: findings.length, byBand: countBy(findings, "band"), byKind: countBy(findings, "kind"), new: 214, exposure: exposureOf(findings),
     exposureByBand: ["very likely", "likely", "possible", "unlikely"].map((name) => ({ band: name, count: countBy(findings, "band")[name] ?? 0, exposure: exposureOf(findings.filter((one) => one.band === name)) })),
     exposureByKind: KINDS.map((kind) => ({ kind, count: countBy(findings, "kind")[kind] ?? 0, exposure: exposureOf(findings.filter((one) => one.kind === kind)) })),
   },
 };
 export const ownSessions = [{ id: "ses_1", signedInAt: hours(5), lastSeenAt: hours(0), userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36", current: true }, { id: "ses_2", signedInAt: hours(80), lastSeenAt: hours(30), userAgent: "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/151.0", current: false }];
 
-const PERMISSIONS = ["findings:read", "population:read", "activity:read", "runs:read", "uploads:add", "uploads:remove", "imports:commit", "sites:add", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "keys:read", "keys:rotate", "keys:destroy", "sign-on:read", "sign-on:change"];
+const PERMISSIONS = ["findings:read", "findings:decide", "learning:read", "learning:reset", "runs:start", "population:read", "activity:read", "runs:read", "uploads:add", "uploads:remove", "imports:commit", "sites:add", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "keys:read", "keys:rotate", "keys:destroy", "sign-on:read", "sign-on:change"];
 export const session = (regionOrigin: string) => ({
   person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: ["organisation:audit", "organisation:change", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change"],
   sites: [

@@ -12,6 +12,7 @@ import * as data from "./data.ts";
 import { organisationActivity, siteActivity, trailState } from "./activity-data.ts";
 import { apiClients } from "./api-clients-data.ts";
 import { alerts, feeds, organisationAlerts, organisationRules, rules } from "./feeds-data.ts";
+import { decisions, learning } from "./decisions-data.ts";
 import { keys } from "./keys-data.ts";
 import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
 
@@ -47,9 +48,15 @@ function region(scene: () => Scene): Hono {
     const from = Number(cursor ?? 0);
     return c.json({
       items: found.slice(from, from + 200), nextCursor: from + 200 < found.length ? String(from + 200) : null, total: found.length, runId: "run_1",
-      totals: { count: found.length, exposure: data.exposureOf(found), byKind: data.countBy(found, "kind"), byBand: data.countBy(found, "band") },
+      totals: { count: found.length, exposure: data.exposureOf(found), byKind: data.countBy(found, "kind"), byBand: data.countBy(found, "band") }, byDecision: { open: found.length, reopened: 1, confirmed: 2, dismissed: 16 },
     });
   });
+  app.get(`${at}/decisions`, (c) => {
+    const { findingId } = c.req.query();
+    const items = scene() === "empty" ? [] : decisions.filter((one) => !findingId || one.findingId === findingId);
+    return c.json({ items, nextCursor: null, total: items.length, pending: items.filter(({ state }) => state === "pending").length });
+  });
+  app.get(`${at}/learning`, (c) => c.json(scene() === "empty" ? { ...learning, since: null, decisions: 0, neutral: 0, upToDate: true, kinds: [] } : learning));
   app.get(`${at}/findings/:id`, (c) => {
     const found = data.detail(c.req.param("id"));
     return found ? c.json(found) : problem(404, "not-found", "There is no such finding.", "");

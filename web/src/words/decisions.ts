@@ -44,7 +44,7 @@ export function scopeChoice(scope: Scope, { supplierNames, detectors }: Pick<Fin
 
 export function scopeWords({ scope, supplierNames, detectors }: Pick<Decision, "scope" | "supplierNames" | "detectors">): string {
   if (scope === "finding") return "This finding";
-  if (scope === "supplier_test") return `${supplierNames.join(", ")}, ${detectors.join(", ")}`;
+  if (scope === "supplier_test") return `${supplierNames.join(", ")}, ${detectors.join(", ").replaceAll("-", "\u2011")}`;
   return scope === "supplier_group" ? `Between ${supplierNames.join(", ")}` : `The account of ${supplierNames.join(", ")}`;
 }
 
@@ -56,7 +56,7 @@ export const DECISION_FILTERS: Readonly<Record<string, string>> = { open: "Open"
 
 /** Of a finding in the list; an open one is what is expected there and gets no word. */
 export function decisionTag({ decision: { state, waits } }: Pick<FindingItem, "decision">): string | undefined {
-  if (waits) return "Waits for a second person";
+  if (waits) return "Waits";
   return { open: undefined, reopened: "Open again", confirmed: "Confirmed", dismissed: "Dismissed" }[state];
 }
 

@@ -38,11 +38,11 @@ const rowsOf = ({ kinds }: Learning): Row[] =>
 
 function Taught({ site, data }: { site: Site; data: Learning }) {
   return (
-    <Section title="By test" aside={`${count(data.decisions)} teach, ${data.neutral === 0 ? "none says" : `${showCount(data.neutral)} more say`} nothing about the tests`}>
+    <Section title="By test" aside={teaching(data)}>
       {!data.upToDate && (
-        <Notice title="The scores shown now are from before the latest decisions.">
+        <div className={styles.before}><Notice title="The scores shown now are from before the latest decisions.">
           <p>They count from the next examination of the ledger on.</p>
-        </Notice>
+        </Notice></div>
       )}
       <Table
         caption={`What decisions in ${site.name} do to scores, by test`}
@@ -53,17 +53,22 @@ function Taught({ site, data }: { site: Site; data: Learning }) {
           { key: "test", head: "Test", cell: (row) => row.name },
           { key: "confirmed", head: "Confirmed", number: true, narrow: true, cell: (row) => showCount(row.confirmed) },
           { key: "dismissed", head: "Dismissed", number: true, narrow: true, cell: (row) => showCount(row.dismissed) },
-          { key: "weight", head: "Makes each finding", cell: (row) => <>{showWeight(row.bits)}<span className={styles.under}>{row.bits.toFixed(2)} bits; in the scores shown now {row.appliedBits.toFixed(2)}</span></> },
+          { key: "weight", head: "Makes each finding", cell: (row) => <span className={styles.weight}>{showWeight(row.bits)}<span className={styles.under}>{showBits(row.bits)} bits; shown now {showBits(row.appliedBits)}</span></span> },
           { key: "example", head: "So that 90 % becomes", number: true, narrow: true, cell: (row) => showScore(1 / (1 + 2 ** -(Math.log2(9) + row.bits))) },
         ]}
       />
-      <p className={styles.under}>
+      <p className={styles.after}>
         No test is moved by more than {data.mostBits} bits, whatever is decided. A finding is counted with the first of its tests; tests of one kind without decisions move with their kind. Decisions teach for two years.
         {data.since && <> Forgotten was what was decided before <When at={data.since} exact />.</>}
       </p>
     </Section>
   );
 }
+
+const teaching = ({ decisions, neutral }: Learning): string =>
+  `${decisions === 1 ? "1 decision teaches" : `${showCount(decisions)} decisions teach`}${neutral === 0 ? "" : `, ${showCount(neutral)} more ${neutral === 1 ? "says" : "say"} nothing about the tests`}`;
+
+const showBits = (bits: number): string => `${bits < 0 ? "\u2212" : ""}${Math.abs(bits).toFixed(2)}`;
 
 const count = (decisions: number): string => (decisions === 1 ? "1 decision" : `${showCount(decisions)} decisions`);
 

@@ -57,12 +57,12 @@ function DecideForm({ site, finding, verdict, onClose }: Props & { verdict: Verd
       {verdict === "dismissed" && (
         <>
           <ForWhat finding={finding} scope={scope} onChange={setScope} />
-          {limited && (
+          <div className={styles.pair}>{limited && (
             <NumberInput
               label="With no more at risk than" description={`In ${finding.amountAtRisk.currency}. Left empty: no more than this finding.`} value={upTo} onChange={setUpTo} min={0} decimalScale={2} thousandSeparator="," hideControls
             />
           )}
-          <NativeSelect label="For" description="Then it is open again." value={months} data={[...MONTHS]} onChange={(event) => setMonths(event.currentTarget.value)} />
+          <NativeSelect label="For" description="Then it is open again." value={months} data={[...MONTHS]} onChange={(event) => setMonths(event.currentTarget.value)} /></div>
         </>
       )}
       <Textarea label="Note" required={reason === "other"} autosize minRows={2} maxRows={8} maxLength={2_000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
