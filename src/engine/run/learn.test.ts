@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KINDS, type DetectorId, type Finding } from "./finding.ts";
 import { bitsOf, leadTest, learn, lessonFor, MOST_BITS, recalibrate, type Taught } from "./learn.ts";
+import { shownBy, STANDARD_SETTINGS } from "./settings.ts";
 import { randomOf } from "./world.fixture.ts";
 
 const TESTS = ["DUP-01", "DUP-08", "FRD-07", "MAS-05"] as const satisfies readonly DetectorId[];
@@ -56,6 +57,14 @@ describe("what decisions teach", () => {
         expect(higher).toBeGreaterThanOrEqual(lower);
       }
       expect(recalibrate(after, lessons)).toEqual(after);
+    }));
+  });
+
+  it("takes nothing below the probability from which a site wants to see a kind", () => {
+    fc.assert(fc.property(findings, decisions, fc.double({ min: 0, max: 1, noNaN: true }), (list, made, from) => {
+      const shown = shownBy({ ...STANDARD_SETTINGS, showFrom: Object.fromEntries(KINDS.map((one) => [one, from])) });
+      const after = new Set(recalibrate(list, learn(made)).filter(shown).map(({ id }) => id));
+      for (const { id } of list.filter(shown)) expect(after.has(id)).toBe(true);
     }));
   });
 

@@ -82,8 +82,8 @@ function settled(field: string, asked: Readonly<Record<string, number>>, paramet
   return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Whether a finding is shown. */
-export const shownBy = ({ showFrom }: Settings) => ({ kind, score }: Pick<Finding, "kind" | "score">): boolean => score >= (showFrom[kind] ?? 0);
+/** Whether a finding is shown. What the site taught may bring one into sight and never takes one out: either score is enough. */
+export const shownBy = ({ showFrom }: Settings) => ({ kind, score, rawScore = score }: Pick<Finding, "kind" | "score" | "rawScore">): boolean => Math.max(score, rawScore) >= (showFrom[kind] ?? 0);
 
 /**
  * The tests that may find otherwise under one than under the other: all others give the same findings under both. The duplicate tests are
