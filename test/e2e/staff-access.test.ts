@@ -21,7 +21,10 @@ const SLOW_MS = 240_000;
 const REASON = "To see why both invoices are called copies.";
 let service: Service;
 let browser: Browser;
-let [customer, asker, peer, authoriser]: Page[] = [];
+let customer: Page;
+let asker: Page;
+let peer: Page;
+let authoriser: Page;
 let site: string;
 
 beforeAll(async () => {
@@ -142,4 +145,27 @@ test("a ticket, three of the operator's people and the customer's word open one 
   await customer.getByRole("link", { name: "In the activity, with proofs" }).click();
   await heading(customer, "Activity").waitFor();
   await customer.getByRole("table").getByText("Opened a finding").first().waitFor();
+}, SLOW_MS);
+
+test("security tests everybody, somebody reports the mail, and security sees who did what while colleagues see no more than that it was", async () => {
+  await authoriser.goto(`${service.origin}/staff/phishing`);
+  await authoriser.getByText("No results yet").waitFor();
+  await expectGoodPage(authoriser);
+  await authoriser.getByRole("button", { name: "New campaign" }).click();
+  await authoriser.getByRole("article", { name: /The mail/ }).getByText("#leads-nowhere").waitFor();
+  await authoriser.getByLabel("Template").selectOption({ label: "Salary paid to the wrong account" });
+  await expectGoodPage(authoriser);
+  await authoriser.getByRole("button", { name: /^Send it to \d people now$/ }).click();
+  await authoriser.getByText("Arrived").first().waitFor({ timeout: 30_000 }).catch(() => authoriser.reload());
+  await asker.goto(`${service.origin}/staff/report`);
+  await asker.getByLabel("What it says").fill("Fwd: Your salary of this month came back");
+  await asker.getByRole("button", { name: "Report it" }).click();
+  await asker.getByText("Well spotted: this was a test of ours").waitFor();
+  await expectGoodPage(asker);
+  await authoriser.reload();
+  await authoriser.getByRole("region", { name: "What each person did" }).getByRole("row", { name: /Sam Okoro/ }).getByText("just now").waitFor();
+  await expectGoodPage(authoriser);
+  await asker.goto(`${service.origin}/staff/phishing`);
+  await asker.getByText("No results yet").waitFor();
+  expect(await asker.getByRole("link", { name: "Templates" }).count()).toBe(0);
 }, SLOW_MS);

@@ -9,5 +9,5 @@ export { carryOutCampaigns } from "./carry-out-campaigns.ts";
 export { checkCampaigns, tellOfMissedMonth, type CampaignControl } from "./check-campaigns.ts";
 export { campaignRoutes } from "./campaigns.routes.ts";
 export { landingRoutes } from "./landing.routes.ts";
-export { REPORT } from "./report-address.ts";
+export { REPORT, reportAddress } from "./report-address.ts";
 export { forgetSuspicious, reportByMail, tokensOfMail } from "./report-mail.ts";

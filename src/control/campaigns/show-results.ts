@@ -33,7 +33,8 @@ export async function showResults(plane: ControlPlane, actor: OperatorActor, mon
   const byMonth = new Map((await sql<Row>`select ${MONTH} as month, ${SUMS} ${counted} group by 1`.execute(db)).rows.map((row) => [row.month, row]));
   const byTeam = (await sql<Row>`select r.team, ${SUMS} ${counted} and ${month === undefined ? sql`true` : sql`${MONTH} = ${month}`} group by 1 order by 1`.execute(db)).rows;
   return {
-    sees, month: month ?? null, control: { ...control, share: SHARE_NEEDED },
+    // Which month made it good would tell that one is under way.
+    sees, month: month ?? null, control: { ...control, ...(sees === "totals" && control.state === "good" && { why: "Tests reach everybody they need to." }), share: SHARE_NEEDED },
     months: months.slice(-MONTHS_SHOWN).map(({ month: name, here, reached, held }, n) => {
       const row = byMonth.get(name);
       const lasts = sees === "totals" && n === months.length - 1;

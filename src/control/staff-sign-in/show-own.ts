@@ -1,5 +1,6 @@
 /** What a member of staff sees of themselves on the first page: who they are here, what they lack, what runs out, how they came in. */
 import { CONFLICTS, mayAsStaff, rightsOf } from "../../platform/access/access.ts";
+import { reportAddress } from "../campaigns/campaigns.ts";
 import type { ControlPlane } from "../plane.ts";
 import { titleOfPart } from "../staff/staff.ts";
 import { STAFF_IDLE_MS, STAFF_SESSION_MOST_MS, type StaffSignedIn } from "./staff-session.ts";
@@ -15,6 +16,7 @@ export async function showOwn(plane: ControlPlane, { actor, staff, standing }: S
     deviceRequired: plane.staffRules.device === "required",
     idleMinutes: STAFF_IDLE_MS / 60_000,
     hours: STAFF_SESSION_MOST_MS / 3_600_000,
+    reportTo: reportAddress(plane) ?? null,
     passkeys: passkeys.map((one) => ({ id: one.id, name: one.name, attestedAs: one.attested_as, createdAt: one.created_at.toISOString(), lastUsedAt: one.last_used_at?.toISOString() ?? null })),
   };
 }

@@ -25,7 +25,7 @@ const own = z.object({
   id: z.string(), name: z.string(), email: z.string(), duties: z.array(z.enum(DUTIES)), rights: z.array(z.string()),
   standing: z.object({ state: z.enum(["good", "lacking"]), lacking: z.array(part), due: z.array(part.extend({ at: z.string() })) }),
   conflicts: z.array(z.object({ one: z.string(), other: z.string(), why: z.string() })),
-  device: z.enum(["attested", "certificate", "nothing"]), deviceRequired: z.boolean(), idleMinutes: z.number(), hours: z.number(),
+  device: z.enum(["attested", "certificate", "nothing"]), deviceRequired: z.boolean(), idleMinutes: z.number(), hours: z.number(), reportTo: z.string().nullable().openapi({ description: "Where to forward a mail that looks wrong" }),
   passkeys: z.array(z.object({ id: z.string(), name: z.string(), attestedAs: z.string().nullable(), createdAt: z.string(), lastUsedAt: z.string().nullable() })),
 }).openapi("StaffOwn");
 

@@ -14,6 +14,11 @@ export const course = (id: string) => queryOptions({ queryKey: ["staff", "traini
 export const agreements = queryOptions({ queryKey: ["staff", "agreements"], queryFn: staff.fetchAgreements, ...fresh });
 export const standingAccess = queryOptions({ queryKey: ["staff", "standing-access"], queryFn: staff.fetchStandingAccess, ...fresh });
 export const signIns = queryOptions({ queryKey: ["staff", "sign-ins"], queryFn: staff.fetchSignIns, ...fresh });
+export const phishing = (month?: string) => queryOptions({ queryKey: ["staff", "phishing", month ?? ""], queryFn: () => staff.fetchPhishing(month), ...fresh });
+export const campaigns = queryOptions({ queryKey: ["staff", "campaigns"], queryFn: staff.fetchCampaigns, ...fresh });
+export const campaign = (id: string) => queryOptions({ queryKey: ["staff", "campaigns", id], queryFn: () => staff.fetchCampaign(id), ...fresh });
+export const templates = queryOptions({ queryKey: ["staff", "templates"], queryFn: staff.fetchTemplates, ...fresh });
+export const suspiciousMails = queryOptions({ queryKey: ["staff", "suspicious-mails"], queryFn: staff.fetchSuspiciousMails, ...fresh });
 export const invited = (token: string) => queryOptions({ queryKey: ["staff", "invited", token], queryFn: () => staff.openEnrolment(token), staleTime: Infinity, retry: false });
 export const grants = queryOptions({ queryKey: ["staff", "grants"], queryFn: staff.fetchGrants, ...fresh, refetchInterval: 15_000 });
 export const grant = (id: string) => queryOptions({ queryKey: ["staff", "grants", id], queryFn: () => staff.fetchGrant(id), ...fresh, refetchInterval: 5_000 });

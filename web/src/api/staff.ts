@@ -8,7 +8,7 @@ type Name = keyof Operations;
 const ask = <N extends Name>(name: N, given: Given<Operations[N]>): Promise<Operations[N]["answer"]> =>
   withStepUp(() => call<Operations[N]>(window.location.origin, OPERATIONS[name], given));
 
-export type { AccessGrant, StaffAccessGrant, StaffAgreement, StaffCourse, StaffDetail, StaffInvited, StaffOwn, StaffPerson, StaffQuiz, StaffQuizResult, StaffSignIns, StandingAccess } from "./generated/control.ts";
+export type { AccessGrant, Campaign, CampaignDetail, CampaignTemplate, CampaignTemplateText, NewCampaign, Phishing, StaffAccessGrant, StaffAgreement, StaffCourse, StaffDetail, StaffInvited, StaffOwn, StaffPerson, StaffQuiz, StaffQuizResult, StaffSignIns, StandingAccess } from "./generated/control.ts";
 export type Duty = Operations["giveStaffDuty"]["body"]["duty"];
 export type Terms = Operations["changeStaff"]["body"];
 export type NewStaff = Operations["addStaff"]["body"];
@@ -48,6 +48,17 @@ export const authoriseAccess = (grantId: string, allow: boolean) => ask("authori
 export const endAccess = (grantId: string) => ask("endAccess", { params: { grantId } });
 export const accountFor = (grantId: string, account: string) => ask("accountForEmergency", { params: { grantId }, body: { account } });
 export const issueGrantToken = (grantId: string) => ask("issueGrantToken", { params: { grantId } });
+
+export const fetchPhishing = (month?: string) => ask("showPhishing", { query: { ...(month !== undefined && { month }) } });
+export const fetchCampaigns = () => ask("listCampaigns", {});
+export const fetchCampaign = (campaignId: string) => ask("readCampaign", { params: { campaignId } });
+export const startCampaign = (body: Operations["startCampaign"]["body"]) => ask("startCampaign", { body });
+export const stopCampaign = (campaignId: string) => ask("stopCampaign", { params: { campaignId } });
+export const fetchTemplates = () => ask("listCampaignTemplates", {});
+/** A new version of one, or a new one. */
+export const writeTemplate = (templateId: string | undefined, body: Operations["addCampaignTemplate"]["body"]) => (templateId === undefined ? ask("addCampaignTemplate", { body }) : ask("writeCampaignTemplate", { params: { templateId }, body }));
+export const tellSuspiciousMail = (what: string) => ask("tellSuspiciousMail", { body: { what } });
+export const fetchSuspiciousMails = () => ask("listSuspiciousMails", {});
 
 const NOT_USED = "No passkey was used. Try again with the one that you enrolled.";
 const NOT_MADE = "No passkey was made. Try again with the security key or device that you were given.";

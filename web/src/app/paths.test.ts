@@ -10,7 +10,7 @@ const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
   help: [{ show: "ended" }], askHelp: [{ site: "sit_1", finding: "fnd_1" }], ticket: ["tck_1"],
   uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"],
   population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], organisationAlerts: [], organisationFeeds: [], retention: [], alertMails: [], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
-  staffHome: [], staffSignIn: ["/staff/people"], staffWelcome: [], staffPeople: [], staffPerson: ["stf_1"], staffMail: [], staffConflicts: [], staffTraining: [], staffCourse: ["security"], staffAgreement: ["confidentiality"], staffStandingAccess: [], staffSignIns: [],
+  staffHome: [], staffSignIn: ["/staff/people"], staffWelcome: [], staffPeople: [], staffPerson: ["stf_1"], staffMail: [], staffPhishing: [{ month: "2026-11" }], staffNewCampaign: [], staffCampaign: ["cmp_1"], staffTemplates: [{ open: "tpl_1" }], staffSuspicious: [], staffReport: [], staffConflicts: [], staffTraining: [], staffCourse: ["security"], staffAgreement: ["confidentiality"], staffStandingAccess: [], staffSignIns: [],
   staffTickets: [{ show: "mine" }], staffTicket: ["tck_1"], staffAccess: [{ ticket: "tck_1" }], staffGrant: ["grt_1"], staffLook: ["grt_1", { q: "a b" }], staffAccessOfOrganisation: [], staffAccessGrant: ["grt_1"],
 };
 
@@ -70,6 +70,12 @@ test("every address", () => {
     staffPeople: /staff/people
     staffPerson: /staff/people/stf_1
     staffMail: /staff/mail
+    staffPhishing: /staff/phishing?month=2026-11
+    staffNewCampaign: /staff/phishing/new
+    staffCampaign: /staff/phishing/campaigns/cmp_1
+    staffTemplates: /staff/phishing/templates?open=tpl_1
+    staffSuspicious: /staff/phishing/reported
+    staffReport: /staff/report
     staffConflicts: /staff/conflicts
     staffTraining: /staff/training
     staffCourse: /staff/training/security

@@ -78,5 +78,11 @@ export const paths = {
   staffLook: (grantId: string, filters?: Filters): string => at(`/staff/access/${encodeURIComponent(grantId)}/look`, filters),
   staffAccessOfOrganisation: (): string => "/staff-access",
   staffAccessGrant: (grantId: string): string => `/staff-access/${encodeURIComponent(grantId)}`,
+  staffPhishing: (filters?: Filters): string => at("/staff/phishing", filters),
+  staffNewCampaign: (): string => "/staff/phishing/new",
+  staffCampaign: (campaignId: string): string => `/staff/phishing/campaigns/${encodeURIComponent(campaignId)}`,
+  staffTemplates: (filters?: Filters): string => at("/staff/phishing/templates", filters),
+  staffSuspicious: (): string => "/staff/phishing/reported",
+  staffReport: (): string => "/staff/report",
   staffSignIns: (): string => "/staff/sign-ins",
 } as const;

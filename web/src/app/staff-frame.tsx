@@ -4,7 +4,7 @@
  */
 import { ActionIcon, Button, Menu, Modal, UnstyledButton } from "@mantine/core";
 import {
-  IconCertificate, IconChevronDown, IconDoorEnter, IconEyeCheck, IconHelp, IconHome, IconLockAccess, IconLogout, IconMail, IconMenu2, IconSchool, IconTicket, IconUsers, IconX,
+  IconCertificate, IconFishHook, IconFlag, IconChevronDown, IconDoorEnter, IconEyeCheck, IconHelp, IconHome, IconLockAccess, IconLogout, IconMail, IconMenu2, IconSchool, IconTicket, IconUsers, IconX,
 } from "@tabler/icons-react";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
@@ -26,7 +26,7 @@ import styles from "./staff-frame.module.css";
 
 export const useOwn = (): StaffOwn => useSuspenseQuery(queries.own).data;
 
-type StaffPlace = Listed & { needs?: string };
+type StaffPlace = Listed & { needs?: string; /** For whoever is in good standing. */ standing?: true };
 const PLACES: readonly StaffPlace[] = [
   { words: "Home", to: paths.staffHome(), key: "h", icon: IconHome, exact: true },
   { words: "Training", to: paths.staffTraining(), key: "t", icon: IconSchool, also: "/staff/agreements" },
@@ -35,12 +35,14 @@ const PLACES: readonly StaffPlace[] = [
   { words: "People", to: paths.staffPeople(), key: "p", icon: IconUsers, needs: "register:read" },
   { words: "Duties kept apart", to: paths.staffConflicts(), key: "d", icon: IconCertificate, needs: "duties:read" },
   { words: "Standing access", to: paths.staffStandingAccess(), key: "a", icon: IconLockAccess, needs: "standing-access:read" },
+  { words: "Phishing tests", to: paths.staffPhishing(), key: "f", icon: IconFishHook, standing: true },
   { words: "Sign-ins", to: paths.staffSignIns(), key: "i", icon: IconDoorEnter, needs: "staff-sign-ins:read" },
   { words: "Mail", to: paths.staffMail(), key: "m", icon: IconMail, needs: "register:change" },
+  { words: "Report a mail", to: paths.staffReport(), key: "r", icon: IconFlag },
 ];
 
 /** Whoever is not in good standing goes nowhere but where it can be mended. */
-export const staffPlaces = ({ rights, standing }: StaffOwn): readonly StaffPlace[] => PLACES.filter(({ needs }) => needs === undefined || (standing.state === "good" && rights.includes(needs)));
+export const staffPlaces = ({ rights, standing }: StaffOwn): readonly StaffPlace[] => PLACES.filter(({ needs, standing: asked }) => (needs === undefined && !asked) || (standing.state === "good" && (needs === undefined || rights.includes(needs))));
 
 export function StaffFrame() {
   const own = useOwn();

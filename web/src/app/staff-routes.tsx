@@ -7,6 +7,7 @@ import { type AnyRoute, createRoute, lazyRouteComponent, redirect } from "@tanst
 import { isProblem } from "../api/problem.ts";
 import * as queries from "../api/staff-queries.ts";
 import { pickQueue } from "../words/tickets.ts";
+import { pickMonth } from "../words/phishing.ts";
 import { paths } from "./paths.ts";
 import { StaffFrame } from "./staff-frame.tsx";
 
@@ -51,6 +52,12 @@ export function staffRoutes(root: AnyRoute): AnyRoute[] {
     page("/access", () => import("../pages/staff/access.tsx"), "StaffAccessPage", (client) => client.fetchQuery(queries.grants)),
     page("/access/$grantId", () => import("../pages/staff/grant.tsx"), "StaffGrantPage", (client, params) => client.fetchQuery(queries.grant(params["grantId"] ?? ""))),
     page("/access/$grantId/look", () => import("../pages/staff/look.tsx"), "StaffLookPage", (client, params) => client.fetchQuery(queries.grant(params["grantId"] ?? ""))),
+    page("/phishing", () => import("../pages/staff/phishing.tsx"), "StaffPhishingPage", (client, _params, search) => client.fetchQuery(queries.phishing(pickMonth(search)))),
+    page("/phishing/new", () => import("../pages/staff/new-campaign.tsx"), "StaffNewCampaignPage", (client) => Promise.all([client.fetchQuery(queries.campaigns), client.fetchQuery(queries.templates)])),
+    page("/phishing/templates", () => import("../pages/staff/templates.tsx"), "StaffTemplatesPage", (client) => client.fetchQuery(queries.templates)),
+    page("/phishing/reported", () => import("../pages/staff/suspicious.tsx"), "StaffSuspiciousPage", (client) => client.fetchQuery(queries.suspiciousMails)),
+    page("/phishing/campaigns/$campaignId", () => import("../pages/staff/campaign.tsx"), "StaffCampaignPage", (client, params) => client.fetchQuery(queries.campaign(params["campaignId"] ?? ""))),
+    page("/report", () => import("../pages/staff/report.tsx"), "StaffReportPage", async () => undefined),
     page("/sign-ins", () => import("../pages/staff/sign-ins.tsx"), "StaffSignInsPage", (client) => client.fetchQuery(queries.signIns)),
   ]);
   return [

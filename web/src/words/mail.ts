@@ -19,6 +19,8 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   "codes-guessed": "Warning: the password is known",
   "staff-invitation": "Link to make a passkey",
   "staff-reminder": "Reminder of what runs out",
+  campaign: "Phishing test",
+  "suspicious-mail": "A suspicious mail was reported",
 };
 export const mailWords = (template: string): string => TEMPLATES[template] ?? sentence(template.replaceAll("-", " "));
 

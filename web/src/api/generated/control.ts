@@ -1054,6 +1054,8 @@ export type StaffOwn = {
   deviceRequired: boolean;
   idleMinutes: number;
   hours: number;
+  /** Where to forward a mail that looks wrong */
+  reportTo: string | null;
   passkeys: {
     id: string;
     name: string;
