@@ -28,6 +28,8 @@ export type TicketTables = {
     related_id: string | null;
     raised_by: PersonId;
     raised_by_mail: boolean;
+    /** Reopened by a mail, and nobody of the customer has taken part signed in since. */
+    woken_by_mail: Generated<boolean>;
     closed_at: Date | null;
     revision: Generated<number>;
     sealed_subject: Buffer;

@@ -130,9 +130,10 @@ describe("three different people", () => {
 
 describe("a ticket", () => {
   it("must exist, be open, and name a site", async () => {
-    const [closed, placeless] = [await world.raise(), await world.raise({ site: undefined })];
+    const [closed, placeless, woken] = [await world.raise(), await world.raise({ site: undefined }), await world.raise()];
+    await asSuperuser(world.scene, "update ticket set state = 'reopened', woken_by_mail = true where id = $1", [woken]);
     await world.analyst.post(`/api/tickets/${closed}/state`, { state: "solved" });
-    for (const [ticket, expected] of [[closed, "ticket-not-open"], [placeless, "ticket-without-site"], ["tck_00000000-0000-4000-8000-000000000000", "not-found"], ["nonsense", "not-found"]] as const) {
+    for (const [ticket, expected] of [[closed, "ticket-not-open"], [placeless, "ticket-without-site"], [woken, "ticket-woken-by-mail"], ["tck_00000000-0000-4000-8000-000000000000", "not-found"], ["nonsense", "not-found"]] as const) {
       expect(code(await world.ask(support as StaffPerson, ticket))).toBe(expected);
     }
     for (const more of [{ minutes: 241 }, { minutes: 5 }, { permissions: [] }, { permissions: ["findings:decide"] }, { permissions: ["keys:destroy"] }, { reason: "short" }, { extra: 1 }]) {

@@ -1,5 +1,8 @@
 /** Mail that comes in, against a real database and with real DNS: what becomes of it, once, and whom it never turns into somebody. */
+import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { createTransport } from "nodemailer";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { OrganisationId, TicketId } from "../../src/base/ids.ts";
@@ -14,7 +17,8 @@ import { isProven } from "../../src/platform/mail/sender-proof.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { unframed } from "../../src/platform/tokens/tokens.ts";
 import { type DnsServer, openDnsServer } from "../world/dns-server.ts";
-import { addOrganisation, addPerson, asSuperuser, entries, openScene, type Browser, type Scene } from "./scene.ts";
+import type { DyingMailSettings } from "./dying-mail-taker.ts";
+import { addOrganisation, addPerson, asSuperuser, entries, openScene, SECRET, type Browser, type Scene } from "./scene.ts";
 
 const DOMAIN = "help.example";
 let scene: Scene;
@@ -223,3 +227,39 @@ it("knows from a report that a mail came back, once, and sends nothing more to a
   await addressOf(id);
   expect(sent).toEqual([]);
 });
+
+it("reopens a ticket for nobody's access: a mail alone lets no grant rest on it until somebody of the customer has taken part signed in", async () => {
+  const id = await raised(colleague, { site });
+  await asSuperuser(scene, "delete from mail_recipient");
+  const to = await addressOf(id);
+  const open_ = async () => inTrail(scene.world.db, organisation, (tx) => openTicket(tx, organisation, id));
+  await colleague?.post(`/api/tickets/${id}/state`, { state: "solved" });
+  expect(await mailIn({ to, from: "Ines <ines@northwind.example>", id: "<wake@x>" })).toEqual({ outcome: "taken" });
+  expect(await open_()).toMatchObject({ state: "reopened", open: false, wokenByMail: true });
+  // Staff who answer, and a second mail, do not change that.
+  await asSuperuser(scene, "update ticket set state = 'waiting', answer_due_at = null where id = $1", [id]);
+  await mailIn({ to, from: "Ines <ines@northwind.example>", id: "<wake-2@x>" });
+  expect(await open_()).toMatchObject({ state: "open", open: false, wokenByMail: true });
+  expect((await read(id)).wokenByMail).toBe(true);
+  await colleague?.post(`/api/tickets/${id}/messages`, { message: "It was me." });
+  expect(await open_()).toMatchObject({ open: true, wokenByMail: false });
+});
+
+it.each(["files", "written", "taken"] as const)("killed in the middle of a mail with a file (%s): what is sent again is there once, whole", async (dieAt) => {
+  const id = await raised(colleague, { site });
+  await asSuperuser(scene, "delete from mail_recipient");
+  const to = await addressOf(id);
+  const sample = { to, id: `<killed-${dieAt}@northwind.example>`, text: `Killed at ${dieAt}`, files: [{ filename: "scan.txt", content: "photo" }] };
+  const raw = await written(sample);
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./dying-mail-taker.ts", import.meta.url))], { stdio: ["pipe", "inherit", "inherit"] });
+  const settings: DyingMailSettings = { url: scene.world.url, ca: scene.world.tls.ca, secret: SECRET.toString("base64"), domain: DOMAIN, raw: raw.toString("base64"), to, dieAt };
+  child.stdin.end(JSON.stringify(settings));
+  expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
+  expect((await read(id)).messages.length, "half of it is never shown").toBe(dieAt === "taken" ? 2 : 1);
+  const again = () => owner(false).onMail(raw, { from: "mara@northwind.example", to: [to], address: "192.0.2.1", helo: "mx.northwind.example" });
+  expect([await again(), await again()]).toEqual([{ outcome: "taken" }, { outcome: "taken" }]);
+  const { messages, attachments } = await read(id);
+  expect(messages.map(({ text }: { text: string }) => text)).toEqual(["Please", sample.text]);
+  expect(attachments).toHaveLength(1);
+  expect((await entries(scene)).filter((entry) => entry.object_id === id && entry.act === "tickets.write")).toHaveLength(1);
+}, 60_000);

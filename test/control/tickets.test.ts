@@ -161,6 +161,8 @@ it("is taken by somebody who answers tickets, and not by an engineer, who may le
   expect((await asSupport(id, "", { assignee: engineer.id })).body).toMatchObject({ code: "no-such-colleague" });
   expect((await asSupport(id, "", { assignee: support.id })).status).toBe(204);
   expect((await support.browser.get("/api/staff/tickets?show=mine")).body.items.map((one: { id: string }) => one.id)).toContain(id);
+  expect((await asSupport(id, "", { assignee: null })).status).toBe(204);
+  expect((await support.browser.get(`/api/staff/tickets/${id}`)).body.assignee).toBeNull();
   expect((await engineer.browser.post(`/api/staff/tickets/${id}/messages`, { message: "x" })).body).toMatchObject({ code: "duty-missing" });
   expect((await engineer.browser.post(`/api/staff/tickets/${id}/messages`, { message: "Seen in the log", internal: true })).status).toBe(201);
 });

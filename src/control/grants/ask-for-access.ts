@@ -23,7 +23,7 @@ const MOST_AT_ONCE = 5;
 /** An emergency that nobody else joins is none. */
 const BREAK_GLASS_LAPSES_MS = 3_600_000;
 
-/** @throws Refusal forbidden; not_found for a ticket that does not exist; conflict ticket-not-open, ticket-without-site, site-preparing, grants-too-many. */
+/** @throws Refusal forbidden; not_found for a ticket that does not exist; conflict ticket-not-open, ticket-woken-by-mail, ticket-without-site, site-preparing, grants-too-many. */
 export async function askForAccess(plane: ControlPlane, actor: OperatorActor, { ticket: ticketText, duty, permissions, minutes, reason }: Asked): Promise<GrantId> {
   needDuty(actor, "grants", "request");
   needFreshProof(actor, plane.clock.now().getTime());
@@ -69,6 +69,7 @@ function needOwnDuty(actor: OperatorActor, duty: Duty): void {
 
 async function siteOfOpenTicket(tx: Tx, organisation: OrganisationId, id: TicketId): Promise<SiteId> {
   const ticket = await openTicket(tx, organisation, id);
+  if (ticket.wokenByMail) throw new Refusal("conflict", "ticket-woken-by-mail", "A mail reopened this ticket, and anybody may have written it.", [{ remedy: "Answer, and ask the customer to write in the ticket once, signed in." }]);
   if (!ticket.open) throw new Refusal("conflict", "ticket-not-open", "This ticket is not open.", [{ remedy: "Only the customer can reopen it." }]);
   if (!ticket.raisedBy.member) throw new Refusal("conflict", "ticket-without-person", "Whoever raised this ticket is no longer with the customer.", [{ remedy: "Ask the customer to raise it anew." }]);
   if (ticket.site === null) throw new Refusal("conflict", "ticket-without-site", "This ticket names no site, so there is no data to look at for it.", [{ remedy: "Ask the customer which site it is about; only they can say so." }]);

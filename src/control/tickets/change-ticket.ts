@@ -53,7 +53,7 @@ export function changeTicket(plane: ControlPlane, { actor }: SignedIn, ticketIdT
     const { priority = row.priority, site = row.site } = change;
     if (site !== row.site) await needMayMoveTo(tx, row, site);
     const due = row.answer_due_at !== null && priority !== row.priority ? answerDue(plane.clock.now(), priority) : row.answer_due_at;
-    await saveTicket(tx, row, { priority, site, answer_due_at: due, touched_at: plane.clock.now() });
+    await saveTicket(tx, row, { priority, site, answer_due_at: due, touched_at: plane.clock.now(), woken_by_mail: false });
     await audit(tx, { actor, act: "tickets.change", object: { kind: "ticket", id }, before: { priority: row.priority, site: row.site }, after: { priority, site } }, plane.auditSeal, plane.clock);
   });
 }

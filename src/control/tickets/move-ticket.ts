@@ -16,13 +16,14 @@ export type TicketEnd = { readonly organisation: OrganisationId; readonly ticket
 export type OnTicketEnd = (plane: ControlPlane, tx: Tx, end: TicketEnd) => Promise<void>;
 
 /** @throws Refusal conflict ticket-state. */
-export async function moveTicket(plane: ControlPlane, tx: Tx, row: TicketRow, to: TicketState, by: { readonly side: Side; readonly actor: ActorFace }): Promise<TicketRow> {
+export async function moveTicket(plane: ControlPlane, tx: Tx, row: TicketRow, to: TicketState, by: { readonly side: Side; readonly actor: ActorFace; /** Nobody signed in to say so. */ readonly byMail?: boolean }): Promise<TicketRow> {
   needTransition(row.state, to, by.side);
   const now = plane.clock.now();
   const change = {
     state: to, touched_at: now,
     answer_due_at: owesAnswer(to) ? (owesAnswer(row.state) ? row.answer_due_at : answerDue(now, row.priority)) : null,
     closed_at: to === "closed" ? now : null,
+    woken_by_mail: by.side === "customer" ? by.byMail === true && (row.woken_by_mail || to === "reopened") : row.woken_by_mail,
   };
   await saveTicket(tx, row, change);
   if (isOpen(row.state) && (to === "solved" || to === "closed")) {

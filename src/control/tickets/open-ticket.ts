@@ -11,8 +11,10 @@ export type OpenTicket = {
   readonly id: TicketId;
   readonly reference: string;
   readonly state: TicketState;
-  /** Open, waiting for the customer, or reopened. Never one that only a mail speaks for, nor a solved or closed one. */
+  /** Open, waiting for the customer, or reopened. Never one that only a mail speaks for or has reopened, nor a solved or closed one. */
   readonly open: boolean;
+  /** Would be open, but a mail alone reopened it. */
+  readonly wokenByMail: boolean;
   /** Who raised it, and whether that person still belongs to the customer. */
   readonly raisedBy: { readonly id: PersonId; readonly name: string; readonly member: boolean };
   /** null: it concerns no site's data, so there is nothing to be granted. */
@@ -25,7 +27,7 @@ export async function openTicket(tx: Tx, organisation: OrganisationId, ticket: T
   const person = await tx.selectFrom("person").select("name").where("id", "=", row.raised_by).executeTakeFirst();
   const member = await tx.selectFrom("membership").select("person_id").where("organisation_id", "=", organisation).where("person_id", "=", row.raised_by).executeTakeFirst();
   return {
-    id: row.id, reference: row.reference, state: row.state, open: isOpen(row.state),
+    id: row.id, reference: row.reference, state: row.state, open: isOpen(row.state) && !row.woken_by_mail, wokenByMail: isOpen(row.state) && row.woken_by_mail,
     raisedBy: { id: row.raised_by, name: person?.name ?? "", member: member !== undefined }, site: row.site,
   };
 }

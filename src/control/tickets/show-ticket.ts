@@ -23,7 +23,7 @@ export function showTicket(plane: ControlPlane, row: TicketRow, names: Names, re
     id: row.id, reference: row.reference, subject: subjectOf(plane, row), state: row.state, open: isOpen(row.state), priority: row.priority,
     site: row.site === null ? null : named(row.site),
     related: row.related_kind === null || row.related_id === null ? null : { kind: row.related_kind, id: row.related_id },
-    raisedBy: named(row.raised_by), byMail: row.raised_by_mail,
+    raisedBy: named(row.raised_by), byMail: row.raised_by_mail, wokenByMail: isOpen(row.state) && row.woken_by_mail,
     createdAt: row.created_at.toISOString(), touchedAt: row.touched_at.toISOString(),
     answerDueAt: row.answer_due_at?.toISOString() ?? null, overdue: row.answer_due_at !== null && row.answer_due_at < plane.clock.now(),
     yours: row.raised_by === reader,

@@ -27,7 +27,7 @@ export const answerSchema = z.strictObject({
 export type StaffAnswer = z.infer<typeof answerSchema>;
 
 export const staffChangeSchema = z.strictObject({
-  assignee: z.custom<StaffId>((id) => isId("stf", id), "The id of a member of staff.").nullable().optional().openapi({ type: "string" }),
+  assignee: z.custom<StaffId>((id) => isId("stf", id), "The id of a member of staff.").nullable().optional().openapi({ type: ["string", "null"], description: "null: nobody" }),
   priority: priorityField.optional(),
   state: z.enum(["waiting", "solved", "closed"]).optional(),
 }).openapi("StaffTicketChange");

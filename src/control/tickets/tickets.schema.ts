@@ -45,6 +45,7 @@ export const ticketSchema = z.object({
   related: z.object({ kind: z.enum(["finding", "import"]), id: z.string() }).nullable(),
   raisedBy: z.object({ id: z.string(), name: z.string() }),
   byMail: z.boolean(),
+  wokenByMail: z.boolean().openapi({ description: "A mail reopened it: no access rests on it until somebody of the customer has taken part signed in" }),
   createdAt: z.iso.datetime(),
   touchedAt: z.iso.datetime(),
   answerDueAt: z.iso.datetime().nullable().openapi({ description: "Until when an answer is owed; null: none is" }),

@@ -12,7 +12,7 @@ export type TicketRow = Selectable<ControlTables["ticket"]>;
 export type MessageRow = Selectable<ControlTables["ticket_message"]>;
 
 export const COLUMNS = [
-  "organisation_id", "id", "reference", "state", "priority", "site", "related_kind", "related_id", "raised_by", "raised_by_mail", "assignee", "answer_due_at",
+  "organisation_id", "id", "reference", "state", "priority", "site", "related_kind", "related_id", "raised_by", "raised_by_mail", "woken_by_mail", "assignee", "answer_due_at",
   "created_at", "touched_at", "closed_at", "revision", "sealed_subject",
 ] as const;
 
@@ -31,7 +31,7 @@ export async function lockTicket(tx: Tx, organisation: OrganisationId, id: Ticke
   return row;
 }
 
-export async function saveTicket(tx: Tx, row: TicketRow, change: Partial<Pick<TicketRow, "state" | "priority" | "site" | "assignee" | "answer_due_at" | "touched_at" | "closed_at">>): Promise<void> {
+export async function saveTicket(tx: Tx, row: TicketRow, change: Partial<Pick<TicketRow, "state" | "priority" | "site" | "assignee" | "answer_due_at" | "touched_at" | "closed_at" | "woken_by_mail">>): Promise<void> {
   await tx.updateTable("ticket").set({ ...change, revision: row.revision + 1 }).where("organisation_id", "=", row.organisation_id).where("id", "=", row.id).execute();
 }
 

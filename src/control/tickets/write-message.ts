@@ -35,8 +35,9 @@ export async function customerWrites(plane: ControlPlane, tx: Tx, row: TicketRow
   await needRoom(tx, row);
   const message = await insertMessage(plane, tx, row, author, body);
   const to = afterCustomerWrote(row.state);
-  if (to === row.state) await saveTicket(tx, row, { touched_at: plane.clock.now() });
-  else await moveTicket(plane, tx, row, to, { side: "customer", actor: by });
+  const byMail = author.byMail === true;
+  if (to === row.state) await saveTicket(tx, row, { touched_at: plane.clock.now(), woken_by_mail: byMail && row.woken_by_mail });
+  else await moveTicket(plane, tx, row, to, { side: "customer", actor: by, byMail });
   return message;
 }
 

@@ -246,6 +246,8 @@ export type Ticket = {
     name: string;
   };
   byMail: boolean;
+  /** A mail reopened it: no access rests on it until somebody of the customer has taken part signed in */
+  wokenByMail: boolean;
   createdAt: string;
   touchedAt: string;
   /** Until when an answer is owed; null: none is */
@@ -333,6 +335,8 @@ export type StaffTicket = {
     name: string;
   };
   byMail: boolean;
+  /** A mail reopened it: no access rests on it until somebody of the customer has taken part signed in */
+  wokenByMail: boolean;
   createdAt: string;
   touchedAt: string;
   /** Until when an answer is owed; null: none is */
@@ -366,7 +370,8 @@ export type StaffAnswer = {
 };
 
 export type StaffTicketChange = {
-  assignee?: string;
+  /** null: nobody */
+  assignee?: string | null;
   priority?: "low" | "normal" | "high" | "urgent";
   state?: "waiting" | "solved" | "closed";
 };

@@ -29,6 +29,7 @@ export function TicketPage() {
   return (
     <Page title={ticket.subject} above={{ to: paths.help(), words: "Help" }} lead={`Reference ${ticket.reference}`} actions={<Moves ticket={ticket} />}>
       {ticket.state === "unconfirmed" && <Unconfirmed ticket={ticket} />}
+      {ticket.wokenByMail && <Notice meaning="held" title="A mail reopened this ticket"><p>Whoever has its reply address can do that. Until one of you writes here or changes something, nobody can be given access to your data for it.</p></Notice>}
       <Summary ticket={ticket} />
       {ticket.site === null && ticket.may.write && <NameSite ticket={ticket} />}
       <Section title="Conversation">

@@ -15,6 +15,7 @@ import { Tag } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
 import { showDay } from "../../words/time.ts";
 import { DUTIES, dutyWords } from "../../words/staff.ts";
+import { WaitingForMe } from "./waiting.tsx";
 import styles from "./staff.module.css";
 
 export function StaffHomePage() {
@@ -36,6 +37,7 @@ export function StaffHomePage() {
           </ul>
         </Section>
       )}
+      {good && <WaitingForMe own={own} />}
       {own.standing.due.length > 0 && (
         <Section title="Runs out next">
           <Table compact caption="What runs out next" rows={own.standing.due.slice(0, 5)} keyOf={(one) => `${one.kind} ${one.what}`} columns={[

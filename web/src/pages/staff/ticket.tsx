@@ -11,7 +11,7 @@ import { useOwn } from "../../app/staff-frame.tsx";
 import { Conversation } from "../../blocks/conversation.tsx";
 import { Figures } from "../../blocks/figures.tsx";
 import form from "../../blocks/form.module.css";
-import { FailureNotice } from "../../blocks/notice.tsx";
+import { FailureNotice, Notice } from "../../blocks/notice.tsx";
 import { Page, Section } from "../../blocks/page.tsx";
 import { Tag } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
@@ -49,7 +49,7 @@ export function StaffTicketPage() {
       lead={`${ticket.organisation.name}, reference ${ticket.reference}`}
       actions={
         <>
-          {ticket.open && ticket.site && rights.includes("grants:request") && <Button variant="default" onClick={() => going.to(paths.staffAccess({ ticket: ticket.id }))}>Ask for access</Button>}
+          {ticket.open && !ticket.wokenByMail && ticket.site && rights.includes("grants:request") && <Button variant="default" onClick={() => going.to(paths.staffAccess({ ticket: ticket.id }))}>Ask for access</Button>}
           {ticket.mayAnswer && ticket.open && ticket.assignee?.id !== id && button("Assign to me", { assignee: id })}
           {mayWrite && button("Solve it", { state: "solved" })}
           {ticket.mayAnswer && ticket.state === "solved" && button("Close it", { state: "closed" })}
@@ -57,6 +57,7 @@ export function StaffTicketPage() {
       }
     >
       {change.error && <FailureNotice error={change.error} doing="Changing the ticket" />}
+      {ticket.wokenByMail && <Notice meaning="held" title="A mail reopened this ticket"><p>Anybody who has its reply address may have written that mail. Access can be asked for once somebody of the customer has written here, signed in.</p></Notice>}
       <Summary ticket={ticket} />
       <Section title="Conversation">
         <Conversation messages={ticket.messages} side="helpdesk" />
@@ -133,7 +134,7 @@ function Handling({ ticket, busy, onChange }: { ticket: StaffTicket; busy: boole
   return (
     <Section title="Handling">
       <div className={form.form}>
-        <NativeSelect label="With" value={ticket.assignee?.id ?? ""} disabled={busy} onChange={(event) => event.currentTarget.value && onChange({ assignee: event.currentTarget.value })} data={[...(ticket.assignee === null ? [{ value: "", label: "Nobody" }] : []), ...ticket.colleagues.map(({ id, name }) => ({ value: id, label: name }))]} />
+        <NativeSelect label="With" value={ticket.assignee?.id ?? ""} disabled={busy} onChange={(event) => onChange({ assignee: event.currentTarget.value || null })} data={[{ value: "", label: "Nobody" }, ...ticket.colleagues.map(({ id, name }) => ({ value: id, label: name }))]} />
         <NativeSelect label="Priority" description="A change counts the time for the answer anew" value={ticket.priority} disabled={busy} onChange={(event) => onChange({ priority: event.currentTarget.value as Priority })} data={PRIORITIES.map(({ value, label, target }) => ({ value, label: `${label}: ${target}` }))} />
       </div>
     </Section>

@@ -60,8 +60,9 @@ function Queue({ tickets }: { tickets: readonly QueuedTicket[] }) {
       rows={tickets}
       keyOf={(ticket) => ticket.id}
       columns={[
-        { key: "subject", head: "Subject", cell: (ticket) => <Go to={paths.staffTicket(ticket.id)}>{ticket.subject}</Go> },
+        // First, so that a small screen does not cut it off.
         { key: "due", head: "Answer", narrow: true, cell: (ticket) => (ticket.overdue ? <Tag meaning="risk">{dueWords(ticket)}</Tag> : ticket.answerDueAt ? dueWords(ticket) : "None owed") },
+        { key: "subject", head: "Subject", cell: (ticket) => <Go to={paths.staffTicket(ticket.id)}>{ticket.subject}</Go> },
         { key: "priority", head: "Priority", narrow: true, cell: ({ priority }) => priorityWords(priority) },
         { key: "state", head: "State", narrow: true, cell: ({ state }) => <Tag meaning={QUEUE_STATES[state].meaning}>{QUEUE_STATES[state].words}</Tag> },
         { key: "customer", head: "Customer", cell: ({ organisation }) => organisation.name },
