@@ -40,7 +40,7 @@ export async function addTicket(plane: ControlPlane, tx: Tx, organisation: Organ
   const now = plane.clock.now();
   const row = {
     organisation_id: organisation, id, reference: newReference(), state: asked.state, priority: asked.priority, site: asked.site ?? null,
-    related_kind: asked.related?.kind ?? null, related_id: asked.related?.id ?? null, raised_by: author.id, raised_by_mail: author.byMail ?? false, assignee: null,
+    related_kind: asked.related?.kind ?? null, related_id: asked.related?.id ?? null, raised_by: author.id, raised_by_mail: author.byMail ?? false, woken_by_mail: false, assignee: null,
     answer_due_at: owesAnswer(asked.state) ? answerDue(now, asked.priority) : null, created_at: now, touched_at: now, closed_at: null, revision: 1,
     sealed_subject: sealSubject(plane, id, asked.subject),
   };
