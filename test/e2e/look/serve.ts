@@ -14,6 +14,7 @@ import { apiClients } from "./api-clients-data.ts";
 import { alerts, feeds, organisationAlerts, organisationRules, rules } from "./feeds-data.ts";
 import { decisions, learning } from "./decisions-data.ts";
 import { keys } from "./keys-data.ts";
+import * as testsData from "./tests-data.ts";
 import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
 
 export type Scene = "full" | "empty" | "failing" | "slow" | "region-away" | "paused" | "closed" | "arriving" | "enrolling";
@@ -63,6 +64,12 @@ function region(scene: () => Scene): Hono {
   });
   app.get(`${at}/population`, (c) => c.json(scene() === "empty" ? { runId: null, rows: 0, sets: [] } : data.population));
   app.get(`${at}/population/rows`, (c) => c.json({ rows: data.rows, total: 1204, capped: true }));
+  app.get(`${at}/tests`, (c) => c.json(testsData.tests(scene() === "empty")));
+  app.get(`${at}/tests/:id`, (c) => c.json(testsData.test(c.req.param("id")) ?? {}));
+  app.get(`${at}/parameters`, (c) => c.json({ ...list(testsData.versions), current: 2 }));
+  app.get(`${at}/parameters/:version`, (c) => c.json(testsData.versions.find(({ version }) => String(version) === c.req.param("version")) ?? {}));
+  app.get(`${at}/parameters/:version/back-test`, (c) => c.json(testsData.backTest(c.req.param("version"))));
+  app.get(`${at}/parameters/:version/differences`, (c) => c.json(testsData.differences(c.req.query("side") ?? "gained")));
   const keysNow = () => keys[scene() === "paused" || scene() === "closed" ? (scene() as "paused" | "closed") : "full"];
   app.get(`${at}/keys`, (c) => c.json(keysNow()));
   app.get(`${at}/feeds`, (c) => c.json({ items: scene() === "empty" ? [] : feeds, stopAfterDays: 7 }));

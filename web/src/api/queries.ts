@@ -130,6 +130,25 @@ export const learning = (site: Site) => queryOptions({ queryKey: of(site, "learn
 /** After a decision: lists, totals and pages of the site say what it made of them. */
 export const forgetSite = (client: QueryClient, site: Site): Promise<void> => client.invalidateQueries({ queryKey: of(site) });
 
+export const tests = (site: Site) => queryOptions({ queryKey: of(site, "tests"), queryFn: () => region.fetchTests(site), staleTime: 0 });
+export const test = (site: Site, id: string) => queryOptions({ queryKey: of(site, "tests", id), queryFn: () => region.fetchTest(site, id) });
+export const parameters = (site: Site) => queryOptions({ queryKey: of(site, "parameters"), queryFn: () => region.fetchParameters(site), staleTime: 0 });
+export const parametersVersion = (site: Site, version: number) => queryOptions({ queryKey: of(site, "parameters", version), queryFn: () => region.fetchVersion(site, version), staleTime: 0 });
+export const backTest = (site: Site, version: number) =>
+  queryOptions({
+    queryKey: of(site, "parameters", version, "back-test"),
+    queryFn: () => region.fetchBackTest(site, version),
+    staleTime: 0,
+    refetchInterval: ({ state: { data } }) => (data?.backTest && runMoves(data.backTest.state as Run["state"]) ? LIVE_MS : false),
+  });
+export const differences = (site: Site, version: number, attempt: number, query: { side: "gained" | "lost" | "changed"; test?: string }) =>
+  infiniteQueryOptions({
+    queryKey: of(site, "parameters", version, "differences", attempt, query),
+    queryFn: ({ pageParam }) => region.fetchDifferences(site, version, { ...query, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
 export const population = (site: Site) =>
   queryOptions({ queryKey: of(site, "population"), queryFn: () => region.fetchPopulation(site), staleTime: 60_000 });
 export const populationRows = (site: Site, query: region.PopulationRowsQuery) =>

@@ -40,6 +40,18 @@ export const undoDecision = (site: Site, decisionId: string) => ask(site, "undoD
 export const fetchLearning = (site: Site) => ask(site, "readLearning", {});
 export const resetLearning = (site: Site) => ask(site, "resetLearning", {});
 export const startRun = (site: Site) => ask(site, "startRun", {});
+export type DraftInput = NonNullable<Operations["draftParameters"]["body"]>;
+export type DifferencesQuery = Operations["listBackTestDifferences"]["query"];
+export const fetchTests = (site: Site) => ask(site, "listTests", {});
+export const fetchTest = (site: Site, testId: string) => ask(site, "readTest", { params: { testId } });
+export const fetchParameters = (site: Site) => ask(site, "listParameters", { query: { limit: 100 } });
+export const fetchVersion = (site: Site, version: number) => ask(site, "readParameters", { params: { version } });
+export const draftParameters = (site: Site, body: DraftInput) => ask(site, "draftParameters", { body });
+export const withdrawParameters = (site: Site, version: number) => ask(site, "withdrawParameters", { params: { version } });
+export const startBackTest = (site: Site, version: number) => ask(site, "startBackTest", { params: { version } });
+export const fetchBackTest = (site: Site, version: number) => ask(site, "readBackTest", { params: { version } });
+export const fetchDifferences = (site: Site, version: number, query: DifferencesQuery) => ask(site, "listBackTestDifferences", { params: { version }, query });
+export const switchOnParameters = (site: Site, version: number, losesConfirmed: number) => ask(site, "switchOnParameters", { params: { version }, body: { losesConfirmed } });
 export const previewAccess = (site: Site, companyCodes: string[] | null) => ask(site, "previewAccess", { body: { companyCodes } });
 export const fetchCompanyCodes = (site: Site) => ask(site, "listCompanyCodes", {});
 export const fetchViewers = (site: Site, findingId: string, statement: string) => ask(site, "showViewers", { params: { findingId }, body: { statement } });

@@ -4,6 +4,7 @@ import type { FindingItem as Item, LedgerTable, Population, Progress as MaybePro
 export type { AccessReview, AccessReviewLine, HeldAssignment, Invitation, PersonAccess, RoleMatrix, RoleOfOrganisation, Mail, Passkey, PasswordPolicy, Person, SecondFactor, Session, Site, OwnSession } from "./generated/control.ts";
 export type {
   ActivityEntry, Alert, AlertRule, Decision, DecisionList, Feed, Detail, FindingDetail as Finding, FindingItem, FindingList, FindingTotals, Import, ImportFile, ImportRequest as NewImport, InspectedColumn,
+  BackTest, BackTestDifference, ParameterChange, ParametersVersion, Test, TestPage, Tests,
   InspectedTable, Inspection, Keys, Learning, Money, Run, ShownDocument as EvidenceDocument, ShownField as DocumentField, Population, Reason, TrailState, Upload,
 } from "./generated/region.ts";
 

@@ -1,6 +1,6 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconGavel, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers
+  IconActivity, IconAdjustments, IconBell, IconChartHistogram, IconEyeCheck, IconGauge, IconGavel, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers
 } from "@tabler/icons-react";
 import type { Site } from "../api/shapes.ts";
 import { useSession } from "./going.ts";
@@ -29,6 +29,7 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
     { words: "Decisions", to: paths.decisions(site.id), key: "d", icon: IconGavel, needs: "seeFindings" },
     { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports`, needs: "seeUploads" },
     { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram, needs: "seePopulation" },
+    { words: "Tests", to: paths.tests(site.id), key: "t", icon: IconAdjustments, needs: "seeParameters" },
     { words: "Activity", to: paths.activity(site.id), key: "a", icon: IconActivity, needs: "seeActivity", also: paths.organisationActivity() },
     { words: "Alerts", to: paths.alerts(site.id), key: "l", icon: IconBell, needs: "seeAlerts", also: paths.organisationAlerts() },
     { words: "Feeds", to: paths.feeds(site.id), key: "e", icon: IconSend, needs: "seeFeeds", also: paths.organisationFeeds() },

@@ -245,6 +245,13 @@ const sitePages = [
     client.ensureQueryData(queries.oneImport(site, params["importId"] ?? ""))),
   sitePage("/runs/$runId", () => import("../pages/runs/detail.tsx"), "RunPage", (client, site, params) =>
     client.ensureQueryData(queries.run(site, params["runId"] ?? ""))),
+  sitePage("/tests", () => import("../pages/tests/tests.tsx"), "TestsPage", (client, site) => Promise.all([client.fetchQuery(queries.tests(site)), client.fetchQuery(queries.parameters(site))])),
+  sitePage("/tests/change", () => import("../pages/tests/change.tsx"), "ChangeTestsPage", (client, site) => client.fetchQuery(queries.tests(site))),
+  sitePage("/tests/versions/$version", () => import("../pages/tests/version.tsx"), "VersionPage", (client, site, params) => {
+    const version = Number(params["version"]);
+    return Promise.all([client.fetchQuery(queries.parametersVersion(site, version)), client.fetchQuery(queries.backTest(site, version))]);
+  }),
+  sitePage("/tests/$testId", () => import("../pages/tests/test.tsx"), "TestPage", (client, site, params) => client.fetchQuery(queries.test(site, params["testId"] ?? ""))),
   sitePage("/population", () => import("../pages/population/population.tsx"), "PopulationPage", (client, site) =>
     client.ensureQueryData(queries.population(site))),
   sitePage("/activity", () => import("../pages/activity/activity.tsx"), "SiteActivityPage", (client, site, _params, search) =>
