@@ -2,7 +2,7 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { strikeGrants } from "../../src/control/grants/grants.ts";
-import { asSuperuser, entries, signInWhole, type Answer, type Browser } from "./scene.ts";
+import { addOrganisation, asSuperuser, entries, signInWhole, type Answer, type Browser } from "./scene.ts";
 import { openGrantScene, type GrantScene } from "./grants-scene.ts";
 import { signInAs, type StaffPerson } from "./staff-scene.ts";
 
@@ -232,6 +232,9 @@ it("reminds the customer once", async () => {
 it("an emergency takes two people, half an hour and an account afterwards; until then there is no other, and the customer hears at once", async () => {
   const emergency = (by: StaffPerson | undefined, duty = "support") =>
     (by as StaffPerson).browser.post("/api/staff/break-glass", { organisation: world.organisation, site: world.site, duty, permissions: ["runs:read"], reason: "Every run fails since noon." });
+  const elsewhere = await addOrganisation(world.scene, "Another Customer");
+  const misnamed = { organisation: elsewhere, site: world.site, duty: "support", permissions: ["runs:read"], reason: "A site under another customer's name." };
+  expect(code(await (support as StaffPerson).browser.post("/api/staff/break-glass", misnamed)), "another customer's site").toBe("not-found");
   const opened = await emergency(support);
   expect(opened.status, opened.text).toBe(201);
   const { id } = opened.body;

@@ -245,7 +245,7 @@ it("reopens a ticket for nobody's access: a mail alone lets no grant rest on it 
   expect(await open_()).toMatchObject({ open: true, wokenByMail: false });
 });
 
-it.each(["files", "written", "taken"] as const)("killed in the middle of a mail with a file (%s): what is sent again is there once, whole", async (dieAt) => {
+it.each(["written", "taken"] as const)("killed in the middle of a mail with a file (%s): what is sent again is there once, whole", async (dieAt) => {
   const id = await raised(colleague, { site });
   await asSuperuser(scene, "delete from mail_recipient");
   const to = await addressOf(id);

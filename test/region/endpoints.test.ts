@@ -10,7 +10,9 @@ import { permissionsOf, ROLES } from "../../src/platform/access/access.ts";
 import { watchTrail } from "../../src/platform/alerts/alerts.ts";
 import { listEntries } from "../../src/platform/audit/audit.ts";
 import { withSite } from "../../src/platform/postgres/postgres.ts";
-import { signStatement } from "../../src/platform/tokens/tokens.ts";
+import { databaseNonces, fixedKeys, MESSAGE_HEADER, newSigningKey, publicKeySet, readSigningKey, signMessage, signStatement } from "../../src/platform/tokens/tokens.ts";
+import { createApp } from "../../src/platform/http/http.ts";
+import { standingAccessRoutes } from "../../src/region/standing-access/standing-access.ts";
 import { localFileKeyService } from "../../src/platform/vault/vault.ts";
 import { setRetention } from "../../src/region/retention/set-retention.ts";
 import { siteWatchDeps } from "../../src/region/alerts/alerts.ts";
@@ -370,4 +372,22 @@ it("takes no token of another region, no altered one, and no message that contro
   const message = { siteId: newId("sit"), organisationId: newId("org"), name: "Forged", region: "uk" };
   const forged = await region.app.request("https://region.test/internal/sites", { method: "POST", body: JSON.stringify(message), headers: { "spendward-message": "x.y.z" } });
   expect(forged.status).toBe(401);
+});
+
+it("tells control alone who could reach its data without a grant, once for each question", async () => {
+  const app = createApp({ log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} } as never, allowOrigins: [], ready: {} });
+  const planted = [{ who: "somebody", what: "may read the folder of the root keys" }];
+  standingAccessRoutes(app, region.deps, { controlKeys: fixedKeys(publicKeySet([region.signer])), nonces: databaseNonces(region.world.db) }, async () => planted);
+  const path = "/internal/standing-access";
+  const body = Buffer.from("{}");
+  const ask = async (message?: string) => app.request(`https://region.test${path}`, { method: "POST", body, headers: { ...(message !== undefined && { [MESSAGE_HEADER]: message }) } });
+  const signed = (from: "control" | "region:uk" = "control", to: "region:uk" | "region:eu" = "region:uk", signer = region.signer) => signMessage(signer, from, to, { method: "POST", path, body });
+  for (const message of [undefined, "x.y.z", await signed("region:uk"), await signed("control", "region:eu"), await signed("control", "region:uk", await readSigningKey(newSigningKey()))]) expect((await ask(message)).status).toBe(401);
+  const right = await signed();
+  const answer = await ask(right);
+  const { database, keys } = (await answer.json()) as { database: { who: string }[]; keys: unknown };
+  expect([answer.status, keys]).toEqual([200, planted]);
+  // The owner of the tables can log in here, which an installation locks after migrating; it is found, and nothing else of this database.
+  expect(database.map(({ who }) => who)).toContain(new URL(region.world.ownerUrl).username);
+  expect((await ask(right)).status, "once").toBe(401);
 });
