@@ -51,7 +51,9 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
     if (Math.abs(bits) >= 0.005) terms.push({ code, bits: Math.round(bits * 100) / 100 });
   };
   add("prior", log2(a.s === b.s ? w.PRIOR_COPY : a.f === b.f ? w.PRIOR_COPY_FAMILY : w.PRIOR_COPY_STRANGER));
-  const near = expectedNear(a, b, usualA, usualB, ledger, amount, date);
+  const expected = expectedNear(a, b, usualA, usualB, ledger, amount, date);
+  // how many others carry the same number by chance is counted on its own: they cannot be more because the amount is common
+  const near = number === "equal" && a.s === b.s ? Math.min(1, expected) : expected;
   add(`amount-${amount}-date-${date}`, log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near));
   // a statement or a pro-forma has a number and a text of its own: that they differ from the bill's says nothing
   const noBill = number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt);
