@@ -27,6 +27,8 @@ export type Doc = {
   readonly n_shape: number;
   readonly n_amt: number;
   readonly n_txt: number;
+  /** How many documents of the supplier name this order; 0 without one. */
+  readonly n_po: number;
   /** Other documents of the supplier with this amount: same day, within 7 days, within 40 days. */
   readonly k0: number;
   readonly k7: number;
@@ -49,6 +51,9 @@ export type Usual = {
   readonly same_ent: number;
   readonly both_po: number;
   readonly same_po: number;
+  /** Documents that name an order; and for each, how many others name it too, summed. */
+  readonly with_po: number;
+  readonly sum_po: number;
   readonly both_txt: number;
   readonly same_txt: number;
   readonly fit_n: number;
@@ -85,6 +90,8 @@ export type LedgerUsual = {
   readonly near_swapped: number;
   readonly odd_shape: number;
   readonly same_po: number;
+  /** Mean over documents that name an order: how many others of the supplier name it too. */
+  readonly again_po: number;
   readonly same_ent: number;
   /** Bounds of the posting delay in days, and the share of documents in each band. */
   readonly delayBounds: readonly [number, number, number, number];

@@ -46,11 +46,11 @@ export async function readLinked(db: DuckDb, onStage: (stage: string) => void): 
   onStage("reading");
   const docs = await db.all<Doc>(`
     SELECT d, s, f, sundry, i.entity AS ent, cur, amt, net, tax, iday, pday, delay, no, fold, i.po_no AS po, i.description AS txt, i.entered_by AS who,
-           n_s, n_shape, n_amt, n_txt, k0, k7, k40, off, run_off, known, n_no_families, n_amt_all
+           n_s, n_shape, n_amt, n_txt, n_po, k0, k7, k40, off, run_off, known, n_no_families, n_amt_all
     FROM doc JOIN invoice i ON i.row_no = doc.d WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM overpaid UNION SELECT d FROM credit_match
                          UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);
   const usual = await db.all<Usual>(`
-    SELECT s, n, pairs, same_ent, both_po, same_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
+    SELECT s, n, pairs, same_ent, both_po, same_po, with_po, sum_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
            sum_k0, sum_k7, sum_k40, sum_d0, near_of, near_dropped, near_digit, near_swapped FROM usual`);
   return {
     pairs: await db.all<Pair>("SELECT a, b FROM candidate ORDER BY a, b"),
@@ -79,7 +79,7 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
   await db.exec("CREATE OR REPLACE TEMP MACRO mean_of(value) AS sum((value * 1e9)::HUGEINT)::DOUBLE / 1e9 / greatest(1, count(*))");
   const rates = await db.one<{ [name: string]: number | null }>(`
     SELECT sum(near_dropped) / greatest(1, sum(near_of)) AS near_dropped, sum(near_digit) / greatest(1, sum(near_of)) AS near_digit,
-           sum(near_swapped) / greatest(1, sum(near_of)) AS near_swapped, sum(odd_shape) / greatest(1, sum(n)) AS odd_shape, sum(same_po) / greatest(1, sum(both_po)) AS same_po,
+           sum(near_swapped) / greatest(1, sum(near_of)) AS near_swapped, sum(odd_shape) / greatest(1, sum(n)) AS odd_shape, sum(same_po) / greatest(1, sum(both_po)) AS same_po, sum(sum_po) / greatest(1, sum(with_po)) AS again_po,
            sum(same_ent) / greatest(1, sum(pairs)) AS same_ent, sum(reused) / greatest(1, sum(n)) AS reused,
            sum(split_coded) / greatest(1, sum(n)) AS split_coded,
            -- every supplier counts the same: what is usual for a supplier of which little is known
@@ -93,7 +93,7 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
     reused: rates["reused"] ?? 0, split_coded: rates["split_coded"] ?? 0,
     unlisted: (statement.covered - statement.listed + 1) / (statement.covered + 20),
     near_dropped: rates["near_dropped"] ?? 0, near_digit: rates["near_digit"] ?? 0, near_swapped: rates["near_swapped"] ?? 0,
-    odd_shape: rates["odd_shape"] ?? 0, same_po: rates["same_po"] ?? 0, same_ent: rates["same_ent"] ?? 1,
+    odd_shape: rates["odd_shape"] ?? 0, same_po: rates["same_po"] ?? 0, again_po: rates["again_po"] ?? 0, same_ent: rates["same_ent"] ?? 1,
     delayBounds: [number("b0"), number("b1"), number("b2"), number("b3")],
     delayShare: { early: number("early"), usual: number("usual"), slow: number("slow"), late: number("late"), "very-late": number("very_late") },
   };

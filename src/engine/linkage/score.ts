@@ -62,7 +62,7 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   add(odd ? "number-odd" : `number-${number}`, noBill && number === "different" ? Math.max(0, byNumber) : byNumber);
   const series = noBill ? 0 : seriesBits(a, b, usual, number);
   add(series < 0 ? "series-both" : "series-broken", series);
-  add(a.po === b.po ? "order-same" : "order-different", orderBits(a, b, usual, ledger));
+  add(a.po === b.po ? "order-same" : "order-different", orderBits(a, b, usual, ledger, near));
   add(a.ent === b.ent ? "entity-same" : "entity-different", entityBits(a, b, usual, ledger));
   if (a.sundry || b.sundry) add("sundry", -4);
   if (a.cur !== b.cur) add("currency-different", log2(w.CURRENCY_M.different / 0.02));
@@ -266,10 +266,15 @@ function textBits(a: Doc, b: Doc, level: TextLevel): number {
   }
 }
 
-function orderBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual): number {
+/** However common an amount: others of the same order and amount are no more than others of the order. `near`: others of the amount and date. */
+function orderBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, near: number): number {
   if (a.po === null || b.po === null) return 0;
-  const rate = (usual.same_po + 4 * ledger.same_po) / (usual.both_po + 4);
-  return a.po === b.po ? log2(w.ORDER_M.same / Math.min(0.95, rate)) : log2(w.ORDER_M.different / Math.max(0.05, 1 - rate));
+  const rate = Math.min(0.95, (usual.same_po + 4 * ledger.same_po) / (usual.both_po + 4));
+  if (a.po !== b.po) return log2(w.ORDER_M.different / Math.max(0.05, 1 - rate));
+  if (a.s !== b.s) return log2(w.ORDER_M.same / rate);
+  const mean = Math.max(0, usual.sum_po - 2 + 4 * ledger.again_po) / Math.max(1, usual.with_po - 2 + 4);
+  const others = Math.max(0.002, (Math.max(a.n_po, b.n_po) - 2 + 2 * mean) / 3);
+  return log2(w.ORDER_M.same / rate) + Math.max(0, log2((near * rate) / others));
 }
 
 function entityBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual): number {

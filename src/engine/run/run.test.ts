@@ -72,6 +72,21 @@ test("an unrelated supplier with bills of its own changes nothing of what is cal
   expect(after).toEqual(before);
 });
 
+test("however common an amount: a copy is met by its order, and by its number whatever its date", async () => {
+  // one price, a bill every other day, each under an order of its own
+  const lines: Line[] = Array.from({ length: 120 }, (_, i) => ({
+    id: `D${i}`, supplier: "S", number: `${40_000 + 37 * i}`, day: 19_700 + 2 * i, posted: 19_703 + 2 * i, minor: 1_647_058, text: `Instalment ${(i % 5) + 1}`,
+  }));
+  const copy = (of: number, id: string, change: Partial<Line>): Line => ({ ...(lines[of] as Line), id, ...change });
+  const copies = [copy(30, "by-order", { number: "ST5", day: 19_700 + 2 * 30 + 29, posted: 19_860, text: "" }), copy(70, "by-number", { day: 19_700 + 2 * 70 - 300, posted: 19_950 })];
+  const all = [...lines, ...copies].sort((x, y) => x.posted - y.posted);
+  const db = await ledgerOfWorld(all);
+  await db.exec("UPDATE invoice SET po_no = CASE doc_id WHEN 'by-order' THEN 'PO D30' ELSE 'PO ' || doc_id END");
+  const { findings } = await runDetectors(db, { only });
+  db.close();
+  expect(pairsOf(findings).sort()).toEqual(["D30 by-order", "D70 by-number"]);
+});
+
 test("a copy that was credited is not reported, however it was found", async () => {
   const world = makeWorld(21, 30, 0.02);
   const copies = new Set(world.copies.map(([, copy]) => copy));

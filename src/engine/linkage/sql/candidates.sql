@@ -66,6 +66,8 @@ SELECT hash(f, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))) AS h, d FR
 INSERT INTO member SELECT 11, h, d, docs FROM key_value JOIN (
   SELECT h, count(*) AS docs FROM key_value SEMI JOIN (SELECT h FROM key_value SEMI JOIN odd USING (d)) asked USING (h) GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
 DROP TABLE key_value; DROP TABLE shared;
+-- 12: an order that a dozen documents name at most: amounts alike, whatever the numbers say
+INSERT INTO member SELECT 12, hash(s, po), d, n_po FROM doc WHERE n_po BETWEEN 2 AND 12;
 
 -- What the pairs are judged by first: no texts.
 CREATE OR REPLACE TEMP TABLE bare AS
@@ -81,7 +83,7 @@ SELECT a, b, min(asks) AS asks FROM (
          CASE WHEN x.block IN (10, 11) THEN CASE WHEN near AND x.amt <> y.amt AND (x.is_odd OR y.is_odd) THEN 3 END
               WHEN x.block IN (1, 2, 5) THEN CASE WHEN near OR x.block <> 2 OR x.amt = y.amt THEN 0 END
               WHEN x.block = 6 THEN CASE WHEN x.ordinary AND y.ordinary THEN 4 ELSE 0 END
-              WHEN x.block = 8 THEN CASE WHEN NOT (x.ordinary AND y.ordinary) THEN 0 END
+              WHEN x.block IN (8, 12) THEN CASE WHEN NOT (x.ordinary AND y.ordinary) THEN 0 END
               WHEN NOT (x.ordinary AND y.ordinary) THEN CASE WHEN near THEN 0 WHEN x.block = 3 THEN 2 END
               WHEN x.block = 3 THEN 1 END AS asks
   FROM bare x JOIN bare y ON x.block = y.block AND x.h = y.h AND x.d < y.d,

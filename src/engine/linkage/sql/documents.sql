@@ -116,16 +116,17 @@ by_amt_f AS (
 by_amt_all AS (SELECT amt, count(*)::INTEGER AS n_amt_all FROM doc_number GROUP BY amt HAVING count(*) > 1),
 by_no_all AS (SELECT number, count(DISTINCT f)::INTEGER AS n_no_families, count(*)::INTEGER AS n_no_all FROM again GROUP BY number),
 by_txt AS (SELECT s, txt, count(*)::INTEGER AS n_txt FROM doc_number WHERE txt IS NOT NULL GROUP BY s, txt HAVING count(*) > 1),
+by_po AS (SELECT s, po, count(*)::INTEGER AS n_po FROM doc_number WHERE po IS NOT NULL GROUP BY s, po HAVING count(*) > 1),
 by_day AS (SELECT s, iday, count(*)::INTEGER - 1 AS d0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, iday HAVING count(*) > 1)
 SELECT x.* EXCLUDE (shape, form, number, value), n_s, coalesce(n_shape, 0) AS n_shape, coalesce(n_amt, 1) AS n_amt,
        CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no, 1) END AS n_no, CASE WHEN txt IS NULL THEN 0 ELSE coalesce(n_txt, 1) END AS n_txt,
-       coalesce(d0, 0) AS d0, CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_families, 1) END AS n_no_families,
+       CASE WHEN po IS NULL THEN 0 ELSE coalesce(n_po, 1) END AS n_po, coalesce(d0, 0) AS d0, CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_families, 1) END AS n_no_families,
        CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_all, 1) END AS n_no_all,
        coalesce(n_amt_f, n_amt, 1) AS n_amt_f, coalesce(n_amt_all, 1) AS n_amt_all,
        off, run_off, coalesce(known, false) AS known,
        coalesce(k0, 0) AS k0, coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40, coalesce(n_no_day, 0) AS n_no_day, coalesce(n_no_far, 0) AS n_no_far
 FROM doc_number x JOIN by_s USING (s) LEFT JOIN series USING (s, form) LEFT JOIN by_amt USING (s, amt) LEFT JOIN by_amt_f USING (f, amt)
-LEFT JOIN by_amt_all USING (amt) LEFT JOIN by_no USING (s, number) LEFT JOIN by_no_all USING (number) LEFT JOIN by_txt USING (s, txt)
+LEFT JOIN by_amt_all USING (amt) LEFT JOIN by_no USING (s, number) LEFT JOIN by_no_all USING (number) LEFT JOIN by_txt USING (s, txt) LEFT JOIN by_po USING (s, po)
 LEFT JOIN by_day USING (s, iday) LEFT JOIN amount_reach USING (d) LEFT JOIN number_reach USING (d) LEFT JOIN place USING (d);
 DROP TABLE doc_number; DROP TABLE series; DROP TABLE by_amt; DROP TABLE again; DROP TABLE by_no; DROP TABLE amount_reach; DROP TABLE number_reach; DROP TABLE place;
 
@@ -133,7 +134,7 @@ DROP TABLE doc_number; DROP TABLE series; DROP TABLE by_amt; DROP TABLE again; D
 CREATE OR REPLACE TEMP TABLE usual AS
 WITH pair AS (
   SELECT s, ent, lead(ent) OVER w AS ent2, po, lead(po) OVER w AS po2, txt, lead(txt) OVER w AS txt2,
-         fold, lead(fold) OVER w AS fold2, off, run_off, d0, k0, k7, k40, n_amt, n_no_day, n_no_far, known, n_shape, row_number() OVER w AS rank
+         fold, lead(fold) OVER w AS fold2, off, run_off, d0, n_po, k0, k7, k40, n_amt, n_no_day, n_no_far, known, n_shape, row_number() OVER w AS rank
   FROM doc WINDOW w AS (PARTITION BY s ORDER BY iday, d)
 )
 SELECT s, count(*)::INTEGER AS n,
@@ -141,6 +142,7 @@ SELECT s, count(*)::INTEGER AS n,
        count(*) FILTER (ent = ent2)::INTEGER AS same_ent,
        count(*) FILTER (po IS NOT NULL AND po2 IS NOT NULL)::INTEGER AS both_po,
        count(*) FILTER (po = po2)::INTEGER AS same_po,
+       count(po)::INTEGER AS with_po, coalesce(sum(n_po - 1) FILTER (n_po > 1), 0)::DOUBLE AS sum_po,
        count(*) FILTER (txt IS NOT NULL AND txt2 IS NOT NULL)::INTEGER AS both_txt,
        count(*) FILTER (txt = txt2)::INTEGER AS same_txt,
        count(off)::INTEGER AS fit_n,
