@@ -32,4 +32,4 @@ export function showFigure(money: Money): string {
 }
 
 /** Figure with currency code, for text: `GBP 1,234.50`. */
-export const showMoney = (money: Money): string => `${money.currency} ${showFigure(money)}`;
+export const showMoney = (money: Money): string => (money.currency === "XXX" ? showFigure(money) : `${money.currency} ${showFigure(money)}`);

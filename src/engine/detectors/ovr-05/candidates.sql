@@ -6,11 +6,13 @@
 --     how often a charging supplier would leave it untaxed there (almost always across a border, $3 or less at home)
 --   here_*: the supplier's other invoices to the same company; all_*: to any; cell_*: all suppliers of that country to that company
 --   same_net: the supplier's other documents of the same net amount; same_net_untaxed: those to the same company without VAT
+--   unregistered: the record has no VAT number where most records of the country have one; a ledger that keeps none says nothing
 --   other_company: the supplier's bill is also posted in another company (a bill shared out, or posted twice)
-WITH doc AS MATERIALIZED (
+WITH keeps AS (SELECT country, avg((vat_no IS NOT NULL)::INTEGER) AS kept FROM supplier GROUP BY country),
+doc AS MATERIALIZED (
   SELECT i.row_no, i.doc_id, i.supplier_id, coalesce(i.entity, '') AS entity, i.invoice_no, i.invoice_date, i.currency,
-    i.amount_net, i.amount_tax, i.amount_gross, s.country, s.vat_no IS NULL AS unregistered, i.amount_tax <> 0 AS taxed
-  FROM invoice i LEFT JOIN supplier s USING (supplier_id)
+    i.amount_net, i.amount_tax, i.amount_gross, s.country, s.vat_no IS NULL AND k.kept >= 0.5 AS unregistered, i.amount_tax <> 0 AS taxed
+  FROM invoice i LEFT JOIN supplier s USING (supplier_id) LEFT JOIN keeps k ON k.country IS NOT DISTINCT FROM s.country
   WHERE i.doc_type = 'invoice' AND i.amount_net > 0 AND i.amount_tax IS NOT NULL
 ),
 by_company AS (

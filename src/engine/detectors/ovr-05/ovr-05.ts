@@ -49,6 +49,16 @@ function impossibleRate(one: Candidate, roundingMinor: number): Judged | undefin
   return { reasons, overMinor: one.amount_tax - right, title: "VAT charged above the highest rate" };
 }
 
+/**
+ * Bits for so many slips of one who never charges, against a supplier with taxed and exempt supplies of whatever mixture (its share
+ * uniform, so that each count is equally likely): a charity that charges for 3 of 60 bills does not err three times.
+ */
+function slipsRather(n: number, taxed: number): number {
+  let waysBits = 0;
+  for (let k = 1; k <= taxed; k++) waysBits += Math.log2((n - taxed + k) / k);
+  return waysBits + taxed * Math.log2(SLIP) + Math.log2(n + 1);
+}
+
 /** VAT where there is never any: weighed by the supplier's own other documents, then by the relation's. */
 function unusualCharge(one: Candidate): Judged | undefined {
   const anywhere = one.all_taxed === 0;
@@ -56,7 +66,7 @@ function unusualCharge(one: Candidate): Judged | undefined {
   const share = (one.cell_taxed + 0.5) / (one.cell_n + 1);
   const abroad = one.cell_n >= 20 && share < 0.1;
   // across a border the same mistake is made again; at home a second taxed document means a supplier with both kinds
-  const habit = bits + taxed * (abroad ? -4 : Math.log2(SLIP / (1 - UNTAXED_IF_MIXED)));
+  const habit = abroad ? bits - 4 * taxed : Math.min(bits + taxed * Math.log2(SLIP / (1 - UNTAXED_IF_MIXED)), taxed === 0 ? Infinity : slipsRather(n, taxed));
   const reasons = [prior(2048, "invoices with VAT"), reason(habit >= 0 ? "supplier-never-charges" : "supplier-charges", clip(habit, 14),
     `Of the supplier's ${n} other invoices${anywhere ? "" : " to this company"} ${taxed} carry VAT`)];
   const untaxedHere = one.here_n - one.here_taxed;
