@@ -52,8 +52,8 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   };
   add("prior", log2(a.s === b.s ? w.PRIOR_COPY : a.f === b.f ? w.PRIOR_COPY_FAMILY : w.PRIOR_COPY_STRANGER));
   const expected = expectedNear(a, b, usualA, usualB, ledger, amount, date);
-  // how many others carry the same number by chance is counted on its own: they cannot be more because the amount is common
-  const near = number === "equal" && a.s === b.s ? Math.min(1, expected) : expected;
+  // how many others carry the same number by chance on a date far off is counted on its own: they are no more because the amount is common
+  const near = number === "equal" && a.s === b.s && isFar(date) ? Math.min(1, expected) : expected;
   add(`amount-${amount}-date-${date}`, log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near));
   // a statement or a pro-forma has a number and a text of its own: that they differ from the bill's says nothing
   const noBill = number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt);
@@ -167,6 +167,9 @@ function amountChance(a: Doc, b: Doc, level: Exclude<w.AmountLevel, "equal">): n
   return Math.min(0.2, w.AMOUNT_U[level] * 10 ** Math.max(0, 4 - significant));
 }
 
+/** Dates so far apart that the supplier's habit of using numbers again is counted over them (`reused`). */
+const isFar = (date: w.DateLevel): boolean => date === "month" || date === "year" || date === "far";
+
 function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, date: w.DateLevel): number {
   // without numbers a second posting cannot be told from a second line of one bill
   if (number === "missing") return date === "same" ? -4 : -1.5;
@@ -179,7 +182,7 @@ function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: N
     case "equal": {
       if (a.s !== b.s) return log2(m / 0.002);
       // a supplier either puts its own number on every bill or repeats a reference: a few other documents tell which
-      const far = date === "month" || date === "year" || date === "far";
+      const far = isFar(date);
       const reuse = (Math.max(0, usual.reused - (far ? 2 : 0)) + 2 * ledger.reused) / usual.n;
       return log2(m / Math.min(0.9, Math.max(0.0005, far ? reuse : 0.2 * reuse)));
     }
