@@ -24,15 +24,23 @@ export type RegionLimits = {
   readonly workbenchBytes: number;
   /** DuckDB's share of the worker's memory. */
   readonly analysisMemoryMb: number;
+  /** Documents that one worker compares at once; a ledger with more is compared in parts, by as many workers as there are. */
+  readonly comparedDocuments: number;
 };
+
+/** Of the analysis, for a million documents and what comes with them: measured, with a third to spare (docs/decisions/0035). */
+const COMPARED_MB_PER_MILLION = 1_500;
+
+// Nothing is spilled to a disk, so a ledger too big for this is refused; half the machine is left to the servers.
+const ANALYSIS_MEMORY_MB = Math.min(6_000, Math.floor(totalmem() / 2 / 1024 ** 2));
 
 export const REGION_LIMITS: RegionLimits = {
   uploadBytes: 2 * 1024 ** 3,
   unfinishedUploadMs: 24 * 3_600_000,
   looseBlobMs: 24 * 3_600_000,
   workbenchBytes: 512 * 1024 ** 2,
-  // Nothing is spilled to a disk, so a ledger too big for this is refused; half the machine is left to the servers.
-  analysisMemoryMb: Math.min(6_000, Math.floor(totalmem() / 2 / 1024 ** 2)),
+  analysisMemoryMb: ANALYSIS_MEMORY_MB,
+  comparedDocuments: Math.floor((ANALYSIS_MEMORY_MB / COMPARED_MB_PER_MILLION) * 1_000_000),
 };
 
 export type RegionDeps = {

@@ -74,6 +74,7 @@ export type RegionTables = {
     revision: Defaulted<number>; needs_second: boolean; decided_by: PersonId; decided_at: Instant; second_by: PersonOrNull; second_at: InstantOrNull; ended_by: PersonOrNull; ended_at: InstantOrNull;
     expires_at: InstantOrNull; sealed_decision: Sealed;
   };
+  run_part: { site_id: SiteId; run_id: RunId; part: number; state: "queued" | "done"; job_id: ColumnType<Id<"job"> | null, Id<"job"> | null | undefined, Id<"job"> | null>; sealed_pieces: SealedOrNull };
   population_page: { site_id: SiteId; run_id: RunId; page: number; sealed_rows: Sealed };
   blob_line: { site_id: SiteId; blob_id: SegmentId; kept: Defaulted<boolean>; sweep_after: Instant };
 };

@@ -12,7 +12,7 @@ import { startSiteFeeds } from "./feeds/feeds.ts";
 import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
 import { keysRound } from "./keys/keys.ts";
 import type { RegionDeps } from "./region.deps.ts";
-import { EXAMINE_LEDGER, examineLedgerJob } from "./runs/runs.ts";
+import { COMPARE_PART, comparePartJob, EXAMINE_LEDGER, examineLedgerJob } from "./runs/runs.ts";
 import { sweepBlobs } from "./sealed-blobs/sealed-blobs.ts";
 import { sitesOfRegion } from "./sites/sites.ts";
 import { expireUploads, INSPECT_UPLOAD, inspectUploadJob } from "./uploads/uploads.ts";
@@ -45,6 +45,7 @@ export async function createRegionWorker(deps: RegionDeps, sendToControl?: SendT
   await deps.jobs.work(INSPECT_UPLOAD, inspectUploadJob(deps), { concurrency: 2 });
   await deps.jobs.work(READ_IMPORT, readImportJob(deps));
   await deps.jobs.work(EXAMINE_LEDGER, examineLedgerJob(deps));
+  await deps.jobs.work(COMPARE_PART, comparePartJob(deps));
   await deps.jobs.work(TRY_PARAMETERS, tryParametersJob(deps));
   const round = async (): Promise<void> => {
     for (const siteId of await sitesOfRegion(deps)) {

@@ -11,6 +11,8 @@ export type DyingWorkerSettings = DepsPlace & {
   readonly queue: string;
   /** A stage of its progress, or `done`: after the last transaction, before the queue knows. */
   readonly dieAt: string;
+  /** Ledgers with more documents are compared in parts. */
+  readonly comparedDocuments?: number;
 };
 
 const die = (): never => {
@@ -22,7 +24,8 @@ const settings = JSON.parse(await text(process.stdin)) as DyingWorkerSettings;
 const { deps } = await openDeps({ ...settings, onLog: () => undefined });
 const work: Jobs["work"] = (queue, handler, options) =>
   deps.jobs.work(queue, queue.name === settings.queue ? dying(handler as JobHandler<any>) : handler, options);
-await createRegionWorker({ ...deps, jobs: { ...deps.jobs, work } });
+const limits = { ...deps.limits, ...(settings.comparedDocuments !== undefined && { comparedDocuments: settings.comparedDocuments }) };
+await createRegionWorker({ ...deps, limits, jobs: { ...deps.jobs, work } });
 
 function dying(handler: JobHandler<any>): JobHandler<any> {
   return async (context) => {

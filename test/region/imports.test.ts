@@ -97,6 +97,16 @@ describe("importing again", () => {
     const next = await bring("april.csv", invoices(4, 4000, 30), INVOICES);
     const run = await settled<Run>(`/runs/${next.runId}`);
     expect(run.counts.still + run.counts.changed).toBeGreaterThan(0);
+    // every supplier of this ledger has a bill in April
+    expect(run.compared).toMatchObject({ parts: 1, doubted: false });
+    expect(run.compared?.documents).toBe(run.compared?.of);
+    const third = await bring("one supplier.csv", Buffer.from(`${Object.values(INVOICES.columns).join(",")}\r\nD9003,S1,INV-8001,2026-05-02,77.10,GBP\r\n`), INVOICES);
+    const part = await settled<Run>(`/runs/${third.runId}`);
+    expect(part.compared?.documents).toBeGreaterThan(0);
+    expect(part.compared?.documents).toBeLessThan(part.compared?.of ?? 0);
+    expect(part.counts).toMatchObject({ new: 0, gone: 0 });
+    const pieces = await withSite(region.world.db, site.siteId, (tx) => tx.selectFrom("run_part").select(["run_id", "part"]).where("site_id", "=", site.siteId).execute());
+    expect(pieces).toEqual([{ run_id: part.id, part: 0 }]);
     const after = (await get<{ items: { id: string; documentIds: string[]; state: string; firstSeenRun: string }[] }>("/findings?limit=200")).items.find(({ documentIds }) => documentIds.includes("D9002"));
     expect(after?.id).toBe(before?.id);
     expect(after?.firstSeenRun).toBe(first.runId);

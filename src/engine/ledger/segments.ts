@@ -6,8 +6,8 @@
  * the caller.
  */
 import { invariant } from "../../base/errors.ts";
-import { sqlText } from "../duckdb/duckdb.ts";
 import type { DuckDb } from "../duckdb/duckdb.ts";
+import { appendPiece, writePiece, type Bytes } from "../duckdb/parquet-piece.ts";
 import type { TableName } from "./map/canonical.ts";
 
 export type SegmentPiece = { readonly bytes: Buffer; readonly rows: number };
@@ -38,15 +38,8 @@ export async function* writeSegments(db: DuckDb, table: TableName, options: { re
   }
 }
 
-/** Without the temporary file that DuckDB would rename at its end: the piece has no name. */
-const exportRows = (db: DuckDb, rows: string): Promise<Buffer> =>
-  pieceOf(db).collect((path) => db.exec(`COPY (SELECT * ${rows} ORDER BY row_no) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`));
+const exportRows = (db: DuckDb, rows: string): Promise<Buffer> => writePiece(db, `SELECT * ${rows} ORDER BY row_no`);
 
-/** Appends a segment. It begins only when all of its bytes have arrived. */
-export const loadSegment = (db: DuckDb, table: TableName, bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> =>
-  pieceOf(db).lend(bytes, async (path) => void (await db.exec(`INSERT INTO ${table} BY NAME SELECT * FROM read_parquet(${sqlText(path)})`)));
-
-function pieceOf({ piece }: DuckDb): NonNullable<DuckDb["piece"]> {
-  invariant(piece !== undefined, "segments need a DuckDB that was opened with a folder");
-  return piece;
-}
+/** Appends a segment, or of it only rows and columns. It begins only when all of its bytes have arrived. */
+export const loadSegment = (db: DuckDb, table: TableName, bytes: Bytes, rows?: { readonly columns?: string; readonly where?: string }): Promise<void> =>
+  appendPiece(db, table, bytes, rows);

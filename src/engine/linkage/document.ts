@@ -39,7 +39,7 @@ export type Doc = {
   readonly run_off: number | null;
   /** Of a shape hardly used here, but only by something added or dropped at an end. */
   readonly known: boolean;
-  /** In the whole ledger: families that use this number, documents of this amount. */
+  /** In the whole ledger: families that use this number, documents of this amount. Of documents of a stranger's pair only; others have 1 of each. */
   readonly n_no_families: number;
   readonly n_amt_all: number;
 };

@@ -7,20 +7,27 @@
 import { setImmediate } from "node:timers/promises";
 import type { DuckDb } from "../duckdb/duckdb.ts";
 import type { Reason } from "../run/finding.ts";
+import { compareFamilies, type Compared } from "./compare.ts";
 import type { Doc } from "./document.ts";
 import { withoutHabits } from "./habit.ts";
 import { cancelledBy } from "./netting.ts";
-import { readLinked, type Linked, type Overpaid, type Stated } from "./read.ts";
+import { readUnits, UNIT_TABLES, writePieces, type StoredPieces, type WrittenPiece } from "./pieces.ts";
+import { readCompared, type Linked, type Overpaid, type Stated } from "./read.ts";
 import { HOPELESS, scorePair, type PairScore, type StatementView } from "./score.ts";
+import { readSurvey, survey } from "./survey.ts";
 import { weighOverpaid } from "./overpaid.ts";
 import { scoreSplit, type SplitScore } from "./split.ts";
 import { inWords } from "./words.ts";
 
 export type { PairScore } from "./score.ts";
+export type { Compared } from "./compare.ts";
+export { comparePart, surveyThin, type Part, type PartWork } from "./part.ts";
+export type { PieceTable, StoredPiece, StoredPieces, WrittenPiece } from "./pieces.ts";
 export { readLinked, type CreditMatch, type Linked } from "./read.ts";
 export { buildFamilies as prepareFamilies } from "./families.ts";
 export { compareNumbers, type NumberLevel } from "./number.ts";
 export { cancelledBy } from "./netting.ts";
+export { THIN } from "./survey.ts";
 
 export type Group = {
   /** Original first, then the copies in posting order. */
@@ -32,17 +39,34 @@ export type Group = {
   readonly split?: SplitScore;
   readonly overpaid?: Overpaid;
 };
-export type Linkage = { readonly groups: readonly Group[]; readonly linked: Linked };
+export type Linkage = { readonly groups: readonly Group[]; readonly linked: Linked; readonly compared?: Compared };
+
+/** Where families are compared, if not all of them here and now. The groups are the same, byte for byte. */
+export type Comparison =
+  /** Those whose unit an earlier run of this version did not leave. `keep` is given what this state's next run may use. */
+  | { readonly by: "this-run"; readonly kept: StoredPieces; readonly keep: (pieces: AsyncIterable<WrittenPiece>) => Promise<void> }
+  /** All of them, by workers, a part each: the survey and what they found. */
+  | { readonly by: "workers"; readonly survey: StoredPieces; readonly found: StoredPieces };
 
 /** From here on a third document joins the group instead of standing alone. */
 const JOIN_BITS = 0;
 /** A group longer than this is nothing that a person can read. */
 const MOST_DOCS = 20;
 
-export async function link(db: DuckDb, onStage: (stage: string) => void = () => {}): Promise<Linkage> {
-  const linked = await readLinked(db, onStage);
+export async function link(db: DuckDb, onStage: (stage: string) => void = () => {}, comparison?: Comparison): Promise<Linkage> {
+  let compared: Compared | undefined;
+  if (comparison?.by === "workers") {
+    await readSurvey(db, comparison.survey);
+    await readUnits(db, comparison.found);
+  } else {
+    await survey(db, onStage);
+    compared = await compareFamilies(db, onStage, comparison?.kept);
+    await comparison?.keep(writePieces(db, UNIT_TABLES));
+  }
+  const linked = await readCompared(db, onStage);
   onStage("scoring");
-  return judge(linked);
+  const linkage = await judge(linked);
+  return comparison?.by === "this-run" && compared !== undefined ? { ...linkage, compared } : linkage;
 }
 
 /** From what was read to groups, without the database. */

@@ -1,8 +1,9 @@
-/** Runs the static SQL of linkage in order and reads its results into plain rows. */
-import { readFileSync } from "node:fs";
+/** Reads what was compared into plain rows: from here on nothing tells which run or worker compared it. */
 import type { DuckDb } from "../duckdb/duckdb.ts";
+import { compareFamilies } from "./compare.ts";
 import type { Doc, LedgerUsual, Usual } from "./document.ts";
-import { buildFamilies } from "./families.ts";
+import { sql } from "./sql.ts";
+import { survey } from "./survey.ts";
 
 export type Pair = { readonly a: number; readonly b: number };
 /** Lines of statements: with the number; with date and amount; with all three; and what a line with number and date says. */
@@ -28,53 +29,49 @@ export type Linked = {
   readonly capped: readonly { readonly block: number; readonly docs: number }[];
 };
 
-const sql = (name: string): string => readFileSync(new URL(`./sql/${name}.sql`, import.meta.url), "utf8");
-
+/** Surveys and compares everything in this database, and reads it. */
 export async function readLinked(db: DuckDb, onStage: (stage: string) => void): Promise<Linked> {
-  onStage("families");
-  await buildFamilies(db);
-  onStage("documents");
-  await db.exec(sql("documents"));
-  onStage("candidates");
-  await db.exec(sql("candidates"));
-  onStage("splits");
-  await db.exec(sql("splits"));
-  onStage("evidence");
-  await db.exec(sql("statements"));
-  await db.exec(sql("credits"));
-  await db.exec(sql("payments"));
+  await survey(db, onStage);
+  await compareFamilies(db, onStage);
+  return readCompared(db, onStage);
+}
+
+/** In: the whole ledger, a survey of it, and the tables of all its units. */
+export async function readCompared(db: DuckDb, onStage: (stage: string) => void): Promise<Linked> {
   onStage("reading");
-  const docs = await db.all<Doc>(`
-    SELECT d, s, f, sundry, i.entity AS ent, cur, amt, net, tax, iday, pday, delay, no, fold, i.po_no AS po, i.description AS txt, i.entered_by AS who,
-           n_s, n_shape, n_amt, n_txt, n_po, k0, k7, k40, off, run_off, known, n_no_families, n_amt_all
-    FROM doc JOIN invoice i ON i.row_no = doc.d WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM overpaid UNION SELECT d FROM credit_match
-                         UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split)`);
+  await db.exec(sql("fold"));
+  await db.exec(sql("payments"));
+  const docs = await db.all<Doc>(DOCS);
   const usual = await db.all<Usual>(`
     SELECT s, n, pairs, same_ent, both_po, same_po, with_po, sum_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, reused, split_coded,
-           sum_k0, sum_k7, sum_k40, sum_d0, near_of, near_dropped, near_digit, near_swapped FROM usual`);
+           sum_k0, sum_k7, sum_k40, sum_d0, near_of, near_dropped, near_digit, near_swapped FROM unit_usual JOIN supplier_key USING (supplier_id)`);
   return {
-    pairs: await db.all<Pair>("SELECT a, b FROM candidate ORDER BY a, b"),
+    pairs: await db.all<Pair>("SELECT a, b FROM unit_pair UNION SELECT a, b FROM stranger_pair ORDER BY a, b"),
     docs: new Map(docs.map((doc) => [doc.d, doc])),
     usual: new Map(usual.map((one) => [one.s, one])),
     ledger: await readLedgerUsual(db),
-    stated: new Map((await db.all<Stated>("SELECT d, lines_no, lines_amt, lines_exact, stated_amt FROM stated")).map((one) => [one.d, one])),
-    credits: await db.all<CreditMatch>("SELECT c, d, reference, nearness, n_amt, rank FROM credit_match ORDER BY c, rank"),
+    stated: new Map((await db.all<Stated>("SELECT d, lines_no, lines_amt, lines_exact, stated_amt FROM unit_stated")).map((one) => [one.d, one])),
+    credits: await db.all<CreditMatch>("SELECT c, d, reference, nearness, n_amt, rank FROM unit_credit ORDER BY c, rank"),
     overpaid: await db.all<Overpaid>("SELECT d, amt, paid, payments, methods FROM overpaid ORDER BY d"),
-    splits: await db.all<Split>("SELECT whole, p1, p2 FROM split ORDER BY whole, p1, p2"),
-    capped: await db.all("SELECT block, docs FROM capped ORDER BY block"),
+    splits: await db.all<Split>("SELECT whole, p1, p2 FROM unit_split ORDER BY whole, p1, p2"),
+    capped: await db.all("SELECT block, sum(docs)::BIGINT AS docs FROM (SELECT block, docs FROM unit_capped UNION ALL SELECT 5, docs FROM stranger_capped) GROUP BY block ORDER BY block"),
   };
 }
 
+/** A document that is only overpaid was compared with none: nothing is known of it beside others, and nothing asked. */
+const DOCS = `
+SELECT i.row_no AS d, s, f, sundry, i.entity AS ent, i.currency AS cur, i.amount_gross AS amt, i.amount_net AS net, coalesce(i.amount_tax, 0) AS tax,
+       (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday, (i.posting_date - DATE '1970-01-01')::INTEGER AS pday, (i.posting_date - i.invoice_date)::INTEGER AS delay,
+       i.invoice_no AS no, fold_of(i.invoice_no) AS fold, i.po_no AS po, i.description AS txt, i.entered_by AS who,
+       coalesce(n_s, 1) AS n_s, coalesce(n_shape, 1) AS n_shape, coalesce(n_amt, 1) AS n_amt, coalesce(n_txt, 1) AS n_txt, coalesce(n_po, 1) AS n_po, coalesce(k0, 0) AS k0, coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40,
+       off, run_off, coalesce(known, false) AS known, coalesce(n_no_families, 1) AS n_no_families, coalesce(n_amt_all, 1) AS n_amt_all
+FROM (SELECT d FROM unit_doc UNION SELECT d FROM overpaid) named JOIN invoice i ON i.row_no = named.d JOIN supplier_key USING (supplier_id)
+LEFT JOIN unit_doc USING (d) LEFT JOIN stranger USING (d)
+WHERE i.amount_gross > 0 AND i.doc_type = 'invoice'`;
+
 async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
-  const one = await db.one<{ [name: string]: number | null }>(`
-    WITH bound AS (SELECT quantile_disc(delay, 0.005) AS b0, quantile_disc(delay, 0.9) AS b1, quantile_disc(delay, 0.97) AS b2,
-                          quantile_disc(delay, 0.99) AS b3 FROM doc)
-    SELECT count(*) AS docs, quantile_disc(iday, 0.001) AS first_day, quantile_disc(iday, 0.999) AS last_day,
-           any_value(b0) AS b0, any_value(b1) AS b1, any_value(b2) AS b2, any_value(b3) AS b3,
-           avg((delay < b0)::INTEGER) AS early, avg((delay BETWEEN b0 AND b1)::INTEGER) AS usual,
-           avg((delay > b1 AND delay <= b2)::INTEGER) AS slow, avg((delay > b2 AND delay <= b3)::INTEGER) AS late,
-           avg((delay > b3)::INTEGER) AS very_late
-    FROM doc, bound`);
+  const one = await db.one<{ [name: string]: number | null }>(
+    "SELECT docs, first_day, last_day, b0, b1, b2, b3, early, usual, slow, late, very_late FROM ledger_usual");
   // summed as whole billionths: a sum of fractions depends on the order in which threads add them
   await db.exec("CREATE OR REPLACE TEMP MACRO mean_of(value) AS sum((value * 1e9)::HUGEINT)::DOUBLE / 1e9 / greatest(1, count(*))");
   const rates = await db.one<{ [name: string]: number | null }>(`
@@ -84,8 +81,9 @@ async function readLedgerUsual(db: DuckDb): Promise<LedgerUsual> {
            sum(split_coded) / greatest(1, sum(n)) AS split_coded,
            -- every supplier counts the same: what is usual for a supplier of which little is known
            mean_of(sum_k0 / n) AS k0, mean_of(sum_k7 / n) AS k7, mean_of(sum_k40 / n) AS k40, mean_of(sum_d0 / n) AS d0
-    FROM usual`);
-  const statement = await db.one<{ covered: number; listed: number }>("SELECT covered, listed FROM stated_usual");
+    FROM unit_usual`);
+  const statement = await db.one<{ covered: number; listed: number }>(
+    "SELECT coalesce(sum(covered), 0)::BIGINT AS covered, coalesce(sum(listed), 0)::BIGINT AS listed FROM unit");
   const number = (name: string) => one[name] ?? 0;
   return {
     docs: number("docs"), firstDay: number("first_day"), lastDay: number("last_day"),

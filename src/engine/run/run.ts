@@ -11,7 +11,7 @@ import type { DuckDb } from "../duckdb/duckdb.ts";
 import {
   DETECTORS, DUPLICATE_PARAMETERS, DUPLICATE_TESTS, detectorContexts, fieldsPresent, finding, missingFields, valueOf, type Detector, type DetectorId, type DuplicateTest,
 } from "../detectors/detectors.ts";
-import { link, type Group, type Linkage } from "../linkage/linkage.ts";
+import { link, type Compared, type Comparison, type Group, type Linkage } from "../linkage/linkage.ts";
 import { bandOf, byRank, type Finding, type Kind } from "./finding.ts";
 import { LENS_IDS } from "./lenses.ts";
 import { population, type Population } from "./population.ts";
@@ -24,6 +24,7 @@ export {
 export { documentsOf, type Evidence } from "./evidence.ts";
 export { bitsOf, leadTest, learn, lessonFor, MOST_BITS, recalibrate, type Lesson, type Taught, type Verdict } from "./learn.ts";
 export type { Population } from "./population.ts";
+export type { Compared, Comparison } from "../linkage/linkage.ts";
 
 export type Coverage = { readonly detector: DetectorId; readonly state: "ran" | "skipped" | "capped" | "off"; readonly why: string };
 export type RunOptions = {
@@ -33,12 +34,16 @@ export type RunOptions = {
   readonly only?: readonly DetectorId[];
   /** What is switched off, and values other than the detectors' own. From which score on findings are shown is `shownBy`'s. */
   readonly settings?: Settings;
+  /** Where documents are compared for the duplicate tests, if not all of them here and now. */
+  readonly comparison?: Comparison;
 };
 export type RunResult = {
   readonly findings: readonly Finding[];
   readonly population: Population;
   readonly coverage: readonly Coverage[];
   readonly timingsMs: Readonly<Record<string, number>>;
+  /** Documents compared anew, where an earlier run's work was used. */
+  readonly compared?: Compared;
 };
 
 /** What one run's parts share: what is wanted and known, and where they write what they found. */
@@ -81,20 +86,27 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
   for (const { id } of [...DUPLICATE_TESTS, ...DETECTORS]) if (asked({ id }) && !wanted({ id })) coverage.push({ detector: id, state: "off", why: "switched off at this site" });
 
   // side by side: while one waits for the database the other weighs what it was given
-  const parts = await Promise.allSettled([findDuplicates(db, running, DUPLICATE_TESTS.filter(wanted)), findOthers(db, running, alone)]);
-  for (const part of parts) if (part.status === "rejected") throw part.reason;
+  const [duplicated, others] = await Promise.allSettled([
+    findDuplicates(db, running, DUPLICATE_TESTS.filter(wanted), options.comparison), findOthers(db, running, alone),
+  ]);
+  if (duplicated.status === "rejected") throw duplicated.reason;
+  if (others.status === "rejected") throw others.reason;
   progress("done");
   findings.sort(byRank);
   coverage.sort((a, b) => (a.detector < b.detector ? -1 : 1));
-  return { findings, population: people, coverage, timingsMs };
+  return { findings, population: people, coverage, timingsMs, ...(duplicated.value && { compared: duplicated.value }) };
 }
 
 /** In a session of its own, which takes its scratch tables with it when it is closed: they are as big as the ledger. */
-async function findDuplicates(db: DuckDb, { present, progress, finished, timed, findings, coverage, settings }: Running, tests: readonly DuplicateTest[]): Promise<void> {
+async function findDuplicates(
+  db: DuckDb, { present, progress, finished, timed, findings, coverage, settings }: Running, tests: readonly DuplicateTest[], comparison: Comparison | undefined,
+): Promise<Compared | undefined> {
+  let compared: Compared | undefined;
   if (tests.length > 0) {
     const session = await db.beside();
     try {
-      const linkage = await timed("linkage", () => link(session, (stage) => progress(`duplicates: ${stage}`)));
+      const linkage = await timed("linkage", () => link(session, (stage) => progress(`duplicates: ${stage}`), comparison));
+      compared = linkage.compared;
       findings.push(...(await timed("duplicates", () => duplicates(session, linkage, tests, settings.values))));
       coverage.push(...tests.map((test) => coverageOf(test, present, linkage)));
     } finally {
@@ -102,6 +114,7 @@ async function findDuplicates(db: DuckDb, { present, progress, finished, timed, 
     }
   }
   finished();
+  return compared;
 }
 
 async function findOthers(db: DuckDb, { present, progress, finished, timed, findings, coverage, settings }: Running, detectors: readonly Detector[]): Promise<void> {

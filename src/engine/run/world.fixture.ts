@@ -64,8 +64,8 @@ export function makeWorld(seed: number, suppliers = 40, copyShare = 0.01): World
 const canonical = readFileSync(new URL("../ledger/canonical.sql", import.meta.url), "utf8");
 
 /** The ledger in a database of its own; the caller closes it. `order` is the order in which the rows are written. */
-export async function ledgerOfWorld(lines: readonly Line[], order: (index: number) => number = (index) => index, threads = 2): Promise<DuckDb> {
-  const db = await openDuckDb({ threads });
+export async function ledgerOfWorld(lines: readonly Line[], order: (index: number) => number = (index) => index, threads = 2, allowedFolder?: string): Promise<DuckDb> {
+  const db = await openDuckDb({ threads, ...(allowedFolder !== undefined && { allowedFolder }) });
   await db.exec(canonical);
   const rows = lines.map((line, at) => ({ line, at })).sort((x, y) => order(x.at) - order(y.at));
   for (let from = 0; from < rows.length; from += 200) {

@@ -30,14 +30,16 @@ export async function withLedgerDb<T>(deps: RegionDeps, work: (ledger: LedgerDb)
 /** Each segment opens as itself only: not as another piece of the same table, nor as one of another table. */
 export const segmentPlace = (table: TableName, blobId: SegmentId) => ({ kind: `segment.${table}`, object: blobId });
 
-/** @param onLoaded told of rows loaded so far */
+/** @param onLoaded told of rows loaded so far
+ * @param rows which columns and rows of a segment, if not all */
 export async function loadLedger(
   deps: RegionDeps, site: BorrowedSite, { db }: LedgerDb, segments: readonly Segment[], onLoaded: (rows: number) => Promise<void>,
+  rows?: (table: TableName) => { readonly columns?: string; readonly where?: string },
 ): Promise<void> {
-  let rows = 0;
+  let loaded = 0;
   for (const segment of segments) {
-    await loadSegment(db, segment.table, readBlob(deps, site, segmentPlace(segment.table, segment.blobId), segment.blobId));
-    rows += segment.rowCount;
-    await onLoaded(rows);
+    await loadSegment(db, segment.table, readBlob(deps, site, segmentPlace(segment.table, segment.blobId), segment.blobId), rows?.(segment.table));
+    loaded += segment.rowCount;
+    await onLoaded(loaded);
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Examines one state of the ledger, in the worker: unseals it segment by segment into memory, runs the detectors,
- * compares with the run before, seals what was found.
+ * compares with the run before, seals what was found. Documents that did not change since are not compared again; a ledger too big to be
+ * compared at once is first divided (divide-run.ts) and comes back here when its parts are done.
  *
  * Crash story: findings of a run that is not done are seen by nobody. Killed before the last transaction, the job is
  * handed out again, forgets what it had stored, and begins anew; the engine gives the same findings. The last
@@ -20,6 +21,9 @@ import { forgetPopulation, sealPopulation } from "../population/population.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
 import { detectorName } from "./detector-names.ts";
+import { divideRun, partCount } from "./divide-run.ts";
+import { comparedByWorkers, comparedHere, type Comparing } from "./run-comparison.ts";
+import { forgetEarlierParts, keepPart, partsOf, SURVEY, type PartOutcome } from "./run-parts.store.ts";
 import type { Run } from "./runs.schema.ts";
 import { runRow, sealRunOutcome } from "./runs.store.ts";
 
@@ -32,26 +36,34 @@ export async function examineLedger(deps: RegionDeps, actor: JobActor, siteId: S
     const work: Work = { deps, site, runId, progress };
     const begun = await begin(work);
     if (!begun) return;
-    const { manifest, settings } = begun;
+    const { manifest, parts, settings } = begun;
+    const count = partCount(deps, manifest);
+    if (parts.size === 0 && count > 1) return divideRun(deps, actor, site, runId, manifest, count, progress);
     await withLedgerDb(deps, async (ledger) => {
       const rows = manifest.segments.reduce((sum, one) => sum + one.rowCount, 0);
       await loadLedger(deps, site, ledger, manifest.segments, (done) => progress("loading", done, rows));
-      const result = await runDetectors(ledger.db, { settings, onProgress: (stage, done, total) => void progress(stage, done, total).catch(() => undefined) });
+      const comparing = parts.size > 0 ? comparedByWorkers(deps, site, parts) : await comparedHere(deps, site);
+      const result = await runDetectors(ledger.db, { settings, comparison: comparing.comparison, onProgress: (stage, done, total) => void progress(stage, done, total).catch(() => undefined) });
       const { lessons } = await site.transact((tx) => lessonsOf(site, tx, deps.clock.now().getTime()));
       const learned = recalibrate(result.findings, lessons);
       const shown = learned.filter(shownBy(settings));
       const stored = await storeAll(work, ledger.db, shown);
       const population = await sealPopulation(site, runId, ledger.db, result.population);
-      await finish(work, result, { ...stored, heldBack: learned.length - shown.length }, lessons, population);
+      await finish(work, result, { ...stored, heldBack: learned.length - shown.length }, lessons, population, comparing);
     });
   });
 }
 
-/** Undefined when it is over already: the job ran before and died after its last transaction. */
-async function begin({ deps, site, runId }: Work): Promise<{ manifest: Manifest; settings: Settings } | undefined> {
+/**
+ * Undefined when there is nothing to do: the job ran before and died after its last transaction, or parts of the run are still being compared.
+ * `parts`: those of a divided run, survey included; empty when it is not divided.
+ */
+async function begin({ deps, site, runId }: Work): Promise<{ manifest: Manifest; parts: ReadonlyMap<number, PartOutcome>; settings: Settings } | undefined> {
   return site.transact(async (tx) => {
     const row = await runRow(tx, runId);
     if (row.state === "done" || row.state === "failed") return undefined;
+    const parts = await partsOf(site, tx, runId);
+    if (parts.size > 0 && parts.size - 1 !== parts.get(SURVEY)?.parts) return undefined;
     await forgetFindings(tx, runId);
     await forgetPopulation(tx, runId);
     // Chosen once: a job that is done again uses the version it began with.
@@ -60,7 +72,7 @@ async function begin({ deps, site, runId }: Work): Promise<{ manifest: Manifest;
       .where("site_id", "=", site.siteId).where("run_id", "=", runId).execute();
     const manifest = await manifestOf(site, tx, row.ledger_revision);
     invariant(manifest !== undefined, "a run examines a state of the ledger that was committed");
-    return { manifest, settings: await settingsOf(site, tx, version) };
+    return { manifest, parts, settings: await settingsOf(site, tx, version) };
   });
 }
 
@@ -119,18 +131,24 @@ async function decisionsOn({ deps, site }: Work, tx: RegionTransaction, judged: 
 /** Dismissals that a run names, those that set most aside. */
 const SET_ASIDE_TOLD = 1_000;
 
-async function finish(work: Work, result: RunResult, { counts, judged, heldBack }: Stored & { readonly heldBack: number }, lessons: readonly Lesson[], sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>): Promise<void> {
+async function finish(
+  work: Work, result: RunResult, { counts, judged, heldBack }: Stored & { readonly heldBack: number }, lessons: readonly Lesson[], sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>, comparing: Comparing,
+): Promise<void> {
   const { deps, site, runId } = work;
   const totals = totalFindings(judged.map(({ finding }) => ({ kind: finding.kind, band: bandOf(finding.score), amountAtRisk: finding.amountAtRisk })));
   const coverage = result.coverage.map(({ detector, state, why }) => ({ detector, name: detectorName(detector), state, why }));
+  const { compared, own } = comparing.outcome(result);
   await site.transact(async (tx) => {
     const row = await runRow(tx, runId);
     const decisions = await decisionsOn(work, tx, judged);
-    const sealed = await sealRunOutcome(site.keys, runId, { totals, coverage, decisions, lessons, heldBack });
+    const sealed = await sealRunOutcome(site.keys, runId, { totals, coverage, compared, decisions, lessons, heldBack });
     await tx.updateTable("run").set({
       state: "done", finished_at: deps.clock.now(), new_count: counts.new, still_count: counts.still, changed_count: counts.changed, gone_count: counts.gone,
       sealed_outcome: sealed, sealed_population: sealedPopulation, revision: row.revision + 1,
     }).where("site_id", "=", site.siteId).where("run_id", "=", runId).execute();
-    await site.audit(tx, { act: "runs.finish", object: { kind: "run", id: runId }, after: { state: "done", parametersVersion: row.parameters_version }, detail: { counts, setAside: decisions.dismissed, reopened: decisions.reopened, timingsMs: result.timingsMs } });
+    if (own !== undefined) await keepPart(site, tx, runId, 0, own);
+    const now = deps.clock.now();
+    await forgetEarlierParts(site, tx, runId, now, new Date(now.getTime() - deps.limits.looseBlobMs));
+    await site.audit(tx, { act: "runs.finish", object: { kind: "run", id: runId }, after: { state: "done", parametersVersion: row.parameters_version }, detail: { counts, setAside: decisions.dismissed, reopened: decisions.reopened, timingsMs: result.timingsMs, ...(compared && { compared }) } });
   });
 }

@@ -22,6 +22,9 @@ export const runSchema = z.object({
     setAside: z.array(z.object({ decisionId: z.string(), findings: z.number().int() })).openapi({ description: "Dismissals, and how many findings of the run each of them set aside." }),
   }).openapi({ description: "What earlier decisions made of what it found, when it was done." }),
   coverage: z.array(coverageSchema),
+  compared: z.object({
+    documents: z.number().int(), of: z.number().int(), parts: z.number().int(), doubted: z.boolean(),
+  }).nullable().openapi({ description: "How many documents had to be compared anew, of all; in how many parts; whether what was kept from the run before could not be read. Null in runs that kept nothing." }),
   engineVersion: z.string().nullable(),
   parametersVersion: z.number().int().nullable().openapi({ description: "Which version of the site's parameters it used; 0: the product's own; null before it begins." }),
   heldBack: z.number().int().openapi({ description: "Findings below the probability from which the site has their kind shown." }),

@@ -12,7 +12,7 @@ import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
 import type { Run } from "./runs.schema.ts";
 
 export type RunRow = Selectable<RegionTables["run"]>;
-export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"]; /** Absent: of a run from before there were any. */ readonly decisions?: Run["decisions"]; /** That its scores were moved by. */ readonly lessons?: readonly Lesson[]; /** Absent in runs from before there were parameters. */ readonly heldBack?: number };
+export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"]; readonly compared?: Run["compared"]; /** Absent: of a run from before there were any. */ readonly decisions?: Run["decisions"]; /** That its scores were moved by. */ readonly lessons?: readonly Lesson[]; /** Absent in runs from before there were parameters. */ readonly heldBack?: number };
 
 export const sealRunOutcome = (keys: SiteKeys, id: RunId, outcome: RunOutcome): Promise<SealedRow> => keys.sealJson({ kind: "run.outcome", object: id }, outcome);
 
@@ -22,17 +22,36 @@ export async function runRow(tx: RegionTransaction, runId: RunId): Promise<RunRo
   return row;
 }
 
+/** The run, which nobody else changes until this transaction ends. */
+export async function lockRun(tx: RegionTransaction, runId: RunId): Promise<RunRow> {
+  const row = await tx.selectFrom("run").selectAll().where("site_id", "=", tx.siteId).where("run_id", "=", runId).forUpdate().executeTakeFirst();
+  if (!row) throw notFound("run");
+  return row;
+}
+
+/** How far the parts of a divided run are; undefined: it was not divided, or all are done. */
+async function partsProgress(tx: RegionTransaction, runId: RunId): Promise<{ failed: boolean; progress: Progress } | undefined> {
+  const parts = await tx.selectFrom("run_part").select(["state", "job_id"]).where("site_id", "=", tx.siteId).where("run_id", "=", runId).where("part", ">=", 0).execute();
+  const open = parts.filter(({ state }) => state === "queued");
+  if (open.length === 0) return undefined;
+  let failed = false;
+  for (const { job_id } of open) if (job_id !== null && (await progressOf(tx, job_id))?.state === "failed") failed = true;
+  return { failed, progress: { stage: "Comparing the ledger in parts", done: parts.length - open.length, total: parts.length, unit: "parts" } };
+}
+
 export async function showRun(site: BorrowedSite, tx: RegionTransaction, row: RunRow): Promise<Run> {
   const outcome = row.sealed_outcome ? ((await site.keys.openJson({ kind: "run.outcome", object: row.run_id }, row.sealed_outcome)) as RunOutcome) : undefined;
   const open = row.state === "queued" || row.state === "running";
   const job = open ? await progressOf(tx, row.job_id) : undefined;
+  const parts = open ? await partsProgress(tx, row.run_id) : undefined;
   return {
-    id: row.run_id, importId: row.import_id, state: open && job?.state === "failed" ? "failed" : row.state, progress: showProgress(job),
+    id: row.run_id, importId: row.import_id, state: open && (job?.state === "failed" || parts?.failed) ? "failed" : row.state, progress: parts?.progress ?? showProgress(job),
     counts: {
       byKind: outcome?.totals.byKind ?? {}, byBand: outcome?.totals.byBand ?? {},
       new: row.new_count, still: row.still_count, changed: row.changed_count, gone: row.gone_count,
     },
-    decisions: outcome?.decisions ?? { confirmed: 0, dismissed: 0, reopened: 0, setAside: [] }, exposure: outcome?.totals.exposure ?? [], coverage: outcome?.coverage ?? [], engineVersion: row.engine_version, parametersVersion: row.parameters_version, heldBack: outcome?.heldBack ?? 0,
+    decisions: outcome?.decisions ?? { confirmed: 0, dismissed: 0, reopened: 0, setAside: [] }, exposure: outcome?.totals.exposure ?? [], coverage: outcome?.coverage ?? [], compared: outcome?.compared ?? null,
+    engineVersion: row.engine_version, parametersVersion: row.parameters_version, heldBack: outcome?.heldBack ?? 0,
     askedAt: row.asked_at.toISOString(), startedAt: row.started_at?.toISOString() ?? null, finishedAt: row.finished_at?.toISOString() ?? null,
   };
 }
@@ -48,6 +67,8 @@ export async function appliedLessons(site: BorrowedSite, tx: RegionTransaction, 
 const STAGES: Readonly<Record<string, readonly [words: string, unit: string]>> = {
   "": ["Waiting", "steps"],
   loading: ["Opening the ledger", "rows"],
+  surveying: ["Surveying the ledger", "rows"],
+  dividing: ["Dividing the ledger", "parts"],
   explaining: ["Collecting the evidence", "findings"],
   storing: ["Sealing the findings", "findings"],
 };

@@ -3,8 +3,8 @@
  *
  * Invariant: the findings of a run are seen when all of them are stored, and never change after that.
  */
-export { EXAMINE_LEDGER } from "./run-queue.ts";
-export { examineLedgerJob } from "./runs.jobs.ts";
+export { COMPARE_PART, EXAMINE_LEDGER } from "./run-queue.ts";
+export { comparePartJob, examineLedgerJob } from "./runs.jobs.ts";
 export { queueRun } from "./queue-run.ts";
 export { examineAgain } from "./start-run.ts";
 export { runRoutes } from "./runs.routes.ts";

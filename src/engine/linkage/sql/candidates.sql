@@ -1,24 +1,22 @@
 -- Pairs of debits worth comparing: joins on hashed keys, never all against all.
--- In: doc. Out: candidate(a, b) with a posted before b, capped(block, docs): documents in blocks too big to compare in full.
+-- In: doc, ledger_usual(p02, p95). Out: candidate(a, b) with a posted before b, capped(f, block, docs): documents in blocks too big to compare in full.
+-- Every key leads with the family: families are compared apart from each other. Across them see survey.sql.
 -- Cost: linear in the ledger; blocks above the cap are compared with their neighbours by date only.
-
-CREATE OR REPLACE TEMP TABLE delay_usual AS
-SELECT coalesce(quantile_disc(delay, 0.95), 9999) AS p95, coalesce(quantile_disc(delay, 0.02), -9999) AS p02 FROM doc;
 
 -- a document that does not look like the supplier's next ordinary bill
 CREATE OR REPLACE TEMP TABLE odd AS
-SELECT d FROM doc, delay_usual
+SELECT d FROM doc, ledger_usual
 WHERE off > 3 OR n_shape < 4 OR n_shape < 0.05 * n_s OR delay > p95 OR delay < p02;
 
 -- Of each block only what can make a pair is kept: keys of two documents up to the block's cap, and what is compared whatever the size.
 CREATE OR REPLACE TEMP TABLE member (block UTINYINT, h UBIGINT, d BIGINT, docs BIGINT);
-CREATE OR REPLACE TEMP TABLE capped (block UTINYINT, docs BIGINT);
+CREATE OR REPLACE TEMP TABLE capped (f INTEGER, block UTINYINT, docs BIGINT);
 
 -- 1: same number, any amount
-CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, fold) AS h, d FROM doc WHERE length(fold) >= 2 AND n_no_all > 1;
-CREATE OR REPLACE TEMP TABLE shared AS SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, fold) AS h, d, f FROM doc WHERE length(fold) >= 2 AND repeated;
+CREATE OR REPLACE TEMP TABLE shared AS SELECT h, min(f) AS f, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
 INSERT INTO member SELECT 1, h, d, docs FROM key_value JOIN shared USING (h);
-INSERT INTO capped SELECT 1, sum(docs) FROM shared WHERE docs > 12 HAVING count(*) > 0;
+INSERT INTO capped SELECT f, 1, sum(docs) FROM shared WHERE docs > 12 GROUP BY f;
 -- 2: one of the longer runs of digits equal: prefix, suffix, year, separators
 CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, run) AS h, d FROM (
   SELECT f, d, unnest(list_distinct(list_transform(regexp_extract_all(key, '[0-9]{3,}'), x -> ltrim(x, '0')))) AS run FROM doc)
@@ -30,19 +28,15 @@ INSERT INTO member SELECT 3, hash(f, amt), d, n_amt_f FROM doc WHERE n_amt_f > 1
 CREATE OR REPLACE TEMP TABLE key_value AS
 SELECT hash(f, net) AS h, d FROM doc WHERE tax > 0 AND net <> amt UNION ALL SELECT hash(f, amt), d FROM doc WHERE tax = 0;
 INSERT INTO member SELECT 4, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
--- 5: same number and amount at any supplier
-CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(fold, amt) AS h, d FROM doc WHERE length(fold) >= 4 AND n_no_families > 1;
-CREATE OR REPLACE TEMP TABLE shared AS SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
-INSERT INTO member SELECT 5, h, d, docs FROM key_value JOIN shared USING (h) WHERE docs <= 6;
-INSERT INTO capped SELECT 5, sum(docs) FROM shared WHERE docs > 12 HAVING count(*) > 0;
+-- 5, same number and amount at any supplier, is in survey.sql.
 -- 6: number at one edit, amount equal: deletion neighbourhood, for amounts that are common at the supplier; rare ones are compared in full anyway
 CREATE OR REPLACE TEMP MACRO deletions(fold) AS list_distinct(list_append(
   list_transform(range(1, length(fold)::BIGINT + 1), i -> concat(left(fold, (i - 1)::INTEGER), substr(fold, (i + 1)::INTEGER))), fold));
-CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, amt, part) AS h, d FROM (
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, amt, part) AS h, d, f FROM (
   SELECT f, amt, d, unnest(deletions(fold)) AS part FROM doc WHERE n_amt_f > 12 AND length(fold) BETWEEN 4 AND 24);
-CREATE OR REPLACE TEMP TABLE shared AS SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
+CREATE OR REPLACE TEMP TABLE shared AS SELECT h, min(f) AS f, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
 INSERT INTO member SELECT 6, h, d, docs FROM key_value JOIN shared USING (h) WHERE docs <= 12;
-INSERT INTO capped SELECT 6, sum(docs) FROM shared WHERE docs > 12 HAVING count(*) > 0;
+INSERT INTO capped SELECT f, 6, sum(docs) FROM shared WHERE docs > 12 GROUP BY f;
 -- 7: same date and the amounts look alike: digits swapped, shifted, pence dropped
 CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, iday, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))) AS h, d FROM doc WHERE d0 > 0;
 INSERT INTO member SELECT 7, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 12) USING (h);
@@ -81,7 +75,7 @@ CREATE OR REPLACE TEMP TABLE paired AS
 SELECT a, b, min(asks) AS asks FROM (
   SELECT x.d AS a, y.d AS b,
          CASE WHEN x.block IN (10, 11) THEN CASE WHEN near AND x.amt <> y.amt AND (x.is_odd OR y.is_odd) THEN 3 END
-              WHEN x.block IN (1, 2, 5) THEN CASE WHEN near OR x.block <> 2 OR x.amt = y.amt THEN 0 END
+              WHEN x.block IN (1, 2) THEN CASE WHEN near OR x.block <> 2 OR x.amt = y.amt THEN 0 END
               WHEN x.block = 6 THEN CASE WHEN x.ordinary AND y.ordinary THEN 4 ELSE 0 END
               WHEN x.block IN (8, 12) THEN CASE WHEN NOT (x.ordinary AND y.ordinary) THEN 0 END
               WHEN NOT (x.ordinary AND y.ordinary) THEN CASE WHEN near THEN 0 WHEN x.block = 3 THEN 2 END

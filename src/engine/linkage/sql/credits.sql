@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP TABLE credit AS
 SELECT i.row_no AS c, k.f, k.s, i.currency AS cur, -i.amount_gross AS amt, i.entity,
        (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday,
        (i.posting_date - DATE '1970-01-01')::INTEGER AS pday,
-       translate(regexp_replace(regexp_replace(upper(i.invoice_no), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^A-Z0-9]', '', 'g'), 'OILSBZ', '011582') AS fold,
+       fold_of(i.invoice_no) AS fold,
        upper(i.invoice_no) AS no, i.po_no, upper(i.description) AS txt
 FROM invoice i JOIN supplier_key k USING (supplier_id) WHERE i.amount_gross < 0;
 

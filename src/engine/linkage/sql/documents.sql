@@ -1,42 +1,6 @@
--- Every posted debit with the forms of its number, and what is usual for its supplier.
--- In: invoice, family_of(supplier_id, f). Out: doc (grain: one posted debit), usual (grain: one supplier record).
--- Amounts are minor units; days are whole days since 1970. Cost: a few sorts of the ledger.
-
-CREATE OR REPLACE TEMP TABLE supplier_key AS
-SELECT i.supplier_id, row_number() OVER (ORDER BY i.supplier_id) - 1 AS s,
-       coalesce(any_value(f.f), -row_number() OVER (ORDER BY i.supplier_id)) AS f,
-       -- collective accounts stand for many payees
-       bool_or(regexp_matches(upper(coalesce(m.name, i.supplier_id)),
-         '\b(REDACTED|PETTY CASH|SUNDRY|SUNDRIES|ONE[- ]?TIME|ONE[- ]?OFF|MISCELLANEOUS|VARIOUS|CPD|DIVERSE|CONFIDENTIAL|NAME WITHHELD)\b')) AS sundry
-FROM (SELECT DISTINCT supplier_id FROM invoice) i LEFT JOIN family_of f USING (supplier_id) LEFT JOIN supplier m USING (supplier_id)
-GROUP BY i.supplier_id;
-
--- Texts that are only ever asked for equality are 64-bit hashes from here on; whoever needs the text finds it in invoice.
-CREATE OR REPLACE TEMP TABLE doc_number AS
-SELECT * EXCLUDE (digits), CASE WHEN fold IS NOT NULL THEN hash(fold) END AS number, hash(shape) AS form,
-       CASE WHEN length(digits) BETWEEN 1 AND 15 THEN digits::BIGINT END AS value
-FROM (
-  SELECT * EXCLUDE (numeric),
-         -- leading zeros of every run of digits dropped, then look-alike characters folded
-         CASE WHEN numeric THEN coalesce(nullif(ltrim(no, '0'), ''), '0') ELSE
-           translate(regexp_replace(regexp_replace(upper(no), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^A-Z0-9]', '', 'g'), 'OILSBZ', '011582') END AS fold,
-         CASE WHEN numeric THEN '9' ELSE regexp_replace(regexp_replace(upper(no), '[0-9]+', '9', 'g'), '[A-Z]+', 'A', 'g') END AS shape,
-         ltrim(CASE WHEN numeric THEN no ELSE regexp_replace(no, '[^0-9]', '', 'g') END, '0') AS digits
-  FROM (
-    SELECT i.row_no AS d, k.s::INTEGER AS s, k.f::INTEGER AS f, k.sundry, i.currency AS cur,
-           i.amount_gross AS amt, i.amount_net AS net, coalesce(i.amount_tax, 0) AS tax,
-           (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday,
-           (i.posting_date - DATE '1970-01-01')::INTEGER AS pday,
-           (i.posting_date - i.invoice_date)::INTEGER AS delay,
-           i.invoice_no AS no,
-           CASE WHEN i.entity IS NOT NULL THEN hash(i.entity) END AS ent,
-           CASE WHEN i.po_no IS NOT NULL THEN hash(i.po_no) END AS po,
-           CASE WHEN i.description IS NOT NULL THEN hash(i.description) END AS txt,
-           -- digits alone, as many numbers are: the forms of such a number are itself
-           regexp_full_match(i.invoice_no, '[0-9]+') AS numeric,
-           CASE WHEN regexp_full_match(i.invoice_no, '[0-9]+') THEN i.invoice_no ELSE upper(regexp_replace(i.invoice_no, '[^A-Za-z0-9]', '', 'g')) END AS key
-    FROM invoice i JOIN supplier_key k USING (supplier_id)
-    WHERE i.amount_gross > 0 AND i.doc_type = 'invoice'));
+-- What is known of each posted debit beside the others of its supplier, and what is usual for its supplier.
+-- In: doc_number, again, supplier_key. Out: doc (grain: one posted debit), usual (grain: one supplier record). Asks for nothing outside the document's family.
+-- Cost: a few sorts of the ledger.
 
 -- Series of numbers of one shape.
 CREATE OR REPLACE TEMP TABLE series AS
@@ -45,9 +9,6 @@ FROM doc_number WHERE shape IS NOT NULL GROUP BY s, form;
 
 -- Counts by hash aggregation (each is one pass) rather than windows (each is a sort); what is there once is left out.
 CREATE OR REPLACE TEMP TABLE by_amt AS SELECT s, amt, count(*)::INTEGER AS n_amt FROM doc_number GROUP BY s, amt HAVING count(*) > 1;
--- numbers that are there again, in the whole ledger: nearly all others are done with by this one pass
-CREATE OR REPLACE TEMP TABLE again AS
-SELECT s, f, number FROM doc_number SEMI JOIN (SELECT number FROM doc_number WHERE number IS NOT NULL GROUP BY number HAVING count(*) > 1) more USING (number);
 CREATE OR REPLACE TEMP TABLE by_no AS SELECT s, number, count(*)::INTEGER AS n_no FROM again GROUP BY s, number HAVING count(*) > 1;
 
 CREATE OR REPLACE TEMP TABLE amount_reach AS
@@ -113,22 +74,18 @@ WITH by_s AS (SELECT s, count(*)::INTEGER AS n_s FROM doc_number GROUP BY s),
 by_amt_f AS (
   SELECT f, amt, count(*)::INTEGER AS n_amt_f FROM doc_number
   WHERE f IN (SELECT f FROM supplier_key GROUP BY f HAVING count(*) > 1) GROUP BY f, amt HAVING count(*) > 1),
-by_amt_all AS (SELECT amt, count(*)::INTEGER AS n_amt_all FROM doc_number GROUP BY amt HAVING count(*) > 1),
-by_no_all AS (SELECT number, count(DISTINCT f)::INTEGER AS n_no_families, count(*)::INTEGER AS n_no_all FROM again GROUP BY number),
 by_txt AS (SELECT s, txt, count(*)::INTEGER AS n_txt FROM doc_number WHERE txt IS NOT NULL GROUP BY s, txt HAVING count(*) > 1),
 by_po AS (SELECT s, po, count(*)::INTEGER AS n_po FROM doc_number WHERE po IS NOT NULL GROUP BY s, po HAVING count(*) > 1),
 by_day AS (SELECT s, iday, count(*)::INTEGER - 1 AS d0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, iday HAVING count(*) > 1)
 SELECT x.* EXCLUDE (shape, form, number, value), n_s, coalesce(n_shape, 0) AS n_shape, coalesce(n_amt, 1) AS n_amt,
        CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no, 1) END AS n_no, CASE WHEN txt IS NULL THEN 0 ELSE coalesce(n_txt, 1) END AS n_txt,
-       CASE WHEN po IS NULL THEN 0 ELSE coalesce(n_po, 1) END AS n_po, coalesce(d0, 0) AS d0, CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_families, 1) END AS n_no_families,
-       CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no_all, 1) END AS n_no_all,
-       coalesce(n_amt_f, n_amt, 1) AS n_amt_f, coalesce(n_amt_all, 1) AS n_amt_all,
+       CASE WHEN po IS NULL THEN 0 ELSE coalesce(n_po, 1) END AS n_po, coalesce(d0, 0) AS d0, coalesce(n_amt_f, n_amt, 1) AS n_amt_f, x.number IN (SELECT number FROM again) AS repeated,
        off, run_off, coalesce(known, false) AS known,
        coalesce(k0, 0) AS k0, coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40, coalesce(n_no_day, 0) AS n_no_day, coalesce(n_no_far, 0) AS n_no_far
 FROM doc_number x JOIN by_s USING (s) LEFT JOIN series USING (s, form) LEFT JOIN by_amt USING (s, amt) LEFT JOIN by_amt_f USING (f, amt)
-LEFT JOIN by_amt_all USING (amt) LEFT JOIN by_no USING (s, number) LEFT JOIN by_no_all USING (number) LEFT JOIN by_txt USING (s, txt) LEFT JOIN by_po USING (s, po)
+LEFT JOIN by_no USING (s, number) LEFT JOIN by_txt USING (s, txt) LEFT JOIN by_po USING (s, po)
 LEFT JOIN by_day USING (s, iday) LEFT JOIN amount_reach USING (d) LEFT JOIN number_reach USING (d) LEFT JOIN place USING (d);
-DROP TABLE doc_number; DROP TABLE series; DROP TABLE by_amt; DROP TABLE again; DROP TABLE by_no; DROP TABLE amount_reach; DROP TABLE number_reach; DROP TABLE place;
+DROP TABLE doc_number; DROP TABLE series; DROP TABLE by_amt; DROP TABLE by_no; DROP TABLE amount_reach; DROP TABLE number_reach; DROP TABLE place;
 
 -- What two neighbouring (by date) documents of one supplier have in common although they are different documents.
 CREATE OR REPLACE TEMP TABLE usual AS

@@ -1,9 +1,9 @@
 -- What suppliers' statements say of the documents that are being compared.
--- In: statement_line, supplier_key, doc, candidate. Out: stated (grain: one compared document covered by a statement).
+-- In: statement_line, supplier_key, doc, candidate, stranger. Out: stated (grain: one compared document covered by a statement), stated_usual (grain: one family).
 -- A statement covers the invoice dates from its earliest line to its own date.
 
 CREATE OR REPLACE TEMP TABLE stated_line AS
-SELECT DISTINCT k.f, translate(regexp_replace(regexp_replace(upper(l.invoice_no), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^A-Z0-9]', '', 'g'), 'OILSBZ', '011582') AS fold,
+SELECT DISTINCT k.f, fold_of(l.invoice_no) AS fold,
        (l.invoice_date - DATE '1970-01-01')::INTEGER AS iday, l.amount_gross AS amt
 FROM statement_line l JOIN supplier_key k USING (supplier_id) WHERE l.doc_type = 'invoice';
 
@@ -16,7 +16,7 @@ CREATE OR REPLACE TEMP TABLE covered_doc AS
 SELECT DISTINCT doc.d FROM doc JOIN covered c ON c.f = doc.f AND doc.iday BETWEEN c.from_day AND c.to_day;
 
 CREATE OR REPLACE TEMP TABLE stated AS
-WITH compared AS (SELECT a AS d FROM candidate UNION SELECT b FROM candidate),
+WITH compared AS (SELECT a AS d FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM stranger),
 by_no_amt AS (SELECT f, fold, amt, count(*) AS n FROM stated_line GROUP BY ALL),
 by_no_day AS (SELECT f, fold, iday, count(*) AS n, max(amt) AS amt FROM stated_line GROUP BY ALL),
 by_amt_day AS (SELECT f, amt, iday, count(*) AS n FROM stated_line GROUP BY ALL),
@@ -31,7 +31,7 @@ LEFT JOIN by_all e ON e.f = doc.f AND e.fold = doc.fold AND e.amt = doc.amt AND 
 
 -- How complete statements are: documents that one covers, and those it lists by number, or by amount and date.
 CREATE OR REPLACE TEMP TABLE stated_usual AS
-SELECT count(*)::INTEGER AS covered,
+SELECT f, count(*)::INTEGER AS covered,
        count(*) FILTER ((f, fold) IN (SELECT (l.f, l.fold) FROM stated_line l)
                      OR (f, amt, iday) IN (SELECT (l.f, l.amt, l.iday) FROM stated_line l))::INTEGER AS listed
-FROM doc JOIN covered_doc USING (d);
+FROM doc JOIN covered_doc USING (d) GROUP BY f;
