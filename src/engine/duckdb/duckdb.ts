@@ -13,8 +13,11 @@ import type { DuckDBConnection, DuckDBResult, DuckDBValue } from "@duckdb/node-a
 import { Refusal, invariant } from "../../base/errors.ts";
 import { rowsOfChunk, type Row } from "./cells.ts";
 import { openPieceFile, type PieceFile } from "./piece-file.ts";
+import { sqlText } from "./sql-text.ts";
 
 export type { Cell, Row } from "./cells.ts";
+export { appendPiece, writePiece, type Bytes } from "./parquet-piece.ts";
+export { sqlText } from "./sql-text.ts";
 export type Parameter = string | number | bigint | boolean | null;
 
 export type DuckDb = {
@@ -66,9 +69,6 @@ export async function openDuckDb(options: OpenOptions = {}): Promise<DuckDb> {
     for (const piece of pieces) piece.close();
   });
 }
-
-/** A text literal, for the few places where DuckDB takes no parameter (file names in COPY, settings). */
-export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The first piece is the first session's, the other that of those beside it. */
 type Files = { readonly allowedFolder: string | undefined; readonly pieces: readonly PieceFile[] };

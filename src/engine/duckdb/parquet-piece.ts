@@ -1,6 +1,7 @@
 /** Rows as Parquet bytes and back, through the database's piece: in clear only for the moment in which DuckDB writes or reads it. */
 import { invariant } from "../../base/errors.ts";
-import { sqlText, type DuckDb } from "./duckdb.ts";
+import type { DuckDb } from "./duckdb.ts";
+import { sqlText } from "./sql-text.ts";
 
 export type Bytes = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 

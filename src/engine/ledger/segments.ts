@@ -6,8 +6,7 @@
  * the caller.
  */
 import { invariant } from "../../base/errors.ts";
-import type { DuckDb } from "../duckdb/duckdb.ts";
-import { appendPiece, writePiece, type Bytes } from "../duckdb/parquet-piece.ts";
+import { appendPiece, writePiece, type Bytes, type DuckDb } from "../duckdb/duckdb.ts";
 import type { TableName } from "./map/canonical.ts";
 
 export type SegmentPiece = { readonly bytes: Buffer; readonly rows: number };

@@ -3,8 +3,7 @@
  * sealed and unsealed one at a time.
  */
 import { invariant } from "../../base/errors.ts";
-import type { DuckDb } from "../duckdb/duckdb.ts";
-import { appendPiece, writePiece, type Bytes } from "../duckdb/parquet-piece.ts";
+import { appendPiece, writePiece, type Bytes, type DuckDb } from "../duckdb/duckdb.ts";
 import { sql } from "./sql.ts";
 
 /** What is known of the whole ledger (sql/survey.sql). */

@@ -76,18 +76,26 @@ test("with what an earlier state of the ledger left, whatever was added, changed
     let next: StoredPiece[] = [];
     const some = await run(after, { by: "this-run", kept, keep: async (pieces) => void (next = await keptOf(pieces)) });
     const none = await run(after, { by: "this-run", kept: next, keep: async () => undefined });
-    const torn = await run(after, { by: "this-run", kept: next.map((piece, at) => (at < 2 ? piece : { ...piece, bytes: [Buffer.from("torn")] })), keep: async () => undefined });
     after.close();
-    expect(torn).toEqual({ ...whole, compared: { documents: none.compared?.of, of: none.compared?.of, doubted: true } });
     expect(some.said).toBe(whole.said);
     expect(none.said).toBe(whole.said);
     expect(none.compared?.documents).toBe(0);
     found += whole.found;
     spared += (some.compared?.of ?? 0) - (some.compared?.documents ?? 0);
-  }), { numRuns: 3, examples: [[1, { seed: 1, share: 0.98, altered: 0 }, { seed: 1, share: 1, altered: 0 }]] });
+  }), { numRuns: 2, examples: [[1, { seed: 1, share: 0.98, altered: 0 }, { seed: 1, share: 1, altered: 0 }]] });
   expect(found).toBeGreaterThan(20);
   expect(spared).toBeGreaterThan(20);
-}, 60_000);
+}, 240_000);
+
+test("all is compared again when what was kept cannot be read", async () => {
+  const db = await ledgerOf(1, { seed: 1, share: 1, altered: 0 });
+  let kept: StoredPiece[] = [];
+  const whole = await run(db, { by: "this-run", kept, keep: async (pieces) => void (kept = await keptOf(pieces)) });
+  const torn = await run(db, { by: "this-run", kept: kept.map((piece, at) => (at < 2 ? piece : { ...piece, bytes: [Buffer.from("torn")] })), keep: async () => undefined });
+  db.close();
+  expect(kept.length).toBeGreaterThan(5);
+  expect(torn).toEqual({ ...whole, compared: { documents: whole.compared?.of, of: whole.compared?.of, doubted: true } });
+}, 240_000);
 
 /** As workers do it: each in a database of its own, which is given no more than it may see. */
 async function inParts(whole: DuckDb, of: number, kept: readonly StoredPiece[]): Promise<{ survey: StoredPiece[]; found: StoredPiece[] }> {
@@ -126,5 +134,5 @@ test("in parts, by workers that see their own part only", async () => {
     const kept = await run(db, { by: "this-run", kept: again.found, keep: async () => undefined });
     expect(kept).toEqual({ ...whole, compared: { documents: 0, of: kept.compared?.of, doubted: false } });
     db.close();
-  }), { numRuns: 2 });
-}, 60_000);
+  }), { numRuns: 1 });
+}, 240_000);

@@ -220,6 +220,13 @@ export type Run = {
     }[];
   };
   coverage: Coverage[];
+  /** How many documents had to be compared anew, of all; in how many parts; whether what was kept from the run before could not be read. Null in runs that kept nothing. */
+  compared: {
+    documents: number;
+    of: number;
+    parts: number;
+    doubted: boolean;
+  } | null;
   engineVersion: string | null;
   /** Which version of the site's parameters it used; 0: the product's own; null before it begins. */
   parametersVersion: number | null;

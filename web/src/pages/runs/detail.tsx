@@ -12,6 +12,7 @@ import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { Tag, type Meaning } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
+import { comparedWords } from "../../words/compared.ts";
 import { kindsWords } from "../../words/kinds.ts";
 import { showCount } from "../../words/money.ts";
 import { showDuration } from "../../words/time.ts";
@@ -94,6 +95,7 @@ function Outcome({ site, run }: { site: Site; run: Run }) {
 function Coverage({ run }: { run: Run }) {
   return (
     <Section title="Tests" aside="What the columns of your files allowed">
+      {run.compared && <p>{comparedWords(run.compared)}</p>}
       <Table
         caption="Tests of this run"
         rows={run.coverage}
