@@ -88,6 +88,25 @@ test("with what an earlier state of the ledger left, whatever was added, changed
   expect(spared).toBeGreaterThan(20);
 }, 240_000);
 
+test("a supplier whose number and amount another supplier now has is compared again, and what its bills owe to nobody is not", async () => {
+  const { lines } = makeWorld(4, 16, 0.01);
+  const original = lines.find(({ supplier }) => supplier === "S3");
+  if (original === undefined) throw new Error("S3 has bills");
+  const stranger: Line = { ...original, id: "stranger", supplier: "S9", posted: original.posted + 20 };
+  let kept: StoredPiece[] = [];
+  const before = await ledgerOfWorld(lines, undefined, 1, folder);
+  await run(before, { by: "this-run", kept, keep: async (pieces) => void (kept = await keptOf(pieces)) });
+  before.close();
+  const after = await ledgerOfWorld([...lines, stranger], undefined, 1, folder);
+  const whole = await run(after);
+  const some = await run(after, { by: "this-run", kept, keep: async () => undefined });
+  after.close();
+  expect(some.said).toBe(whole.said);
+  expect(some.said).toContain('"stranger"');
+  const bills = (...suppliers: string[]): number => lines.filter(({ supplier }) => suppliers.includes(supplier)).length;
+  expect(some.compared).toEqual({ documents: bills("S3", "S9") + 1, of: lines.length + 1, doubted: false });
+}, 240_000);
+
 test("all is compared again when what was kept cannot be read", async () => {
   const db = await ledgerOf(1, { seed: 1, share: 1, altered: 0, suppliers: 1 });
   let kept: StoredPiece[] = [];
