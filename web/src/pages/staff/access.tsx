@@ -1,10 +1,10 @@
 /** Access to customers' data: what is asked for, live and over; asking for it; and the emergency. */
-import { Button, Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Button, NumberInput, Textarea, TextInput } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import * as queries from "../../api/staff-queries.ts";
-import { askForAccess, breakGlass, type AccessAsked, type AccessGrant, type Duty } from "../../api/staff.ts";
-import { useFilters, useGoing } from "../../app/going.ts";
+import { askForAccess, type AccessAsked, type AccessGrant } from "../../api/staff.ts";
+import { useFilters } from "../../app/going.ts";
 import { useCommands } from "../../app/keys.ts";
 import { paths } from "../../app/paths.ts";
 import { useOwn } from "../../app/staff-frame.tsx";
@@ -17,8 +17,9 @@ import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { Tag } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
-import { GRANTABLE, STATES, stateWords } from "../../words/access.ts";
-import { dutyWords } from "../../words/staff.ts";
+import { STATES, stateWords } from "../../words/access.ts";
+import { useAsking, useDuty, What } from "./asking.tsx";
+import { EmergencyForm } from "./emergency.tsx";
 
 type Form = "ask" | "emergency" | undefined;
 
@@ -66,40 +67,6 @@ function Grants({ items, caption }: { items: readonly AccessGrant[]; caption: st
   );
 }
 
-/** Duties under which one may ask. */
-const ASKING: readonly Duty[] = ["support", "engineer", "infrastructure"];
-
-function What({ duty, setDuty, chosen, setChosen }: { duty: Duty; setDuty: (duty: Duty) => void; chosen: readonly string[]; setChosen: (chosen: string[]) => void }) {
-  const { duties } = useOwn();
-  const own = ASKING.filter((one) => (duties as readonly string[]).includes(one));
-  return (
-    <>
-      <NativeSelect label="As" value={duty} onChange={(event) => setDuty(event.currentTarget.value as Duty)} data={own.map((one) => ({ value: one, label: dutyWords(one) }))} />
-      <Checkbox.Group label="To" value={[...chosen]} onChange={setChosen}>
-        {Object.entries(GRANTABLE).map(([value, label]) => <Checkbox key={value} value={value} label={label} mt={8} />)}
-      </Checkbox.Group>
-    </>
-  );
-}
-
-const useDuty = (): Duty => {
-  const { duties } = useOwn();
-  return ASKING.find((one) => (duties as readonly string[]).includes(one)) ?? "support";
-};
-
-function useAsking<Body>(send: (body: Body) => Promise<{ id: string }>, onDone: () => void) {
-  const client = useQueryClient();
-  const going = useGoing();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: ({ id }) => {
-      onDone();
-      void client.invalidateQueries(queries.grants);
-      going.to(paths.staffGrant(id));
-    },
-  });
-}
-
 function AskForm({ ticket, onDone }: { ticket: string; onDone: () => void }) {
   const [duty, setDuty] = useState(useDuty());
   const [fields, setFields] = useState({ ticket, minutes: 60, reason: "" });
@@ -119,33 +86,6 @@ function AskForm({ ticket, onDone }: { ticket: string; onDone: () => void }) {
         <Textarea label="Why" description="The customer reads this" value={fields.reason} onChange={(event) => setFields({ ...fields, reason: event.currentTarget.value })} autosize minRows={2} required withAsterisk={false} />
         <div className={form.actions}>
           <Button type="submit" loading={ask.isPending}>Ask for access</Button>
-          <Button variant="subtle" onClick={onDone}>Leave it</Button>
-        </div>
-      </form>
-    </Section>
-  );
-}
-
-function EmergencyForm({ onDone }: { onDone: () => void }) {
-  const [duty, setDuty] = useState(useDuty());
-  const [fields, setFields] = useState({ organisation: "", site: "", reason: "" });
-  const [chosen, setChosen] = useState<string[]>(["runs:read"]);
-  const open = useAsking(breakGlass, onDone);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    open.mutate({ organisation: fields.organisation.trim(), site: fields.site.trim(), reason: fields.reason, duty, permissions: chosen as AccessAsked["permissions"] });
-  };
-  return (
-    <Section title="Break the glass">
-      <Notice meaning="risk" title="For an emergency without a ticket"><p>Half an hour, with one other person who authorises it. The customer is told at once, and nobody can do it again until somebody else has written the account.</p></Notice>
-      {open.error && <FailureNotice error={open.error} doing="Breaking the glass" />}
-      <form className={form.form} onSubmit={submit}>
-        <TextInput label="Customer" description="Id of the organisation" value={fields.organisation} onChange={(event) => setFields({ ...fields, organisation: event.currentTarget.value })} required withAsterisk={false} />
-        <TextInput label="Site" description="Id of the site" value={fields.site} onChange={(event) => setFields({ ...fields, site: event.currentTarget.value })} required withAsterisk={false} />
-        <What duty={duty} setDuty={setDuty} chosen={chosen} setChosen={setChosen} />
-        <Textarea label="What is the emergency" description="The customer reads this" value={fields.reason} onChange={(event) => setFields({ ...fields, reason: event.currentTarget.value })} autosize minRows={2} required withAsterisk={false} />
-        <div className={form.actions}>
-          <Button color="red" type="submit" loading={open.isPending}>Break the glass</Button>
           <Button variant="subtle" onClick={onDone}>Leave it</Button>
         </div>
       </form>

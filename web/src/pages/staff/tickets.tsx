@@ -14,6 +14,7 @@ import { Go } from "../../blocks/go.tsx";
 import { Page } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
 import { Tag } from "../../blocks/tag.tsx";
+import { When } from "../../blocks/when.tsx";
 import { dueWords, pickQueue, priorityWords, QUEUE_STATES, QUEUES } from "../../words/tickets.ts";
 import styles from "./staff.module.css";
 
@@ -61,7 +62,7 @@ function Queue({ tickets }: { tickets: readonly QueuedTicket[] }) {
       keyOf={(ticket) => ticket.id}
       columns={[
         // First, so that a small screen does not cut it off.
-        { key: "due", head: "Answer", narrow: true, cell: (ticket) => (ticket.overdue ? <Tag meaning="risk">{dueWords(ticket)}</Tag> : ticket.answerDueAt ? dueWords(ticket) : "None owed") },
+        { key: "due", head: "Answer", narrow: true, cell: (ticket) => (ticket.overdue && ticket.answerDueAt ? <><Tag meaning="risk">Overdue</Tag><div><When at={ticket.answerDueAt} /></div></> : ticket.answerDueAt ? dueWords(ticket) : "None owed") },
         { key: "subject", head: "Subject", cell: (ticket) => <Go to={paths.staffTicket(ticket.id)}>{ticket.subject}</Go> },
         { key: "priority", head: "Priority", narrow: true, cell: ({ priority }) => priorityWords(priority) },
         { key: "state", head: "State", narrow: true, cell: ({ state }) => <Tag meaning={QUEUE_STATES[state].meaning}>{QUEUE_STATES[state].words}</Tag> },

@@ -25,7 +25,7 @@ export function WaitingForMe({ own }: { own: StaffOwn }) {
     ...(grants.data?.items ?? []).flatMap((one) => ofGrant(one, own, may)),
     ...(late > 0 ? [{ key: "late", meaning: "risk" as const, kind: "Overdue", words: late === 1 ? "One ticket is overdue" : `${late} tickets are overdue`, to: paths.staffTickets() }] : []),
     ...(tickets?.items ?? []).slice(0, MOST_TICKETS).map((ticket) => ({
-      key: ticket.id, meaning: ticket.overdue ? ("risk" as const) : ("neutral" as const), kind: "Your ticket", words: `${ticket.organisation.name}: ${ticket.subject}${ticket.answerDueAt ? `, ${dueWords(ticket).toLowerCase()}` : ""}`, to: paths.staffTicket(ticket.id),
+      key: ticket.id, meaning: ticket.overdue ? ("risk" as const) : ("neutral" as const), kind: "Your ticket", words: `${ticket.organisation.name}: ${ticket.subject}${ticket.answerDueAt ? `. ${dueWords(ticket)}` : ""}`, to: paths.staffTicket(ticket.id),
     })),
   ];
   if (!may("grants:read") && !may("staff-tickets:read")) return null;
