@@ -75,7 +75,7 @@ const REACH = 30;
 /** Of a falling function, by halving: the same on every machine. */
 function rootOf(falling: (x: number) => number): number {
   let [low, high] = [-REACH, REACH];
-  for (let step = 0; step < 44; step += 1) {
+  for (let step = 0; step < 34; step += 1) {
     const middle = (low + high) / 2;
     if (falling(middle) > 0) low = middle;
     else high = middle;
