@@ -150,7 +150,6 @@ test("a finding is dismissed from the keyboard, is out of the list and shown amo
   await go(`${site}/decisions`);
   await page.getByRole("button", { name: `Undo: ${title}` }).click();
   await page.getByRole("heading", { name: "No decisions yet" }).waitFor();
-  await expectGoodPage();
   expect(complaints).toEqual([]);
 }, SLOW_MS);
 
@@ -280,6 +279,7 @@ test("the organisation's own alerts and feeds: a rule is set, a feed added, chan
   const ocsf = await saved(() => page.getByRole("button", { name: "Download as OCSF" }).click());
   expect((await readFile(ocsf, "utf8")).trim().split("\n").map((line) => JSON.parse(line).metadata.event_code)).toContain("sessions.sign-in");
   await page.getByRole("link", { name: "Alerts" }).click();
+  await heading("Alerts").waitFor(); // the page before has a link of that name too
   await page.getByRole("link", { name: "The organisation" }).click();
   const rule = page.getByRole("form", { name: "Burst of failures" });
   await rule.getByLabel("From how many failures").fill("5");
@@ -287,6 +287,7 @@ test("the organisation's own alerts and feeds: a rule is set, a feed added, chan
   await page.getByText("A place is a network").waitFor();
   await expectGoodPage();
   await page.getByRole("link", { name: "Feeds" }).click();
+  await heading("Feeds").waitFor(); // the page before has a link of that name too
   await page.getByRole("link", { name: "The organisation" }).click();
   // The site's page has a button of that name too.
   await page.waitForURL(`${service.origin}/feeds`);
