@@ -12,6 +12,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ledgerFile, pictureFile } from "./ledger.ts";
 import { giveCode, setUpApp } from "./entering.ts";
+import { switchATestOff } from "./tests-story.ts";
 import { complaintsOf, openContext, startBrowser, startService, type Service } from "./running.ts";
 
 const PERSON = { name: "Agnes Whitfield", email: "agnes@example.com", password: "quiet lantern over 7 harbours" };
@@ -184,6 +185,9 @@ test("the population opens into the documents behind a figure", async () => {
   await page.getByRole("table", { name: /^Documents that begin with/ }).getByRole("row").nth(1).waitFor();
   expect(complaints).toEqual([]);
 }, SLOW_MS);
+
+test("a test is switched off: drafted, tried on the history, and then the ledger is examined without it", () =>
+  switchATestOff({ page, tests: `${service.origin}${site}/tests`, expectGoodPage, slowMs: SLOW_MS }), SLOW_MS);
 
 test("a picture is refused with the remedy; an own ledger is recognised though its sending is interrupted", async () => {
   await page.getByRole("link", { name: "Uploads" }).click();
