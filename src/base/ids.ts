@@ -18,6 +18,7 @@ const PREFIXES = {
   run: "run",
   fnd: "finding",
   cas: "case",
+  prn: "payment run",
   key: "key",
   crd: "credential",
   aud: "audit entry",
@@ -62,6 +63,7 @@ export type ImportId = Id<"imp">;
 export type SegmentId = Id<"seg">;
 export type RunId = Id<"run">;
 export type FindingId = Id<"fnd">;
+export type PaymentRunId = Id<"prn">;
 export type CaseId = Id<"cas">;
 export type KeyId = Id<"key">;
 export type AuditEntryId = Id<"aud">;

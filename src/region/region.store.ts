@@ -3,7 +3,7 @@
  * platform/vault sealed for that row and column; everything else is ids, revisions, instants, states and counts.
  */
 import type { ColumnType } from "kysely";
-import type { ClientId, DecisionId, FindingId, Id, ImportId, OrganisationId, PersonId, RunId, SegmentId, SiteId, UploadId, TicketId } from "../base/ids.ts";
+import type { ClientId, DecisionId, FindingId, Id, ImportId, OrganisationId, PaymentRunId, PersonId, RunId, SegmentId, SiteId, UploadId, TicketId } from "../base/ids.ts";
 import type { SealedRow } from "../platform/vault/vault.ts";
 
 type Sealed = ColumnType<Uint8Array, SealedRow, SealedRow>;
@@ -17,10 +17,13 @@ type InstantOrNull = ColumnType<Date | null, Date | null | undefined, Date | nul
 
 export type UploadState = "receiving" | "inspecting" | "ready" | "refused" | "imported";
 export type ImportState = "queued" | "reading" | "committing" | "committed" | "refused" | "failed";
+export type PaymentRunState = "queued" | "checking" | "done" | "refused" | "failed";
 export type RunState = "queued" | "running" | "done" | "failed";
 /** What a dismissal holds for: this finding; this supplier and these tests; these suppliers among each other; this bank account. */
 export type DismissalScope = "finding" | "supplier_test" | "supplier_group" | "shared_account";
 export type ParametersState = "draft" | "current" | "past" | "withdrawn";
+/** Of a file of payments no rows ever come into the ledger. */
+export type UploadPurpose = "ledger" | "payment-run";
 export type MalwareScan = "not configured" | "clean" | "refused" | "too large";
 
 export type RegionTables = {
@@ -36,6 +39,7 @@ export type RegionTables = {
     site_id: SiteId; upload_id: UploadId; state: UploadState; revision: Defaulted<number>; size_bytes: number; received_bytes: Defaulted<number>;
     malware_scan: Defaulted<MalwareScan>; sent_by: PersonId | ClientId; created_at: Instant; touched_at: Instant; received_at: InstantOrNull;
     content_index: ColumnType<string | null, string | null | undefined, string | null>; ticket_id: ColumnType<TicketId | null, TicketId | null | undefined, TicketId | null>;
+    purpose: Defaulted<UploadPurpose>;
     sealed_facts: Sealed; sealed_inspection: SealedOrNull; sealed_refusal: SealedOrNull;
   };
   upload_part: { site_id: SiteId; upload_id: UploadId; position: number; first_byte: number; length_bytes: number; blob_id: SegmentId };
@@ -75,6 +79,16 @@ export type RegionTables = {
     expires_at: InstantOrNull; sealed_decision: Sealed;
   };
   run_part: { site_id: SiteId; run_id: RunId; part: number; state: "queued" | "done"; job_id: ColumnType<Id<"job"> | null, Id<"job"> | null | undefined, Id<"job"> | null>; sealed_pieces: SealedOrNull };
+  payment_run: {
+    site_id: SiteId; payment_run_id: PaymentRunId; state: PaymentRunState; revision: Defaulted<number>; upload_id: UploadId | null; job_id: Id<"job">; asked_by: PersonId | ClientId; asked_at: Instant;
+    started_at: InstantOrNull; finished_at: InstantOrNull; ledger_revision: ColumnType<number | null, number | null | undefined, number | null>;
+    run_id: ColumnType<string | null, string | null | undefined, string | null>; engine_version: ColumnType<string | null, string | null | undefined, string | null>;
+    hold_count: Defaulted<number>; review_count: Defaulted<number>; release_count: Defaulted<number>; problem_count: Defaulted<number>; sealed_ask: Sealed; sealed_outcome: SealedOrNull;
+  };
+  payment_page: { site_id: SiteId; payment_run_id: PaymentRunId; page: number; sealed_lines: Sealed };
+  payment_override: {
+    site_id: SiteId; payment_run_id: PaymentRunId; line: number; position: number; verdict: "release" | "hold"; decided_by: PersonId | ClientId; decided_at: Instant; sealed_reason: Sealed;
+  };
   population_page: { site_id: SiteId; run_id: RunId; page: number; sealed_rows: Sealed };
   blob_line: { site_id: SiteId; blob_id: SegmentId; kept: Defaulted<boolean>; sweep_after: Instant };
 };

@@ -21,6 +21,7 @@ import { siteAlertRoutes } from "./alerts/alerts.ts";
 import { overviewRoutes } from "./overview/overview.ts";
 import { learningRoutes } from "./learning/learning.ts";
 import { parameterRoutes } from "./parameters/parameters.ts";
+import { paymentRunRoutes } from "./payment-runs/payment-runs.ts";
 import { populationRoutes } from "./population/population.ts";
 import type { RegionDeps } from "./region.deps.ts";
 import { revocationRoutes } from "./revocations/revocations.ts";
@@ -72,6 +73,7 @@ export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlK
   viewerRoutes(app, deps, controlKeys, workbench);
   decisionRoutes(app, deps, workbench);
   learningRoutes(app, deps);
+  paymentRunRoutes(app, deps);
   populationRoutes(app, deps);
   parameterRoutes(app, deps, lastCoverage);
   backTestRoutes(app, deps);

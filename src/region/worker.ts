@@ -4,6 +4,7 @@
  */
 import { NO_TELEMETRY } from "../platform/telemetry/telemetry.ts";
 import { checkMemoryFolder, sweepMemoryFolders } from "../platform/vault/vault.ts";
+import type { JobData, JobHandler } from "../platform/jobs/jobs.ts";
 import type { AnyTrail } from "../platform/audit/audit.ts";
 import { wakeFeeds } from "../platform/feeds/feeds.ts";
 import { type SendToControl, startSiteWatch, startTellingControl } from "./alerts/alerts.ts";
@@ -11,6 +12,7 @@ import { TRY_PARAMETERS, tryParametersJob } from "./back-tests/back-tests.ts";
 import { startSiteFeeds } from "./feeds/feeds.ts";
 import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
 import { keysRound } from "./keys/keys.ts";
+import { CHECK_PAYMENTS, checkPaymentsJob, keepHistories } from "./payment-runs/payment-runs.ts";
 import type { RegionDeps } from "./region.deps.ts";
 import { COMPARE_PART, comparePartJob, EXAMINE_LEDGER, examineLedgerJob } from "./runs/runs.ts";
 import { sweepBlobs } from "./sealed-blobs/sealed-blobs.ts";
@@ -43,10 +45,17 @@ export async function createRegionWorker(deps: RegionDeps, sendToControl?: SendT
   await checkMemoryFolder(deps.memoryFolder);
   await sweepMemoryFolders(deps.memoryFolder);
   await deps.jobs.work(INSPECT_UPLOAD, inspectUploadJob(deps), { concurrency: 2 });
-  await deps.jobs.work(READ_IMPORT, readImportJob(deps));
-  await deps.jobs.work(EXAMINE_LEDGER, examineLedgerJob(deps));
-  await deps.jobs.work(COMPARE_PART, comparePartJob(deps));
-  await deps.jobs.work(TRY_PARAMETERS, tryParametersJob(deps));
+  const histories = keepHistories(deps);
+  // reading and examining a ledger need the memory that a kept history has
+  const without = <Data extends JobData>(handler: JobHandler<Data>): JobHandler<Data> => async (context) => {
+    await histories.forget();
+    return handler(context);
+  };
+  await deps.jobs.work(READ_IMPORT, without(readImportJob(deps)));
+  await deps.jobs.work(EXAMINE_LEDGER, without(examineLedgerJob(deps)));
+  await deps.jobs.work(COMPARE_PART, without(comparePartJob(deps)));
+  await deps.jobs.work(TRY_PARAMETERS, without(tryParametersJob(deps)));
+  await deps.jobs.work(CHECK_PAYMENTS, checkPaymentsJob(deps, histories));
   const round = async (): Promise<void> => {
     for (const siteId of await sitesOfRegion(deps)) {
       const expired = await expireUploads(deps, siteId);
@@ -77,6 +86,7 @@ export async function createRegionWorker(deps: RegionDeps, sendToControl?: SendT
       for (const timer of timers) clearInterval(timer);
       await watch.stop();
       await telling?.stop();
+      await histories.stop();
       await feeds.stop();
       await first;
     },

@@ -47,6 +47,7 @@ let region: TestRegion;
 let worker: RegionWorker;
 let site: TestSite;
 let all: Caller;
+let paymentRunId: string;
 beforeAll(async () => {
   region = await openTestRegion();
   worker = await createRegionWorker(region.deps);
@@ -62,6 +63,10 @@ beforeAll(async () => {
   const asked = (await (await all("POST", "/imports", { files: [{ uploadId, tables: [{ table: "invoice", columns: COLUMNS }, { table: "supplier", columns: { supplier_id: "Supplier number", name: "Supplier name", vat_no: "VAT number" } }] }] })).json()) as Import;
   const { runId } = await settled<Import>(`/imports/${asked.id}`, ["committed"]);
   await settled(`/runs/${runId}`, ["done"]);
+  const payments = CODES.map(([, mark]) => ({ supplierId: `S-${mark}`, amount: { minor: 1_234_567, currency: "GBP" }, references: [`${mark}-none-1`], text: `text ${mark}` }));
+  const run = (await (await all("POST", "/payment-runs", { payments: [...payments, { supplierId: SHARED[0], payee: "Shared Trading", amount: { minor: 5, currency: "GBP" } }, { payee: "BAREMARK nobody knows", amount: { minor: 7, currency: "GBP" } }] })).json()) as { id: string };
+  paymentRunId = run.id;
+  await settled(`/payment-runs/${run.id}`, ["done"]);
 }, 120_000);
 afterAll(async () => {
   worker.stop();
@@ -83,7 +88,7 @@ async function everything(call: Caller): Promise<{ list: FindingList; texts: str
   for (const { id } of list.items) await keep(`/findings/${id}`);
   for (const sort of ["amount", "newest"]) await keep(`/findings?limit=200&sort=${sort}`);
   for (const [, mark] of CODES) await keep(`/findings?limit=200&q=${mark.toLowerCase()}`);
-  for (const path of ["/findings.csv", "/overview", "/company-codes", "/uploads", "/imports", "/runs", "/population", "/population/rows?digits=20", "/activity", "/activity/pack", "/activity/ocsf", "/alerts", "/keys", "/feeds"]) await keep(path);
+  for (const path of ["/payment-runs", `/payment-runs/${paymentRunId}`, `/payment-runs/${paymentRunId}/lines`, `/payment-runs/${paymentRunId}/lines?q=text`, `/payment-runs/${paymentRunId}/verdicts.csv`, "/findings.csv", "/overview", "/company-codes", "/uploads", "/imports", "/runs", "/population", "/population/rows?digits=20", "/activity", "/activity/pack", "/activity/ocsf", "/alerts", "/keys", "/feeds"]) await keep(path);
   return { list, texts };
 }
 
@@ -132,6 +137,30 @@ describe("limited to some company codes", () => {
     const [foreign, unknown] = await Promise.all([call("GET", `/findings/${hidden.id}`), call("GET", `/findings/${newId("fnd")}`)]);
     expect([foreign.status, await foreign.json()]).toEqual([404, await unknown.json()]);
     expect((await call("POST", `/findings/${hidden.id}/viewers`, { statement: await said(call, []) })).status).toBe(404);
+  });
+
+  it("sees the lines of a payment run that rest on their codes alone, sums them alone, and decides on no others", async () => {
+    type Lines = { total: number; items: { line: number; verdict: string; supplier: { id: string } | null; overrides: { verdict: string }[] }[] };
+    expect(await json<Lines>(all("GET", `/payment-runs/${paymentRunId}/lines`))).toMatchObject({ total: 6 });
+    const call = await withCodes(["0100"]);
+    const mine = await json<Lines>(call("GET", `/payment-runs/${paymentRunId}/lines`));
+    expect(mine.items.map(({ supplier }) => supplier?.id)).toEqual(["S-ALPHAMARK"]);
+    const shown = await json<{ name: null; sums: { lines: number }[]; problems: unknown[] }>(call("GET", `/payment-runs/${paymentRunId}`));
+    expect(shown.sums.reduce((sum, { lines }) => sum + lines, 0)).toBe(1);
+    const decide = (line: number, verdict = "release") => call("POST", `/payment-runs/${paymentRunId}/lines/${line}/override`, { verdict, reason: "Asked the supplier by telephone" });
+    const [hidden, missing] = [await decide(2), await decide(99)];
+    expect([hidden.status, await hidden.json()]).toEqual([404, await missing.json()]);
+    expect((await json<Lines["items"][number]>(decide(1, "hold"))).overrides.map(({ verdict }) => verdict)).toEqual(["hold"]);
+    expect((await decide(1, "hold")).status).toBe(409);
+    expect((await json<Lines["items"][number]>(decide(1))).overrides.map(({ verdict }) => verdict)).toEqual(["hold", "release"]);
+    expect(await json(call("GET", `/payment-runs/${paymentRunId}`))).toMatchObject({ overridden: { released: 1, held: 0 } });
+    expect(await (await call("GET", `/payment-runs/${paymentRunId}/verdicts.csv`)).text()).toMatch(/1,payment 1,release,.*Asked the supplier by telephone/);
+    // A session proven long ago may hold, not let go.
+    const stale = await callerWith(region, site, ["payment-runs:read", "payment-runs:release"], [], site.siteId, 60 * 60_000);
+    const answers = await Promise.all((["hold", "release"] as const).map((verdict) => stale("POST", `/payment-runs/${paymentRunId}/lines/${verdict === "hold" ? 1 : 3}/override`, { verdict, reason: "No step-up" })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 403]);
+    expect(await answers[1]?.json()).toMatchObject({ code: "step-up-needed" });
+    expect((await all("POST", `/payment-runs/${paymentRunId}/lines/3/override`, { verdict: "release", reason: " " })).status).toBe(422);
   });
 
   it("is refused whatever shows all codes, and codes that nearly match open nothing", async () => {

@@ -26,13 +26,14 @@ beforeAll(async () => {
 });
 afterAll(async () => { await region.close(); });
 
+const PAYMENTS = "Payee,Amount,Currency,IBAN,Invoice number,Payment date\nNobody Ltd,12.50,GBP,GB82WEST12345698765432,X1,2026-11-27\nNobody Ltd,twelve,GBP,GB82WEST12345698765432,X2,2026-11-27\n";
 const files = demoLedger({ supplierCount: 15 }).slice(0, 3);
 
 const get = async <T>(call: Caller, path: string): Promise<T> => (await call("GET", path)).json() as Promise<T>;
 const settled = <T extends { state: string }>(call: Caller, path: string): Promise<T> =>
   vi.waitFor(async () => {
     const body = await get<T>(call, path);
-    if (["receiving", "inspecting", "queued", "reading", "committing", "running"].includes(body.state)) throw new Error(body.state);
+    if (["receiving", "inspecting", "queued", "reading", "committing", "running", "checking"].includes(body.state)) throw new Error(body.state);
     return body;
   }, { timeout: 120_000, interval: 100 });
 
@@ -103,6 +104,16 @@ it("ends as if nothing had happened", async () => {
   const version = await beginTrial(shakily);
   await dieAt("try-parameters", "storing");
 
+  // A payment run: nothing of it is seen while it is not done, and a file for a payment run is none of the ledger's.
+  const paymentFile = await sendFile(shakily, "run.csv", Buffer.from(PAYMENTS), "payment-run");
+  const { id: paymentRun } = (await (await shakily("POST", "/payment-runs", { uploadId: paymentFile })).json()) as { id: string };
+  for (const stage of ["storing", "loading"]) {
+    await dieAt("check-payments", stage);
+    expect(await get(shakily, `/payment-runs/${paymentRun}`)).toMatchObject({ state: "checking", sums: null });
+    expect(await get(shakily, `/payment-runs/${paymentRun}/lines`)).toMatchObject({ total: 0, items: [] });
+  }
+  expect((await shakily("GET", `/uploads/${paymentFile}`)).status).toBe(404);
+
   // Pieces of a killed worker went with it; the empty folders they were in go with the next start.
   const left = async (): Promise<string[]> => (await readdir("/dev/shm")).filter((name) => dead.some((pid) => name.startsWith(`spendward-${pid}-`)));
   expect((await left()).length).toBeGreaterThan(0);
@@ -123,6 +134,14 @@ it("ends as if nothing had happened", async () => {
   const trial = await tried(shakily, version);
   expect(trial.outcome?.lost.count).toBeGreaterThan(1);
   expect((await get<{ items: unknown[] }>(shakily, `/parameters/${version}/differences?side=lost&limit=200`)).items.length).toBe(trial.outcome?.lost.count);
+  expect(await get(shakily, `/payment-runs/${paymentRun}`)).toMatchObject({ state: "done", name: "run.csv", layout: "table (CSV or XLSX)", problemCount: 1 });
+  const { id: quietRun } = (await (await quietly("POST", "/payment-runs", { uploadId: await sendFile(quietly, "run.csv", Buffer.from(PAYMENTS), "payment-run") })).json()) as { id: string };
+  const wrong = (await (await quietly("POST", "/payment-runs", { uploadId: await sendFile(quietly, "run.pdf", Buffer.from("%PDF-1.7"), "payment-run") })).json()) as { id: string };
+  await settled(quietly, `/payment-runs/${quietRun}`);
+  const [quietLines, shakenLines] = await Promise.all([get<{ items: unknown[] }>(quietly, `/payment-runs/${quietRun}/lines`), get<{ items: unknown[] }>(shakily, `/payment-runs/${paymentRun}/lines`)]);
+  expect(shakenLines).toEqual(quietLines);
+  expect(quietLines.items).toMatchObject([{ line: 1, verdict: "hold", reasons: [{ code: "payee-unknown" }] }, { line: 2, verdict: "hold", reasons: [{ code: "line-unreadable" }] }]);
+  expect(await settled(quietly, `/payment-runs/${wrong.id}`)).toMatchObject({ state: "refused", refusal: { code: "file-type" } });
   await sweptClean(shaken);
   live.stop();
 }, 400_000);

@@ -4,7 +4,7 @@
  */
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { demoLedger, loadDemo } from "../../src/main/demo/demo.ts";
+import { demoLedger, demoPaymentRun, loadDemo } from "../../src/main/demo/demo.ts";
 import { permissionsOf } from "../../src/platform/access/access.ts";
 import { newId } from "../../src/base/ids.ts";
 import { issueAccessToken } from "../../src/platform/tokens/tokens.ts";
@@ -43,10 +43,15 @@ it("loads the ledger once, waits for the site, and finds it there the next time"
     });
     return Response.json({ ...issued, origin: "https://region.test" });
   };
-  const options = { controlOrigin: "https://control.test", siteId: site.siteId, cookie: "session=loader", fetch: call, files: demoLedger({ supplierCount: 12 }) };
+  const options = { controlOrigin: "https://control.test", siteId: site.siteId, cookie: "session=loader", fetch: call, files: demoLedger({ supplierCount: 12 }), paymentRun: demoPaymentRun({ supplierCount: 12 }) };
   const first = await loadDemo(options);
   expect(first.loadedNow).toBe(true);
   expect(first.findings).toBeGreaterThan(5);
+  const { items } = (await (await call(`https://region.test/api/sites/${site.siteId}/payment-runs`, { method: "GET", headers: { authorization: `Bearer ${(await (await call("https://control.test/token", { method: "POST", headers: { cookie: "session=loader" } })).json() as { token: string }).token}` } })).json()) as { items: { layout: string; sums: { verdict: string; lines: number }[] }[] };
+  expect(items.map(({ layout }) => layout)).toEqual(["ISO 20022 pain.001"]);
+  // seven that must not go, and some that really may
+  expect(items[0]?.sums.find(({ verdict }) => verdict === "hold")?.lines).toBeGreaterThanOrEqual(6);
+  expect(items[0]?.sums.find(({ verdict }) => verdict === "release")?.lines).toBeGreaterThan(3);
   requests.length = 0;
   expect(await loadDemo(options)).toEqual({ loadedNow: false, findings: first.findings });
   expect(requests.filter((request) => request.startsWith("POST /api/sites/ID/uploads") || request.startsWith("POST /api/sites/ID/imports"))).toEqual([]);

@@ -55,8 +55,8 @@ export async function callerWith(region: RegionApp, site: TestSite, permissions:
 
 const TUS = { "tus-resumable": "1.0.0" };
 
-export async function beginTus(call: Caller, fileName: string, sizeBytes: number): Promise<Response> {
-  return call("POST", "/uploads", undefined, { ...TUS, "upload-length": String(sizeBytes), "upload-metadata": `filename ${Buffer.from(fileName).toString("base64")}` });
+export async function beginTus(call: Caller, fileName: string, sizeBytes: number, purpose?: string): Promise<Response> {
+  return call("POST", "/uploads", undefined, { ...TUS, "upload-length": String(sizeBytes), "upload-metadata": `filename ${Buffer.from(fileName).toString("base64")}${purpose === undefined ? "" : `,purpose ${Buffer.from(purpose).toString("base64")}`}` });
 }
 
 export async function patchTus(call: Caller, uploadId: string, offset: number, bytes: Uint8Array): Promise<Response> {
@@ -64,8 +64,8 @@ export async function patchTus(call: Caller, uploadId: string, offset: number, b
 }
 
 /** Sends a whole file; gives the upload's id. */
-export async function sendFile(call: Caller, fileName: string, bytes: Uint8Array): Promise<string> {
-  const begun = await beginTus(call, fileName, bytes.length);
+export async function sendFile(call: Caller, fileName: string, bytes: Uint8Array, purpose?: string): Promise<string> {
+  const begun = await beginTus(call, fileName, bytes.length, purpose);
   const uploadId = begun.headers.get("location")?.split("/").at(-1) ?? `no location, status ${begun.status}: ${await begun.text()}`;
   const sent = await patchTus(call, uploadId, 0, bytes);
   if (sent.status !== 204) throw new Error(`sending ${fileName}: ${sent.status} ${await sent.text()}`);

@@ -87,8 +87,12 @@ async function liveThrough(): Promise<void> {
   const activity = await client.get<{ items: { id: string }[] }>("/activity");
   await client.post("/access-preview", { companyCodes: [word("previewed")] });
   await client.post(`/findings/${items[0]?.id}/decisions`, { verdict: "dismissed", reason: "other", note: word("note") });
+  const payment = { payee: word("payee"), supplierId: word("paidid"), iban: word("paidiban"), accountNumber: word("paidaccount"), amount: { minor: AMOUNT_MINOR, currency: "GBP" }, references: [word("paidreference")], text: word("paidtext") };
+  const { id: paymentRunId } = await client.post<{ id: string }>("/payment-runs", { payments: [payment] });
+  await client.until<{ state: string }>(`/payment-runs/${paymentRunId}`, ({ state }) => state === "done", 120_000);
+  await client.post(`/payment-runs/${paymentRunId}/lines/1/override`, { verdict: "release", reason: word("released") });
   const version = await tryParameters(items[0]?.detectors ?? []);
-  await readEverything({ uploadId: refused, importId: id, runId: done.runId, findingId: items[0]?.id ?? "", entryId: activity.items[0]?.id ?? "", version, testId: "FRD-08" });
+  await readEverything({ paymentRunId, uploadId: refused, importId: id, runId: done.runId, findingId: items[0]?.id ?? "", entryId: activity.items[0]?.id ?? "", version, testId: "FRD-08" });
   for (const feed of [{ kind: "webhook", name: word("hookname"), url: `https://${word("hookhost")}.invalid/${word("hookpath")}` }, { kind: "syslog", name: word("syslogname"), host: `${word("sysloghost")}.invalid` }]) {
     const added = await client.post<{ feed: { id: string } }>("/feeds", { feed });
     expect(await client.post(`/feeds/${added.feed.id}/test`, {})).toMatchObject({ delivered: false, trouble: "name-not-found" });

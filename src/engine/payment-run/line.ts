@@ -33,6 +33,8 @@ export type PaymentLine = {
   readonly references: readonly string[];
   /** Free text for the payee, where numbers may stand among words. */
   readonly text: string | null;
+  /** The payer's own mark of the payment, which may be a document number; two payments of one bill have two. */
+  readonly mark?: string | undefined;
   readonly payOn: Day | null;
   /** Company code, where the file has one. */
   readonly entity: string | null;

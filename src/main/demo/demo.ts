@@ -5,11 +5,13 @@
  * Safe to run at every start: what is there already (files sent, import asked for) is gone on with, not done again.
  */
 import { demoLedger, type DemoFile } from "./ledger.ts";
+import { demoPaymentRun } from "./payment-run.ts";
 import { regionClient, type RegionClient, type RegionClientOptions } from "./region-client.ts";
 
 export { demoLedger, type DemoFile } from "./ledger.ts";
+export { demoPaymentRun } from "./payment-run.ts";
 
-export type LoadDemoOptions = RegionClientOptions & { readonly files?: readonly DemoFile[] };
+export type LoadDemoOptions = RegionClientOptions & { readonly files?: readonly DemoFile[]; readonly paymentRun?: DemoFile };
 export type LoadedDemo = {
   /** false: an earlier start loaded it. */
   readonly loadedNow: boolean;
@@ -47,7 +49,19 @@ export async function loadDemo(options: LoadDemoOptions, say: (line: string) => 
     const run = await client.until<RunAnswer>(`/runs/${done.runId}`, ({ state }) => state === "done" || state === "failed", LOAD_WAIT_MS);
     if (run.state !== "done") throw new Error("The demo ledger could not be examined.");
   }
+  await checkPayments(client, options, say);
   return { loadedNow: past === undefined, findings: (await client.get<ListAnswer<unknown>>("/findings?limit=1")).total };
+}
+
+/** One payment run about to be released, checked; none a second time. */
+async function checkPayments(client: RegionClient, options: LoadDemoOptions, say: (line: string) => void): Promise<void> {
+  if ((await client.get<ListAnswer<unknown>>("/payment-runs?limit=1")).total > 0) return;
+  const { name, text } = options.paymentRun ?? demoPaymentRun();
+  say("Having a payment run checked …");
+  const uploadId = await client.send(name, Buffer.from(text, "utf8"), "payment-run");
+  const { id } = await client.post<{ id: string }>("/payment-runs", { uploadId });
+  const run = await client.until<RunAnswer>(`/payment-runs/${id}`, ({ state }) => ["done", "refused", "failed"].includes(state), LOAD_WAIT_MS);
+  if (run.state !== "done") throw new Error("The demo's payment run was not checked.");
 }
 
 /** Files that an interrupted start has sent already are used as they are. */

@@ -61,7 +61,11 @@ function csv<T>(columns: Columns<T>, rows: readonly T[]): string {
 }
 
 /** `supplierCount` sets the size: 220 suppliers bill about 25,000 invoices. */
-export function demoLedger({ seed = 2026, supplierCount = 220 }: { seed?: number; supplierCount?: number } = {}): DemoFile[] {
+export type DemoSize = { readonly seed?: number; readonly supplierCount?: number };
+export type DemoBooks = { readonly company: Company; readonly payments: readonly Payment[] };
+
+/** What the files are written from. */
+export function keepBooks({ seed = 2026, supplierCount = 220 }: DemoSize = {}): DemoBooks {
   const dice = throwDice(seed);
   const employees = hireEmployees(dice, 140);
   const staff = { clerks: employees.slice(0, 9), approvers: employees.slice(20, 34) };
@@ -75,11 +79,16 @@ export function demoLedger({ seed = 2026, supplierCount = 220 }: { seed?: number
   });
   const payments = payAll(dice, company);
   company.bankChanges.sort((a, b) => a.changedDay - b.changedDay);
+  return { company, payments };
+}
+
+export function demoLedger(size: DemoSize = {}): DemoFile[] {
+  const { company, payments } = keepBooks(size);
   return [
-    { name: "supplier-master.csv", text: csv(SUPPLIERS, suppliers) },
-    { name: "invoices-oct-2024-to-sep-2026.csv", text: csv(INVOICES, invoices) },
+    { name: "supplier-master.csv", text: csv(SUPPLIERS, company.suppliers) },
+    { name: "invoices-oct-2024-to-sep-2026.csv", text: csv(INVOICES, company.invoices) },
     { name: "payments-oct-2024-to-sep-2026.csv", text: csv(PAYMENTS, payments) },
-    { name: "employees.csv", text: csv(EMPLOYEES, employees) },
+    { name: "employees.csv", text: csv(EMPLOYEES, company.employees) },
     { name: "supplier-bank-changes.csv", text: csv(BANK_CHANGES, company.bankChanges) },
   ];
 }

@@ -18,7 +18,7 @@ export type RegionClient = {
   /** Asks again and again until the answer is `done`. */
   readonly until: <T>(path: string, done: (answer: T) => boolean, waitMs: number) => Promise<T>;
   /** Sends a file; gives the upload's id. */
-  readonly send: (name: string, bytes: Uint8Array) => Promise<string>;
+  readonly send: (name: string, bytes: Uint8Array, purpose?: "payment-run") => Promise<string>;
 };
 
 type Call = NonNullable<RegionClientOptions["fetch"]>;
@@ -58,9 +58,9 @@ export function regionClient(options: RegionClientOptions): RegionClient {
         await pause();
       }
     },
-    send: async (name, bytes) => {
+    send: async (name, bytes, purpose) => {
       const headers = { "tus-resumable": "1.0.0" };
-      const metadata = `filename ${Buffer.from(name).toString("base64")}`;
+      const metadata = [["filename", name], ...(purpose ? [["purpose", purpose]] : [])].map(([key, value]) => `${key} ${Buffer.from(value ?? "").toString("base64")}`).join(",");
       const begun = await request("POST", "/uploads", { headers: { ...headers, "upload-length": String(bytes.length), "upload-metadata": metadata } });
       const id = begun.headers.get("location")?.split("/").at(-1) ?? "";
       for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {

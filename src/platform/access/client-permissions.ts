@@ -10,6 +10,7 @@ const LIST: readonly Permission[] = [
   "runs:read", "runs:start",
   "findings:read",
   "population:read",
+  "payment-runs:read", "payment-runs:check",
   "activity:read",
   "alerts:read",
 ];

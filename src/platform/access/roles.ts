@@ -15,6 +15,8 @@ export const AREAS = {
   population: ["read"],
   /** Which tests run, their thresholds, and the trials of both on the site's history. */
   parameters: ["read", "change"],
+  /** Runs of payments before they are released: seeing what was said of each line, having one checked, deciding over the check. */
+  "payment-runs": ["read", "check", "release"],
   reports: ["read", "make"],
   keys: ["read", "rotate", "destroy"],
   activity: ["read"],
@@ -38,8 +40,8 @@ export type Permission = { [A in Area]: `${A}:${(typeof AREAS)[A][number]}` }[Ar
 export const ROLES = ["administrator", "ap_manager", "analyst", "auditor", "uploader"] as const;
 export type Role = (typeof ROLES)[number];
 
-const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "learning:read", "population:read", "parameters:read", "reports:read"] as const;
-const WORK = ["uploads:add", "imports:map", "imports:commit", "runs:start", "findings:decide", "reports:make"] as const;
+const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "learning:read", "population:read", "payment-runs:read", "parameters:read", "reports:read"] as const;
+const WORK = ["uploads:add", "imports:map", "imports:commit", "runs:start", "findings:decide", "payment-runs:check", "reports:make"] as const;
 const BELONG = ["organisation:read", "sites:read", "tickets:read", "tickets:raise"] as const;
 
 const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
@@ -49,7 +51,7 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change",
     "tickets:answer", "staff-access:read", "staff-access:allow", "staff-access:end",
   ],
-  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "learning:reset", "uploads:remove", "imports:remove", "parameters:change", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
+  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "payment-runs:release", "learning:reset", "uploads:remove", "imports:remove", "parameters:change", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
   analyst: [...READ_DATA, ...WORK, ...BELONG],
   // Reads everything, changes nothing; a report is a copy of what may be read.
   auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "feeds:read", "alerts:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read", "staff-access:read"],
@@ -76,5 +78,5 @@ export const MEMBER_PERMISSIONS: readonly Permission[] = ["organisation:read", "
  * What an assignment to listed company codes can give: whose verbs ask `needWithin`. Everything else of a site shows or touches all of
  * its company codes (a file, an import, the trail, the keys), so it is given for all of them or not at all.
  */
-const BY_COMPANY_CODE: ReadonlySet<Permission> = new Set<Permission>(["findings:read", "findings:decide"]);
+const BY_COMPANY_CODE: ReadonlySet<Permission> = new Set<Permission>(["findings:read", "findings:decide", "payment-runs:read", "payment-runs:release"]);
 export const byCompanyCode = (permission: Permission): boolean => BY_COMPANY_CODE.has(permission);

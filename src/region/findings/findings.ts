@@ -4,7 +4,7 @@
  * Invariant: lists and pages show the findings of the newest run that is done, all of them or, before it is done, those
  * of the run before.
  */
-export { currentRunId, forgetFindings, knownFindings, storeFindings, type ToStore } from "./findings.store.ts";
+export { currentRunId, forgetFindings, knownFindings, readItems, storeFindings, type ToStore } from "./findings.store.ts";
 export { ledgerCodes, titleFor, withinOf, type Within } from "./company-codes.ts";
 export { diffFindings, type FoundItem, type Known, type Placed } from "./diff-findings.ts";
 export { findingRoutes } from "./findings.routes.ts";

@@ -27,12 +27,12 @@ export async function inspectUpload(deps: RegionDeps, actor: JobActor, siteId: S
     const source = uploadSource(deps, site, { uploadId, fileName, sizeBytes: found.row.size_bytes, parts: found.parts });
     const sha256 = await digestOf(source);
     const scan = await scanned(deps, source);
-    const ticket = found.row.ticket_id !== null;
-    await record(site, uploadId, sha256, { scan, ...(scan === "refused" ? { refusal: malware() } : ticket ? {} : await judged(site, source)) });
+    const looked = found.row.ticket_id !== null || found.row.purpose === "payment-run";
+    await record(site, uploadId, sha256, { scan, ...(scan === "refused" ? { refusal: malware() } : looked ? {} : await judged(site, source)) });
   });
 }
 
-/** A ticket's file is looked at by people: it is scanned, and not recognised as anything. */
+/** A ticket's file is looked at by people, a payment run is read by whoever checks it: both are scanned, and not recognised as anything. */
 type Judged = { readonly inspection?: Awaited<ReturnType<typeof recognise>>; readonly refusal?: Refusal };
 
 /** @throws when the scanner that is configured cannot be asked: the job is tried again, and until then the file is not ready. */

@@ -12,7 +12,7 @@ export type Offset = { readonly sizeBytes: number; readonly receivedBytes: numbe
 export async function readOffset(deps: RegionDeps, actor: Actor, siteId: SiteId, uploadId: UploadId): Promise<Offset> {
   needSend(actor, siteId, deps.clock.now().getTime());
   const row = await withSite(deps.db, siteId, (tx: RegionTransaction) =>
-    tx.selectFrom("upload").select(["size_bytes", "received_bytes", "touched_at", "ticket_id", "sent_by"])
+    tx.selectFrom("upload").select(["size_bytes", "received_bytes", "touched_at", "ticket_id", "sent_by", "purpose"])
       .where("site_id", "=", siteId).where("upload_id", "=", uploadId).executeTakeFirst());
   if (!row) throw notFound("upload");
   needSendTo(actor, siteId, row, deps.clock.now().getTime());

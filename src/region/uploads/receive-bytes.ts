@@ -39,7 +39,7 @@ export async function receiveBytes(
 async function countPart(deps: RegionDeps, actor: Actor, site: BorrowedSite, uploadId: UploadId, firstByte: number, part: Uint8Array): Promise<void> {
   const blobId = await putBlob(deps, site, () => partPlace(uploadId, firstByte), part);
   const counted = await site.transact(async (tx) => {
-    const upload = await tx.selectFrom("upload").select(["state", "size_bytes", "received_bytes", "revision", "ticket_id", "sent_by"])
+    const upload = await tx.selectFrom("upload").select(["state", "size_bytes", "received_bytes", "revision", "ticket_id", "sent_by", "purpose"])
       .where("site_id", "=", site.siteId).where("upload_id", "=", uploadId).forUpdate().executeTakeFirst();
     const now = deps.clock.now();
     if (upload) needSendTo(actor, site.siteId, upload, now.getTime());

@@ -52,7 +52,7 @@ function storeFor(deps: RegionDeps, actor: Actor, siteId: SiteId, pass: TicketPa
   return Object.assign(store, {
     create: async (upload: TusUpload): Promise<TusUpload> => {
       if (upload.size === undefined) throw new Refusal("invalid", "upload-size", "The size of the file must be said first.");
-      upload.id = await beginUpload(deps, actor, siteId, { fileName: upload.metadata?.["filename"] ?? undefined, sizeBytes: upload.size }, pass);
+      upload.id = await beginUpload(deps, actor, siteId, { fileName: upload.metadata?.["filename"] ?? undefined, sizeBytes: upload.size, purpose: upload.metadata?.["purpose"] === "payment-run" ? "payment-run" : "ledger" }, pass);
       upload.creation_date = deps.clock.now().toISOString();
       return upload;
     },

@@ -11,4 +11,5 @@ export { passIn } from "./pass-in.ts";
 export { receiveBytes } from "./receive-bytes.ts";
 export { uploadRoutes } from "./uploads.routes.ts";
 export { openFacts, openInspection, openUploadRefusal, sealFacts, type UploadRow } from "./uploads.store.ts";
-export { markImported, partsOf, uploadSource, usableUpload, type UsableUpload } from "./use-upload.ts";
+export { inspectUpload } from "./inspect-upload.ts";
+export { markImported, partsOf, paymentUpload, uploadSource, usableUpload, type UsableUpload } from "./use-upload.ts";

@@ -1,11 +1,12 @@
 /** A complete upload as something that can be read: its bytes in order, unsealed on the way and never whole in memory. */
-import { Refusal } from "../../base/errors.ts";
+import { notFound, Refusal } from "../../base/errors.ts";
 import type { SegmentId, UploadId } from "../../base/ids.ts";
 import type { Source } from "../../engine/ledger/ledger.ts";
 import type { RegionDeps } from "../region.deps.ts";
+import type { RefusalNote } from "../region.schema.ts";
 import { readBlob } from "../sealed-blobs/sealed-blobs.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
-import { openFacts, openInspection, partPlace, uploadRow } from "./uploads.store.ts";
+import { anyUploadRow, openFacts, openInspection, openUploadRefusal, partPlace, uploadRow, type UploadRow } from "./uploads.store.ts";
 
 export type Part = { readonly firstByte: number; readonly lengthBytes: number; readonly blobId: SegmentId };
 export type UsableUpload = {
@@ -25,6 +26,16 @@ export async function usableUpload(site: BorrowedSite, tx: RegionTransaction, up
     throw new Refusal("conflict", "upload-not-ready", `${fileName} cannot be read yet.`, [{ at: fileName, expected: "a file that was looked into and recognised" }]);
   }
   return { uploadId, fileName, sizeBytes: row.size_bytes, sha256: inspected.sha256, parts: await partsOf(tx, uploadId) };
+}
+
+export type PaymentUpload = Omit<UsableUpload, "sha256"> & { readonly state: UploadRow["state"]; readonly refusal: RefusalNote | undefined };
+
+/** A file of payments, as far as it is here. @throws Refusal not-found. */
+export async function paymentUpload(site: BorrowedSite, tx: RegionTransaction, uploadId: UploadId): Promise<PaymentUpload> {
+  const row = await anyUploadRow(tx, uploadId);
+  if (row.purpose !== "payment-run") throw notFound("upload");
+  const { fileName } = await openFacts(site.keys, row);
+  return { uploadId, fileName, sizeBytes: row.size_bytes, parts: await partsOf(tx, uploadId), state: row.state, refusal: await openUploadRefusal(site.keys, row) };
 }
 
 export async function partsOf(tx: RegionTransaction, uploadId: UploadId): Promise<Part[]> {

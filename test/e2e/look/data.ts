@@ -163,7 +163,7 @@ export const overview = {
 };
 export const ownSessions = [{ id: "ses_1", signedInAt: hours(5), lastSeenAt: hours(0), userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36", current: true }, { id: "ses_2", signedInAt: hours(80), lastSeenAt: hours(30), userAgent: "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/151.0", current: false }];
 
-const PERMISSIONS = ["findings:read", "findings:decide", "learning:read", "learning:reset", "runs:start", "population:read", "parameters:read", "parameters:change", "activity:read", "runs:read", "uploads:add", "uploads:remove", "imports:commit", "sites:add", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "keys:read", "keys:rotate", "keys:destroy", "sign-on:read", "sign-on:change"];
+const PERMISSIONS = ["payment-runs:read", "payment-runs:check", "payment-runs:release", "findings:read", "findings:decide", "learning:read", "learning:reset", "runs:start", "population:read", "parameters:read", "parameters:change", "activity:read", "runs:read", "uploads:add", "uploads:remove", "imports:commit", "sites:add", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "keys:read", "keys:rotate", "keys:destroy", "sign-on:read", "sign-on:change"];
 export const session = (regionOrigin: string) => ({
   person: { ...person, email: "agnes.whitfield@example.com" }, organisation: { id: "org_1", name: "Harrowgate Foods plc" }, strength: "password", permissions: ["organisation:audit", "organisation:change", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change"],
   sites: [

@@ -14,6 +14,7 @@ import { apiClients } from "./api-clients-data.ts";
 import { alerts, feeds, organisationAlerts, organisationRules, rules } from "./feeds-data.ts";
 import { decisions, learning } from "./decisions-data.ts";
 import { keys } from "./keys-data.ts";
+import * as payments from "./payments-data.ts";
 import * as testsData from "./tests-data.ts";
 import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
 
@@ -64,6 +65,13 @@ function region(scene: () => Scene): Hono {
   });
   app.get(`${at}/population`, (c) => c.json(scene() === "empty" ? { runId: null, rows: 0, sets: [] } : data.population));
   app.get(`${at}/population/rows`, (c) => c.json({ rows: data.rows, total: 1204, capped: true }));
+  app.get(`${at}/payment-runs`, (c) => c.json(list(payments.paymentRuns)));
+  app.get(`${at}/payment-runs/:id`, (c) => c.json(payments.paymentRun(c.req.param("id"))));
+  app.get(`${at}/payment-runs/:id/lines`, (c) => {
+    const { verdict, q } = c.req.query();
+    const items = payments.paymentLines.filter((one) => (!verdict || one.verdict === verdict) && (!q || JSON.stringify(one).toLowerCase().includes(q.toLowerCase())));
+    return c.json({ items, nextCursor: null, total: items.length });
+  });
   app.get(`${at}/tests`, (c) => c.json(testsData.tests(scene() === "empty")));
   app.get(`${at}/tests/:id`, (c) => c.json(testsData.test(c.req.param("id")) ?? {}));
   app.get(`${at}/parameters`, (c) => c.json({ ...list(testsData.versions), current: 2 }));

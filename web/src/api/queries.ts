@@ -7,7 +7,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react
 import * as control from "./control.ts";
 import { Problem, Unreachable } from "./problem.ts";
 import * as region from "./region.ts";
-import type { Import, Run, Session, Site, Upload } from "./shapes.ts";
+import type { Import, PaymentRun, Run, Session, Site, Upload } from "./shapes.ts";
 import * as signOn from "./sign-on.ts";
 import * as helpdesk from "./tickets.ts";
 import type { ActivityQuery, Trail } from "./trails.ts";
@@ -109,6 +109,26 @@ export const findings = (site: Site, filters: region.FindingsQuery) =>
   infiniteQueryOptions({
     queryKey: of(site, "findings", filters),
     queryFn: ({ pageParam }) => region.fetchFindings(site, { ...filters, limit: ROWS_PER_ASK, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+const paymentMoves = (state: PaymentRun["state"]): boolean => state === "queued" || state === "checking";
+export const paymentRuns = (site: Site) =>
+  queryOptions({
+    queryKey: of(site, "payment-runs"),
+    queryFn: () => region.fetchPaymentRuns(site),
+    refetchInterval: (query) => (query.state.data?.items.some(({ state }) => paymentMoves(state)) ? LIVE_MS : false),
+  });
+export const paymentRun = (site: Site, id: string) =>
+  queryOptions({
+    queryKey: of(site, "payment-runs", id),
+    queryFn: () => region.fetchPaymentRun(site, id),
+    refetchInterval: (query) => (query.state.data && paymentMoves(query.state.data.state) ? LIVE_MS : false),
+  });
+export const paymentLines = (site: Site, id: string, filters: region.PaymentLinesQuery) =>
+  infiniteQueryOptions({
+    queryKey: of(site, "payment-runs", id, "lines", filters),
+    queryFn: ({ pageParam }) => region.fetchPaymentLines(site, id, { ...filters, limit: ROWS_PER_ASK, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });

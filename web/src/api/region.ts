@@ -29,6 +29,15 @@ export const fetchImport = (site: Site, importId: string) => ask(site, "readImpo
 export const startImport = (site: Site, body: NewImport) => ask(site, "askImport", { body });
 export const fetchRuns = (site: Site) => ask(site, "listRuns", { query: { limit: 50 } });
 export const fetchRun = (site: Site, runId: string) => ask(site, "readRun", { params: { runId } });
+export const fetchPaymentRuns = (site: Site) => ask(site, "listPaymentRuns", { query: { limit: 100 } });
+export const fetchPaymentRun = (site: Site, paymentRunId: string) => ask(site, "readPaymentRun", { params: { paymentRunId } });
+export type PaymentLinesQuery = Operations["listPaymentLines"]["query"];
+export const fetchPaymentLines = (site: Site, paymentRunId: string, query: PaymentLinesQuery) => ask(site, "listPaymentLines", { params: { paymentRunId }, query });
+export type AskPaymentCheck = NonNullable<Operations["askPaymentCheck"]["body"]>;
+export const askPaymentCheck = (site: Site, body: AskPaymentCheck) => ask(site, "askPaymentCheck", { body });
+export type PaymentOverride = NonNullable<Operations["overridePaymentLine"]["body"]>;
+export const overridePaymentLine = (site: Site, paymentRunId: string, line: number, body: PaymentOverride) =>
+  withStepUp(() => ask(site, "overridePaymentLine", { params: { paymentRunId, line }, body }));
 export const fetchFindings = (site: Site, query: FindingsQuery) => ask(site, "listFindings", { query });
 export const fetchFinding = (site: Site, findingId: string) => ask(site, "readFinding", { params: { findingId } });
 export type DecideInput = NonNullable<Operations["decideFinding"]["body"]>;

@@ -17,6 +17,8 @@ export type SendingFile = {
   siteId: string;
   /** Set for a file of a ticket. */
   ticketId?: string;
+  /** A file of payments to be checked, which is none of the ledger's. */
+  forPayments?: boolean;
   fileName: string;
   sizeBytes: number;
   sentBytes: number;
@@ -34,8 +36,8 @@ function set(key: string, change: Partial<SendingFile>): void {
   for (const tell of listeners) tell();
 }
 
-/** Those for the ledger, or those for a ticket. */
-export function useSendingFiles(siteId: string, ticketId?: string): readonly SendingFile[] {
+/** Those for the ledger, those for a ticket, or those of payments. */
+export function useSendingFiles(siteId: string, ticketId?: string, forPayments = false): readonly SendingFile[] {
   const all = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -43,21 +45,21 @@ export function useSendingFiles(siteId: string, ticketId?: string): readonly Sen
     },
     () => files,
   );
-  return all.filter((file) => file.siteId === siteId && file.ticketId === ticketId);
+  return all.filter((file) => file.siteId === siteId && file.ticketId === ticketId && (file.forPayments ?? false) === forPayments);
 }
 
 /** For a file of a ticket: which one, and what lets it in. */
 export type ForTicket = { readonly id: string; readonly headers: () => Promise<Readonly<Record<string, string>>> };
 
 /** Starts sending at once. `onArrived` is called with the upload's id when the region has the whole file. */
-export function sendFile(site: Site, file: File, onArrived: (uploadId: string) => void, ticket?: ForTicket): void {
+export function sendFile(site: Site, file: File, onArrived: (uploadId: string) => void, ticket?: ForTicket, forPayments = false): void {
   const key = String(nextKey++);
-  files = [...files, { key, siteId: site.id, ...(ticket && { ticketId: ticket.id }), fileName: file.name, sizeBytes: file.size, sentBytes: 0, state: "sending" }];
+  files = [...files, { key, siteId: site.id, ...(ticket && { ticketId: ticket.id }), ...(forPayments && { forPayments }), fileName: file.name, sizeBytes: file.size, sentBytes: 0, state: "sending" }];
   const transfer = new Tus(file, {
     endpoint: uploadAddress(site),
     chunkSize: CHUNK_BYTES,
     retryDelays: [500, 1000, 3000, 5000, 10_000, 20_000],
-    metadata: { filename: file.name },
+    metadata: { filename: file.name, ...(forPayments && { purpose: "payment-run" }) },
     // The library would note the upload's address in localStorage; nothing of a customer's is kept there.
     storeFingerprintForResuming: false,
     onBeforeRequest: async (request) => {

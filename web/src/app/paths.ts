@@ -50,6 +50,8 @@ export const paths = {
   finding: (siteId: string, findingId: string): string => site(siteId, `/findings/${encodeURIComponent(findingId)}`),
   decisions: (siteId: string, filters?: Filters): string => at(site(siteId, "/decisions"), filters),
   learning: (siteId: string): string => site(siteId, "/decisions/learning"),
+  paymentRuns: (siteId: string): string => site(siteId, "/payment-runs"),
+  paymentRun: (siteId: string, paymentRunId: string, filters?: Filters): string => at(site(siteId, `/payment-runs/${encodeURIComponent(paymentRunId)}`), filters),
   uploads: (siteId: string): string => site(siteId, "/uploads"),
   newImport: (siteId: string, uploadIds: readonly string[]): string =>
     at(site(siteId, "/imports/new"), { uploads: uploadIds.join(",") }),

@@ -15,6 +15,7 @@ import { pickFilters as pickActivity } from "../pages/activity/filters.ts";
 import { pickShown } from "../pages/decisions/shown.ts";
 import { pickFilters } from "../pages/findings/filters.ts";
 import { pickTickets } from "../pages/help/filters.ts";
+import { pickLines } from "../pages/payment-runs/filters.ts";
 import { Frame } from "./frame.tsx";
 import { paths } from "./paths.ts";
 import { staffRoutes } from "./staff-routes.tsx";
@@ -238,6 +239,11 @@ const sitePages = [
   sitePage("/decisions", () => import("../pages/decisions/decisions.tsx"), "DecisionsPage", (client, site, _params, search) =>
     client.ensureInfiniteQueryData(queries.decisions(site, pickShown(search["show"])))),
   sitePage("/decisions/learning", () => import("../pages/decisions/learning.tsx"), "LearningPage", (client, site) => client.fetchQuery(queries.learning(site))),
+  sitePage("/payment-runs", () => import("../pages/payment-runs/list.tsx"), "PaymentRunsPage", (client, site) => client.fetchQuery(queries.paymentRuns(site))),
+  sitePage("/payment-runs/$paymentRunId", () => import("../pages/payment-runs/detail.tsx"), "PaymentRunPage", async (client, site, params, search) => {
+    const { id, state } = await client.fetchQuery(queries.paymentRun(site, params["paymentRunId"] ?? ""));
+    if (state === "done") await client.ensureInfiniteQueryData(queries.paymentLines(site, id, pickLines(search)));
+  }),
   sitePage("/uploads", () => import("../pages/uploads/list.tsx"), "UploadsPage", (client, site) =>
     Promise.all([client.fetchQuery(queries.uploads(site)), client.fetchQuery(queries.imports(site))])),
   sitePage("/imports/new", () => import("../pages/imports/new.tsx"), "NewImportPage", (client, site) => client.fetchQuery(queries.uploads(site))),

@@ -55,7 +55,7 @@ type State = {
 
 /** The bills that the line's numbers lead to and whose amounts make its own; undefined: none is known. */
 function choose(state: State, line: Readable): readonly Bill[] | undefined {
-  const { given, inText } = numbersOf(line.references, line.text);
+  const { given, inText } = numbersOf(line);
   const found = state.asked.byNumber.get(line.line);
   const of = (tokens: readonly string[]): Bill[] => [...new Map(tokens.flatMap((token) => found?.get(token.slice(0, 80)) ?? []).map((bill) => [bill.d, bill])).values()];
   const [named, mentioned] = [of(given), of([...given, ...inText])];
@@ -78,7 +78,7 @@ function choose(state: State, line: Readable): readonly Bill[] | undefined {
 
 /** A line without any number pays the oldest bill that is open with its amount. */
 function byAmountAlone({ asked, remaining }: State, line: Readable): readonly Bill[] | undefined {
-  const { given, inText } = numbersOf(line.references, line.text);
+  const { given, inText } = numbersOf(line);
   const open = given.length + inText.length > 0 ? undefined : asked.byAmount.get(line.line)?.bills.findLast((bill) => remaining(bill) === line.amount.minor);
   return open && [open];
 }
@@ -152,10 +152,11 @@ const MOST_DAYS = 400;
 function unknownBill(state: State, line: Readable, today: Day): GateReason[] {
   const { asked, parameters, settled } = state;
   const equal = asked.byAmount.get(line.line);
-  const { given, inText } = numbersOf(line.references, line.text);
+  const { given, inText } = numbersOf(line);
   const numbers = [...given, ...inText];
+  const [named = line.text ?? numbers[0]] = given;
   const paid = (equal?.bills ?? []).filter((bill) => settled(bill) && (bill.paid_day === null || dayNumber(today) - bill.paid_day <= MOST_DAYS));
-  const unknown = because("bill-unknown", numbers.length === 0 ? "The line names no bill, and none of this supplier is open with this amount" : `No bill of this supplier has the number ${numbers[0]}`);
+  const unknown = because("bill-unknown", numbers.length === 0 ? "The line names no bill, and none of this supplier is open with this amount" : `No bill of this supplier has the number ${named}`);
   for (const bill of paid) {
     const level = near(numbers, bill);
     const like = `Its number is nearly that of ${nameOf(bill)} over the same amount, which was paid${paidOn(bill)}`;

@@ -6,6 +6,7 @@
 import type { DuckDb } from "../../duckdb/duckdb.ts";
 import type { CreditMatch } from "../../linkage/linkage.ts";
 import type { History } from "./history.ts";
+import type { PaymentLine } from "../line.ts";
 import type { Payee } from "./payee.ts";
 
 export type Bill = {
@@ -37,11 +38,11 @@ const MOST_SAME = 40;
 const MOST_EQUAL = 20;
 
 /** Numbers that a line gives, as given, then those that may stand in its text. */
-export function numbersOf(references: readonly string[], text: string | null): { readonly given: readonly string[]; readonly inText: readonly string[] } {
+export function numbersOf({ references, text, mark }: Pick<PaymentLine, "references" | "text" | "mark">): { readonly given: readonly string[]; readonly inText: readonly string[] } {
   const given = references.flatMap((one) => [one, ...one.split(/[;,|\s]+/)]).filter(hasDigit);
   const words = (text ?? "").split(/[;,|:\s]+/).filter((word) => word !== "");
   const pairs = words.map((word, at) => `${word}${words[at + 1] ?? ""}`).filter((_, at) => at < words.length - 1);
-  const inText = [...words, ...pairs, ...(text !== null && text.length <= 40 ? [text] : [])].filter((word) => hasDigit(word) && word.replace(/[^A-Za-z0-9]/g, "").length >= 3);
+  const inText = [...words, ...pairs, ...(text !== null && text.length <= 40 ? [text] : []), ...(mark === undefined ? [] : [mark])].filter((word) => hasDigit(word) && word.replace(/[^A-Za-z0-9]/g, "").length >= 3);
   return { given: [...new Set(given)].slice(0, MOST_TOKENS), inText: [...new Set(inText)].slice(0, MOST_TOKENS) };
 }
 const hasDigit = (text: string): boolean => /\d/.test(text);
@@ -75,7 +76,7 @@ const columns = (b: string): string => BILL.replaceAll("b.", `${b}.`);
 /** The lines' keys, hashed by the database as the bills' are. */
 async function fill(db: DuckDb, payees: readonly Payee[]): Promise<void> {
   const numbers = payees.flatMap(({ line, candidates }) => {
-    const { given, inText } = numbersOf(line.references, line.text);
+    const { given, inText } = numbersOf(line);
     const families = [...new Set(candidates.map(({ f }) => f))];
     return families.flatMap((f) => [...new Set([...given, ...inText])].map((token) => ({ line: line.line, f, token: token.slice(0, 80) })));
   });

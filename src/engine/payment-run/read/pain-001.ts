@@ -126,14 +126,14 @@ function accountOf(element: Element): Account | null {
 }
 
 /** Numbers given as such (documents referred to, a creditor's reference), then what the text says. */
-function referencesOf(element: Element): Pick<PaymentLine, "references" | "text"> {
+function referencesOf(element: Element): Pick<PaymentLine, "references" | "text" | "mark"> {
   const remittance = child(element, "RmtInf");
   const given = childrenOf(remittance, "Strd").flatMap((structured) => [
     ...childrenOf(structured, "RfrdDocInf").flatMap((document) => [textAt(document, "Nb"), textAt(document, "RfrdDocNb")]),
     textAt(structured, "CdtrRefInf", "Ref"), textAt(structured, "CdtrRefInf", "CdtrRef"), textAt(structured, "CdtrRef"),
     textAt(structured, "AddtlRmtInf"),
   ]);
-  const ends = textAt(element, "PmtId", "EndToEndId");
-  const references = [...new Set([...given, ends].map((one) => textOrNull(one)).filter((one): one is string => one !== null && !/^NOTPROVIDED$/i.test(one)))].slice(0, 100);
-  return { references, text: textOrNull(childrenOf(remittance, "Ustrd").map((one) => one.text).join(" ")) };
+  const known = (texts: readonly string[]): string[] => [...new Set(texts.map((one) => textOrNull(one)).filter((one): one is string => one !== null && !/^NOTPROVIDED$/i.test(one)))];
+  const [mark] = known([textAt(element, "PmtId", "EndToEndId")]);
+  return { references: known(given).slice(0, 100), text: textOrNull(childrenOf(remittance, "Ustrd").map((one) => one.text).join(" ")), ...(mark !== undefined && { mark }) };
 }

@@ -496,6 +496,140 @@ export type LearningReset = {
   forgot: number;
 };
 
+export type PaymentRun = {
+  id: string;
+  /** The file's name; null for payments given with the request, and for whoever sees some company codes only. */
+  name: string | null;
+  state: "queued" | "checking" | "done" | "refused" | "failed";
+  progress: Progress;
+  askedBy: PersonName;
+  askedAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  layout: string | null;
+  /** By verdict of the check; null until it is done, and in lists for whoever sees some company codes only. */
+  sums: PaymentVerdictSum[] | null;
+  overridden: {
+    released: number;
+    held: number;
+  };
+  problemCount: number;
+};
+
+export type PaymentVerdictSum = {
+  verdict: PaymentVerdict;
+  lines: number;
+  amounts: Money[];
+};
+
+export type PaymentVerdict = "hold" | "review" | "release";
+
+export type AskPaymentCheck = {
+  /** A complete upload that was begun with purpose=payment-run. */
+  uploadId?: string;
+  /** Instead of a file. */
+  payments?: PaymentGiven[];
+  decimalMark?: "." | ",";
+  dateOrder?: "dmy" | "mdy" | "ymd";
+  currency?: string;
+};
+
+export type PaymentGiven = {
+  payee?: string;
+  supplierId?: string;
+  iban?: string;
+  accountNumber?: string;
+  sortCode?: string;
+  routingNumber?: string;
+  amount: Money & {
+    minor?: number;
+    currency?: string;
+  };
+  references?: string[];
+  text?: string;
+  payOn?: string;
+};
+
+export type PaymentRunList = {
+  items: PaymentRun[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type PaymentRunDetail = PaymentRun & {
+  refusal?: RefusalNote;
+  notes: string[];
+  controls: PaymentControl[];
+  problems: PaymentProblem[];
+  untested: string[];
+};
+
+export type PaymentControl = {
+  at: string;
+  words: string;
+  stated: string;
+  found: string;
+  agrees: boolean;
+};
+
+export type PaymentProblem = {
+  at: string;
+  value: string | null;
+  expected: string;
+  remedy: string;
+};
+
+export type PaymentLineList = {
+  items: PaymentLine[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type PaymentLine = {
+  line: number;
+  at: string;
+  verdict: PaymentVerdict;
+  points: number;
+  reasons: PaymentReason[];
+  payee: string | null;
+  supplier: {
+    id: string;
+    name: string | null;
+  } | null;
+  account: string | null;
+  amount: Money | null;
+  references: string[];
+  text: string | null;
+  payOn: string | null;
+  bills: {
+    docId: string;
+    number: string | null;
+    amount: Money;
+    paid: Money;
+  }[];
+  /** Newest last; the newest counts. */
+  overrides: PaymentOverride[];
+};
+
+export type PaymentReason = {
+  code: string;
+  words: string;
+  points: number;
+};
+
+export type PaymentOverride = {
+  verdict: "release" | "hold";
+  reason: string;
+  by: PersonName;
+  at: string;
+};
+
+export type OverridePaymentLine = {
+  verdict: "release" | "hold";
+  /** Why, for whoever audits this. */
+  reason: string;
+};
+
 export type Population = {
   runId: string | null;
   /** Documents with a positive amount. */
@@ -1068,6 +1202,12 @@ export type Operations = {
   undoDecision: { params: { siteId: string; decisionId: string }; query: Record<never, never>; body: undefined; answer: Decision };
   readLearning: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Learning };
   resetLearning: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: LearningReset };
+  askPaymentCheck: { params: { siteId: string }; query: Record<never, never>; body: AskPaymentCheck; answer: PaymentRun };
+  listPaymentRuns: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: PaymentRunList };
+  readPaymentRun: { params: { siteId: string; paymentRunId: string }; query: Record<never, never>; body: undefined; answer: PaymentRunDetail };
+  listPaymentLines: { params: { siteId: string; paymentRunId: string }; query: { limit?: number; cursor?: string; verdict?: PaymentVerdict; q?: string }; body: undefined; answer: PaymentLineList };
+  exportPaymentVerdicts: { params: { siteId: string; paymentRunId: string }; query: Record<never, never>; body: undefined; answer: string };
+  overridePaymentLine: { params: { siteId: string; paymentRunId: string; line: number }; query: Record<never, never>; body: OverridePaymentLine; answer: PaymentLine };
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
   readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
   listTests: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Tests };
@@ -1135,6 +1275,12 @@ export const OPERATIONS = {
   undoDecision: { method: "POST", path: "/api/sites/{siteId}/decisions/{decisionId}/undo" },
   readLearning: { method: "GET", path: "/api/sites/{siteId}/learning" },
   resetLearning: { method: "POST", path: "/api/sites/{siteId}/learning/reset" },
+  askPaymentCheck: { method: "POST", path: "/api/sites/{siteId}/payment-runs" },
+  listPaymentRuns: { method: "GET", path: "/api/sites/{siteId}/payment-runs" },
+  readPaymentRun: { method: "GET", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}" },
+  listPaymentLines: { method: "GET", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}/lines" },
+  exportPaymentVerdicts: { method: "GET", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}/verdicts.csv" },
+  overridePaymentLine: { method: "POST", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}/lines/{line}/override" },
   readPopulation: { method: "GET", path: "/api/sites/{siteId}/population" },
   readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
   listTests: { method: "GET", path: "/api/sites/{siteId}/tests" },

@@ -5,8 +5,18 @@ import { useRef, useState, type DragEvent } from "react";
 import styles from "./drop-zone.module.css";
 
 const KINDS = ".csv,.tsv,.txt,.xlsx,.gz";
+const LEDGER =
+  "CSV or Excel (.xlsx), up to 2 GB each. Invoices at least; suppliers, payments, bank changes and statements make the answers better. Any layout: you check what was recognised before anything is imported.";
 
-export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
+type Props = {
+  onFiles: (files: readonly File[]) => void;
+  title?: string;
+  words?: string;
+  /** Endings that the file dialog offers. */
+  kinds?: string;
+};
+
+export function DropZone({ onFiles, title = "Drop the exports of your accounting system here", words = LEDGER, kinds = KINDS }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent): void => {
@@ -27,11 +37,8 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
     >
       <IconUpload size={22} stroke={1.5} aria-hidden="true" />
       <div>
-        <strong>Drop the exports of your accounting system here</strong>
-        <p>
-          CSV or Excel (.xlsx), up to 2 GB each. Invoices at least; suppliers, payments, bank changes and statements make the
-          answers better. Any layout: you check what was recognised before anything is imported.
-        </p>
+        <strong>{title}</strong>
+        <p>{words}</p>
       </div>
       <Button variant="default" onClick={() => field.current?.click()}>
         Choose files
@@ -40,7 +47,7 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
         ref={field}
         type="file"
         multiple
-        accept={KINDS}
+        accept={kinds}
         aria-label="Files to upload"
         className="visually-hidden"
         tabIndex={-1}

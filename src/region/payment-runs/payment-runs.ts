@@ -1,0 +1,9 @@
+/**
+ * Payment runs: a run of payments is checked against the site's history before it is released. The door.
+ *
+ * Invariant: the verdicts of a run are seen when all of them are stored, and never change after that; a person's word stands beside them, with its reason.
+ */
+export { CHECK_PAYMENTS } from "./check-queue.ts";
+export { checkPaymentsJob } from "./payment-runs.jobs.ts";
+export { keepHistories, type KeptHistories } from "./kept-history.ts";
+export { paymentRunRoutes } from "./payment-runs.routes.ts";
