@@ -353,12 +353,14 @@ async function messageLines(): Promise<string[]> {
   return Promise.all(Object.entries(MESSAGES).map(async ([message, ask]) => actsLine(message, await ask(), NO_MESSAGE_ENTRY[message])));
 }
 
+const NO_JOB_ENTRY: Readonly<Record<string, string>> = { "compare-part": "a part of an examination, whose own job writes runs.finish once all parts are done" };
+
 /** By the jobs that examined this file's ledger. */
 async function jobLines(): Promise<string[]> {
   const { rows } = await withSite(region.world.db, site.siteId, (tx) => sql<{ queue: string; act: string }>`
     SELECT DISTINCT queue, act FROM job_progress JOIN audit_entry ON audit_entry.site_id = job_progress.site_id AND actor_id = job_id
     WHERE job_progress.site_id = ${site.siteId} AND act <> 'keys.open' ORDER BY queue, act`.execute(tx));
-  return REGION_QUEUES.map(({ name }) => actsLine(name, rows.filter(({ queue }) => queue === name).map(({ act }) => act), undefined));
+  return REGION_QUEUES.map(({ name }) => actsLine(name, rows.filter(({ queue }) => queue === name).map(({ act }) => act), NO_JOB_ENTRY[name]));
 }
 
 /** They need a site of their own, which they end. */
