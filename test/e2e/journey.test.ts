@@ -18,7 +18,6 @@ import { complaintsOf, openContext, startBrowser, startService, type Service } f
 const PERSON = { name: "Agnes Whitfield", email: "agnes@example.com", password: "quiet lantern over 7 harbours" };
 /** Generous: these steps wait for real work, on machines that do other things too. */
 const SLOW_MS = 180_000;
-
 let service: Service;
 let browser: Browser;
 let context: BrowserContext;
