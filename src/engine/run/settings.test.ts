@@ -50,6 +50,14 @@ test("what is unknown or out of bounds is refused, each with its field, what was
   expect(detailsOf({ values: { "OVR-10.leastSpike": 0.085 } })).toMatchObject({ values: { "OVR-10.leastSpike": 0.085 } });
 });
 
+test("of the duplicate tests all are affected or none: one bill may be found by several of them", () => {
+  const duplicates = TESTS.map(({ id }) => id).filter((id) => id.startsWith("DUP-"));
+  for (const wish of [{ off: ["DUP-03"] }, { values: { "DUP.unlikelyShare": 0 } }, { showFrom: { paid_twice: 0.5 } }]) {
+    expect(affectedTests(STANDARD_SETTINGS, settle({ off: [], values: {}, showFrom: {}, ...wish }))).toEqual(duplicates);
+  }
+  expect(affectedTests(STANDARD_SETTINGS, settle({ off: ["FRD-08"], values: { "OVR-10.leastSpike": 0.1 }, showFrom: {} }))).toEqual(["OVR-10", "FRD-08"]);
+});
+
 test("whatever is set within bounds, a run ends; only the tests that are affected find otherwise, and one that is off finds nothing", async () => {
   const { lines } = makeWorld(7, 18, 0.04);
   const db = await ledgerOfWorld(lines);
