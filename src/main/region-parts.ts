@@ -7,7 +7,7 @@ import { openScanner } from "../platform/malware/malware.ts";
 import { openDatabase, rawInSite } from "../platform/postgres/postgres.ts";
 import type { Log, Telemetry } from "../platform/telemetry/telemetry.ts";
 import { folderShelf, openVault, postgresDataKeys, type RecordOpening } from "../platform/vault/vault.ts";
-import { REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
+import { limitsWithin, REGION_LIMITS, type RegionDeps } from "../region/region.deps.ts";
 import { checkAuthorityOf, type CustomerKeys, folderCustomerKeys, recordOpenings, waitsForKeys } from "../region/keys/keys.ts";
 import { openRevocations } from "../region/revocations/revocations.ts";
 import type { RegionTables } from "../region/region.store.ts";
@@ -49,7 +49,7 @@ export async function openRegionParts(settings: RegionSettings | WorkerSettings,
     onEnd: ({ jobId, queue, site, attempt, ms, code }) => log.info("job", { kind: "job", job: jobId, queue, site, attempt, ms, ...(code !== undefined && { code }) }),
   });
   const blobs = await folderBlobs(settings.blobFolder);
-  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, revocations, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: REGION_LIMITS, retentionDays: settings.trail.retentionDays, engineVersion: await versionOfThisBuild(), ...(settings.malwareScanner && { scanner: openScanner(settings.malwareScanner) }) };
+  const deps: RegionDeps = { region: settings.region, db, vault, customerKeys, blobs, jobs, revocations, clock: systemClock, log, telemetry, sending: sendingOf(settings.outbound, settings.region), limits: settings.analysisMemoryMb === undefined ? REGION_LIMITS : limitsWithin(settings.analysisMemoryMb), retentionDays: settings.trail.retentionDays, engineVersion: await versionOfThisBuild(), ...(settings.malwareScanner && { scanner: openScanner(settings.malwareScanner) }) };
   return {
     deps,
     close: async () => {

@@ -118,6 +118,8 @@ const regionParts = {
   /** Promise D3: root and site keys are rotated at least yearly. */
   rotateKeysAfterDays: z.int().min(1).max(365, "at least yearly").default(365),
   blobFolder: z.string(),
+  /** What one analysis of a ledger may take of the worker's memory; half of it, at most 6,000, unless said otherwise. Bigger ledgers are compared in parts. */
+  analysisMemoryMb: z.int("a whole number of megabytes").min(500, "at least 500").optional(),
   /** clamd on this machine: its socket file or its port of the loopback. Absent: files are not scanned, and every list of them says so. */
   malwareScanner: z.union([z.strictObject({ socket: z.string().min(1) }), z.strictObject({ port: z.int().min(1).max(65_535) })]).optional(),
   /** Public keys of control, kept for when it is away. No customer data. */

@@ -28,8 +28,9 @@ export type RegionLimits = {
   readonly comparedDocuments: number;
 };
 
-/** Of the analysis, for a million documents and what comes with them: measured, with a third to spare (docs/decisions/0035). */
+/** Of the analysis, for a million documents and what comes with them (docs/decisions/0035). */
 const COMPARED_MB_PER_MILLION = 1_500;
+const comparedWithin = (memoryMb: number): number => Math.floor((memoryMb / COMPARED_MB_PER_MILLION) * 1_000_000);
 
 // Nothing is spilled to a disk, so a ledger too big for this is refused; half the machine is left to the servers.
 const ANALYSIS_MEMORY_MB = Math.min(6_000, Math.floor(totalmem() / 2 / 1024 ** 2));
@@ -40,8 +41,11 @@ export const REGION_LIMITS: RegionLimits = {
   looseBlobMs: 24 * 3_600_000,
   workbenchBytes: 512 * 1024 ** 2,
   analysisMemoryMb: ANALYSIS_MEMORY_MB,
-  comparedDocuments: Math.floor((ANALYSIS_MEMORY_MB / COMPARED_MB_PER_MILLION) * 1_000_000),
+  comparedDocuments: comparedWithin(ANALYSIS_MEMORY_MB),
 };
+
+/** Where the operator says how much memory a worker's analysis may take. */
+export const limitsWithin = (analysisMemoryMb: number): RegionLimits => ({ ...REGION_LIMITS, analysisMemoryMb, comparedDocuments: comparedWithin(analysisMemoryMb) });
 
 export type RegionDeps = {
   readonly region: Region;
