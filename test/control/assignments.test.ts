@@ -61,7 +61,7 @@ describe("what assignments add up to", () => {
     expect((await assign(id, [{ role: "uploader", siteId: sites[0] as string }, { role: "ap_manager", siteId: sites[0] as string, companyCodes: ["0100", "Zürich"] }, { role: "auditor", siteId: sites[0] as string, companyCodes: ["0100"] }])).status).toBe(204);
     const { perm, scp } = (await tokenAt(browser, sites[0])) as { perm: string[]; scp: { perm: string[]; codes: string[] }[] };
     expect(perm.toSorted()).toEqual(["imports:read", "organisation:read", "sites:read", "tickets:raise", "uploads:add", "uploads:read"]);
-    expect(scp).toEqual([{ perm: ["findings:read", "findings:decide"], codes: ["0100", "Zürich"] }, { perm: ["findings:read"], codes: ["0100"] }]);
+    expect(scp).toEqual([{ perm: ["findings:read", "payment-runs:read", "findings:decide", "payment-runs:release"], codes: ["0100", "Zürich"] }, { perm: ["findings:read", "payment-runs:read"], codes: ["0100"] }]);
     expect(await tokenAt(browser, sites[1])).toBe(404);
     const session = (await browser.get("/api/session")).body;
     expect(session.permissions).toEqual(["organisation:read", "sites:read", "tickets:raise"]);
