@@ -31,7 +31,7 @@ const ROUNDS: readonly Round[] = [
     },
   },
   {
-    file: "src/region/worker.ts", planes: ["region"], else: ["checkMemoryFolder", "sweepMemoryFolders", "deps.jobs.work", "sitesOfRegion", "feeds.stop", "watch.stop", "telling?.stop", "wakeFeeds"],
+    file: "src/region/worker.ts", planes: ["region"], else: ["checkMemoryFolder", "sweepMemoryFolders", "deps.jobs.work", "sitesOfRegion", "feeds.stop", "watch.stop", "telling?.stop", "wakeFeeds", "histories.forget", "histories.stop"],
     steps: {
       expireUploads: { acts: ["uploads.expire"] },
       sweepBlobs: { none: "removes sealed pieces that no row names: what was never finished, or is gone with an entry of its own" },
@@ -98,6 +98,7 @@ const ROUNDS: readonly Round[] = [
 /** Timers that are no rounds: waiting for an answer, for a child, for the next attempt. */
 const NO_ROUNDS: Readonly<Record<string, string>> = {
   "src/platform/vault/open-vault.ts": "forgets keys in memory that nobody renewed",
+  "src/region/payment-runs/kept-history.ts": "lets go of a history in memory that is idle or without keys; reads nothing of a customer's",
   "src/control/logs/logs.routes.ts": "keeps an answer open while logs are read, which has an entry: logs.read, logs.verify or logs.status",
   "src/main/database-log.ts": "takes the database server's own log to the central store",
   "src/main/process-log.ts": "takes this process's log to the central store",
