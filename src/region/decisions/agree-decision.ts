@@ -11,7 +11,7 @@ import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, nameOf } from "../sites/sites.ts";
 import type { Decision } from "./decisions.schema.ts";
 import { decisionRow, noteChange, oneAtATime, openDecision, sealDecision } from "./decisions.store.ts";
-import { maySee, showDecision } from "./show-decision.ts";
+import { maySee, needCodesFor, showDecision } from "./show-decision.ts";
 import { isOver } from "./judge-findings.ts";
 
 export async function agreeDecision(deps: RegionDeps, actor: Actor, siteId: SiteId, id: string): Promise<Decision> {
@@ -26,6 +26,7 @@ export async function agreeDecision(deps: RegionDeps, actor: Actor, siteId: Site
       const known = await openDecision(site, await decisionRow(tx, decisionId));
       if (!maySee(known, codes)) throw notFound("decision");
       if (known.row.state !== "pending" || isOver(known.row, nowMs)) throw new Refusal("conflict", "decision-not-waiting", "This decision does not wait for anybody.", [{ remedy: "Look at it again." }]);
+      needCodesFor(known.row.scope, codes);
       if (known.row.decided_by === actor.person) {
         throw new Refusal("forbidden", "second-person-needed", "Whoever dismissed this cannot agree to it as well.", [{ remedy: "Ask somebody else who may decide on findings." }]);
       }

@@ -7,6 +7,7 @@ import { needsSecond, scopesFor } from "../findings/findings.ts";
 import { monthsAfter } from "./decide-finding.ts";
 import type { DecisionContent, DecisionRow, Opened } from "./decisions.store.ts";
 import { judgeFindings } from "./judge-findings.ts";
+import { needCodesFor } from "./show-decision.ts";
 
 const NOW = Date.parse("2026-11-27T08:00:00Z");
 const facts = (change: Partial<Facts> = {}): Facts => ({ bits: 3, documents: "d", payments: "p", banks: { S1: "b1", S2: "b2", S3: "b3" }, ...change });
@@ -121,4 +122,14 @@ it("what a dismissal can hold for follows from the finding; a shared account alw
 
 it.each([["2026-01-31", 1, "2026-02-28"], ["2026-11-27", 12, "2027-11-27"], ["2027-08-31", 6, "2028-02-29"], ["2026-12-31", 24, "2028-12-31"]])("%s and %i months is %s", (from, months, to) => {
   expect(monthsAfter(new Date(`${from}T10:00:00Z`), months).toISOString()).toBe(`${to}T10:00:00.000Z`);
+});
+
+describe("who sees some company codes", () => {
+  it("puts into force and ends what holds for one finding, and nothing wider", () => {
+    for (const scope of ["supplier_test", "supplier_group", "shared_account"]) {
+      expect(() => needCodesFor(scope, new Set(["A"])), scope).toThrow(expect.objectContaining({ kind: "forbidden", code: "all-company-codes-needed" }));
+      expect(() => needCodesFor(scope, "all"), scope).not.toThrow();
+    }
+    expect(() => needCodesFor("finding", new Set(["A"]))).not.toThrow();
+  });
 });

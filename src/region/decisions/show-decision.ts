@@ -1,4 +1,5 @@
 /** A decision as a reader of these company codes is shown it. */
+import { Refusal } from "../../base/errors.ts";
 import type { CompanyCodes } from "../../platform/access/access.ts";
 import { seesAll } from "../../platform/access/access.ts";
 import { titleFor } from "../findings/findings.ts";
@@ -22,4 +23,10 @@ export function showDecision({ row, content }: Opened, codes: CompanyCodes, nowM
     secondBy: by(row.second_by, content.secondBy), secondAt: row.second_at?.toISOString() ?? null, endedBy: by(row.ended_by, content.endedBy), endedAt: row.ended_at?.toISOString() ?? null,
     expiresAt: row.expires_at?.toISOString() ?? null, findings,
   };
+}
+
+/** Whoever sees some company codes neither ends nor puts into force what holds beyond one finding. @throws Refusal forbidden all-company-codes-needed. */
+export function needCodesFor(scope: string, codes: CompanyCodes): void {
+  if (scope === "finding" || codes === "all") return;
+  throw new Refusal("forbidden", "all-company-codes-needed", "This dismissal holds for more than one finding, perhaps of other company codes, and your Access Permissions name some of them.", [{ remedy: "Ask somebody who sees all company codes." }]);
 }

@@ -6,7 +6,7 @@ import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, nameOf } from "../sites/sites.ts";
 import type { Decision } from "./decisions.schema.ts";
 import { decisionRow, noteChange, oneAtATime, openDecision, sealDecision } from "./decisions.store.ts";
-import { maySee, showDecision } from "./show-decision.ts";
+import { maySee, needCodesFor, showDecision } from "./show-decision.ts";
 
 export async function undoDecision(deps: RegionDeps, actor: Actor, siteId: SiteId, id: string): Promise<Decision> {
   const nowMs = deps.clock.now().getTime();
@@ -18,11 +18,9 @@ export async function undoDecision(deps: RegionDeps, actor: Actor, siteId: SiteI
       await oneAtATime(tx);
       const known = await openDecision(site, await decisionRow(tx, decisionId));
       if (!maySee(known, codes)) throw notFound("decision");
-      const { state, scope } = known.row;
+      const { state } = known.row;
       if (state !== "pending" && state !== "live") throw new Refusal("conflict", "decision-over", "This decision has been undone or replaced already.", [{ remedy: "Look at it again." }]);
-      if (scope !== "finding" && codes !== "all") {
-        throw new Refusal("forbidden", "all-company-codes-needed", "This dismissal holds for more than one finding, perhaps of other company codes, and your Access Permissions name some of them.", [{ remedy: "Ask somebody who sees all company codes." }]);
-      }
+      needCodesFor(known.row.scope, codes);
       await tx.updateTable("decision").set({
         state: "undone", ended_by: actor.person, ended_at: deps.clock.now(), revision: known.row.revision + 1, sealed_decision: await sealDecision(site, decisionId, { ...known.content, endedBy: nameOf(actor) }),
       }).where("site_id", "=", siteId).where("decision_id", "=", decisionId).execute();
