@@ -51,6 +51,8 @@ const PREFIXES = {
   cmp: "campaign",
   tpl: "template",
   rpt: "report",
+  snv: "version of a sanctions list",
+  snr: "reading of a sanctions list",
 } as const;
 
 export type Prefix = keyof typeof PREFIXES;
@@ -95,6 +97,8 @@ export type ClientId = Id<"cli">;
 export type GrantId = Id<"grt">;
 export type ClientSecretId = Id<"csc">;
 export type DecisionId = Id<"dec">;
+export type SanctionsVersionId = Id<"snv">;
+export type SanctionsReadingId = Id<"snr">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

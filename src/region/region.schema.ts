@@ -13,6 +13,8 @@ export const detailSchema = z.object({
   at: z.string().optional(), expected: z.string().optional(), remedy: z.string().optional(),
 }).openapi("Detail");
 
+export const issuerSchema = z.enum(["uk", "un", "ofac"]).openapi("Issuer", { description: "Whose sanctions list: the United Kingdom's, the United Nations', or that of the US Treasury (OFAC)." });
+
 /** Why something was not done, for the person who asked. */
 export const refusalSchema = z.object({ code: z.string(), message: z.string(), details: z.array(detailSchema) }).openapi("RefusalNote");
 export type RefusalNote = z.infer<typeof refusalSchema>;

@@ -3,7 +3,7 @@
  * platform/vault sealed for that row and column; everything else is ids, revisions, instants, states and counts.
  */
 import type { ColumnType } from "kysely";
-import type { ClientId, DecisionId, FindingId, Id, ImportId, OrganisationId, PaymentRunId, PersonId, RunId, SegmentId, SiteId, UploadId, TicketId } from "../base/ids.ts";
+import type { ClientId, DecisionId, FindingId, Id, ImportId, OrganisationId, PaymentRunId, PersonId, RunId, SanctionsReadingId, SanctionsVersionId, SegmentId, SiteId, UploadId, TicketId } from "../base/ids.ts";
 import type { SealedRow } from "../platform/vault/vault.ts";
 
 type Sealed = ColumnType<Uint8Array, SealedRow, SealedRow>;
@@ -22,8 +22,10 @@ export type RunState = "queued" | "running" | "done" | "failed";
 /** What a dismissal holds for: this finding; this supplier and these tests; these suppliers among each other; this bank account. */
 export type DismissalScope = "finding" | "supplier_test" | "supplier_group" | "shared_account";
 export type ParametersState = "draft" | "current" | "past" | "withdrawn";
-/** Of a file of payments no rows ever come into the ledger. */
-export type UploadPurpose = "ledger" | "payment-run";
+/** Of a file of payments, or of a sanctions list, no rows ever come into the ledger. */
+export type UploadPurpose = "ledger" | "payment-run" | "sanctions-list";
+/** Whose list: the United Kingdom's, the United Nations', the United States'. */
+export type Issuer = "uk" | "un" | "ofac";
 export type MalwareScan = "not configured" | "clean" | "refused" | "too large";
 
 export type RegionTables = {
@@ -89,6 +91,15 @@ export type RegionTables = {
   payment_override: {
     site_id: SiteId; payment_run_id: PaymentRunId; line: number; position: number; verdict: "release" | "hold"; decided_by: PersonId | ClientId; decided_at: Instant; sealed_reason: Sealed;
   };
+  sanctions_version: {
+    site_id: SiteId; version_id: SanctionsVersionId; list: Issuer; state: "current" | "past"; content_index: string; made_by: PersonId | ClientId; made_at: Instant; blob_id: SegmentId; sealed_facts: Sealed;
+  };
+  sanctions_reading: {
+    site_id: SiteId; reading_id: SanctionsReadingId; list: Issuer; state: "queued" | "reading" | "done" | "refused" | "failed"; revision: Defaulted<number>; job_id: Id<"job">; asked_by: PersonId | ClientId;
+    asked_at: Instant; finished_at: InstantOrNull; version_id: ColumnType<SanctionsVersionId | null, SanctionsVersionId | null | undefined, SanctionsVersionId | null>; sealed_ask: Sealed; sealed_outcome: SealedOrNull;
+  };
+  sanctions_file: { site_id: SiteId; upload_id: UploadId; reading_id: SanctionsReadingId };
+  sanctions_use: { site_id: SiteId; version_id: SanctionsVersionId; used_by: string; used_at: Instant };
   population_page: { site_id: SiteId; run_id: RunId; page: number; sealed_rows: Sealed };
   blob_line: { site_id: SiteId; blob_id: SegmentId; kept: Defaulted<boolean>; sweep_after: Instant };
 };

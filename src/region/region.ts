@@ -26,7 +26,8 @@ import { populationRoutes } from "./population/population.ts";
 import type { RegionDeps } from "./region.deps.ts";
 import { revocationRoutes } from "./revocations/revocations.ts";
 import { retentionRoutes } from "./retention/retention.ts";
-import { lastCoverage, runRoutes } from "./runs/runs.ts";
+import { lastCoverage, lastScreened, runRoutes } from "./runs/runs.ts";
+import { sanctionsListRoutes } from "./sanctions-lists/sanctions-lists.ts";
 import { siteRoutes, type ControlTrust } from "./sites/sites.ts";
 import { mailFileRoutes, TICKET_FILE_BYTES, ticketFileRoutes } from "./ticket-files/ticket-files.ts";
 import { uploadRoutes } from "./uploads/uploads.ts";
@@ -74,6 +75,7 @@ export function dataRoutes(app: OpenAPIHono<HttpEnv>, deps: RegionDeps, controlK
   decisionRoutes(app, deps, workbench);
   learningRoutes(app, deps);
   paymentRunRoutes(app, deps);
+  sanctionsListRoutes(app, deps, lastScreened);
   populationRoutes(app, deps);
   parameterRoutes(app, deps, lastCoverage);
   backTestRoutes(app, deps);

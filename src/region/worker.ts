@@ -14,7 +14,8 @@ import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
 import { keysRound } from "./keys/keys.ts";
 import { CHECK_PAYMENTS, checkPaymentsJob, keepHistories } from "./payment-runs/payment-runs.ts";
 import type { RegionDeps } from "./region.deps.ts";
-import { COMPARE_PART, comparePartJob, EXAMINE_LEDGER, examineLedgerJob } from "./runs/runs.ts";
+import { COMPARE_PART, comparePartJob, EXAMINE_LEDGER, examineAgain, examineLedgerJob } from "./runs/runs.ts";
+import { READ_LIST, readListJob } from "./sanctions-lists/sanctions-lists.ts";
 import { sweepBlobs } from "./sealed-blobs/sealed-blobs.ts";
 import { sitesOfRegion } from "./sites/sites.ts";
 import { expireUploads, INSPECT_UPLOAD, inspectUploadJob } from "./uploads/uploads.ts";
@@ -56,6 +57,7 @@ export async function createRegionWorker(deps: RegionDeps, sendToControl?: SendT
   await deps.jobs.work(COMPARE_PART, without(comparePartJob(deps)));
   await deps.jobs.work(TRY_PARAMETERS, without(tryParametersJob(deps)));
   await deps.jobs.work(CHECK_PAYMENTS, checkPaymentsJob(deps, histories));
+  await deps.jobs.work(READ_LIST, readListJob(deps, examineAgain));
   const round = async (): Promise<void> => {
     for (const siteId of await sitesOfRegion(deps)) {
       const expired = await expireUploads(deps, siteId);

@@ -21,6 +21,7 @@ import type { Run } from "../../src/region/runs/runs.schema.ts";
 import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
 import { createRegionWorker, REGION_QUEUES, type RegionWorker } from "../../src/region/worker.ts";
 import { actsLine } from "../golden/acts-line.ts";
+import { LIST_SAMPLES, readList } from "./list-steps.ts";
 import { PAYMENT_SAMPLES, PAYMENTS } from "./payment-samples.ts";
 import { mailFile, ticketPass } from "./ticket-file-senders.ts";
 import { currentOf, draftAs, tried } from "./parameter-steps.ts";
@@ -28,7 +29,7 @@ import { beginTus, callerOf, callerWith, openTestRegion, patchTus, sendFile, typ
 import { code } from "../tidy/source.ts";
 
 /** Ids of things that exist at the site; `fresh` names uploads that may be used up. */
-type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly paymentRunId: string; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly decision: typeof decision; readonly version: number; readonly spareVersion: (what: SpareVersion) => Promise<number>; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
+type Things = { readonly uploadId: string; readonly importId: string; readonly runId: string; readonly findingId: string; readonly paymentRunId: string; readonly readingId: string; readonly sendingLists: Caller; readonly entryId: string; readonly alertId: string; readonly feedId: string; readonly spareFeed: () => Promise<string>; readonly decision: typeof decision; readonly version: number; readonly spareVersion: (what: SpareVersion) => Promise<number>; readonly fresh: () => Promise<string>; readonly connectOwnKey: () => Promise<void> };
 type Sample = (call: Caller, things: Things) => Promise<Response>;
 
 /** Versions of the parameters that may be used up; whoever may not use one leaves it to the next. */
@@ -66,7 +67,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "get /findings": (call) => call("GET", "/findings"),
   "get /findings/{findingId}": (call, { findingId }) => call("GET", `/findings/${findingId}`),
   "post /findings/{findingId}/viewers": async (call, { findingId }) => call("POST", `/findings/${findingId}/viewers`, { statement: await statementFor(call.person) }),
-  ...PAYMENT_SAMPLES,
+  ...PAYMENT_SAMPLES, ...LIST_SAMPLES,
   "get /company-codes": (call) => call("GET", "/company-codes"),
   "post /access-preview": (call) => call("POST", "/access-preview", { companyCodes: ["C1"] }),
   "post /findings/{findingId}/decisions": decided,
@@ -186,6 +187,7 @@ async function fill(at: TestSite): Promise<Things> {
   const call = await callerOf(region, at, "analyst");
   const row = (n: number, no: string): string => `S${n % 3},${no},2026-03-${String((n % 28) + 1).padStart(2, "0")},${(n * 17.31 + 100).toFixed(2)},GBP,${n % 2 === 0 ? "C1" : "C2"}\r\n`;
   const rows = Array.from({ length: 60 }, (_, n) => row(n, `INV-${1000 + n * 3}`)).join("");
+  const { id: readingId } = await readList(call);
   const uploadId = await sendFile(call, "ledger.csv", Buffer.from(`${Object.values(COLUMNS).join(",")}\r\n${rows}${row(50, "INV-1150")}`));
   const get = async <T>(path: string, done: (body: T) => boolean): Promise<T> =>
     vi.waitFor(async () => {
@@ -199,8 +201,7 @@ async function fill(at: TestSite): Promise<Things> {
   await get<Run>(`/runs/${runId}`, ({ state }) => state === "done");
   const { id: paymentRunId } = (await (await call("POST", "/payment-runs", PAYMENTS)).json()) as { id: string };
   await get<Run>(`/payment-runs/${paymentRunId}`, ({ state }) => state === "done");
-  const { items } = (await (await call("GET", "/findings")).json()) as { items: { id: string }[] };
-  expect(items.length).toBeGreaterThan(0);
+  const { items } = (await (await call("GET", "/findings")).json()) as { items: [{ id: string }, ...{ id: string }[]] };
   const administrator = await callerOf(region, at, "administrator");
   const spareFeed = async (): Promise<string> => ((await (await administrator("POST", "/feeds", { feed: FEED })).json()) as { feed: { id: string } }).feed.id;
   const feedId = await spareFeed();
@@ -223,7 +224,7 @@ async function fill(at: TestSite): Promise<Things> {
   await region.signTrail(at.siteId);
   // The oldest: what the worker writes meanwhile is not signed yet.
   const entry = (await withSite(region.world.db, at.siteId, (tx) => listEntries(tx, { limit: 500 }))).at(-1);
-  return { uploadId, importId, runId: runId ?? "", findingId: items[0]?.id ?? "", paymentRunId, entryId: entry?.id ?? "", alertId: alerts.items[0]?.id ?? "", feedId, spareFeed, decision, version, spareVersion, fresh, connectOwnKey };
+  return { uploadId, importId, runId: runId ?? "", findingId: items[0].id, paymentRunId, readingId, sendingLists: call, entryId: entry?.id ?? "", alertId: alerts.items[0]?.id ?? "", feedId, spareFeed, decision, version, spareVersion, fresh, connectOwnKey };
 }
 
 const endpoints = (): string[] => {
@@ -258,12 +259,12 @@ it("lets each role do what the table says, and nobody anything at another site",
 
 const sampleOf = (endpoint: string): Sample => SAMPLES[endpoint] as Sample;
 const pathOf = (endpoint: string): string => endpoint.slice(endpoint.indexOf(" ") + 1)
-  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId).replace("{paymentRunId}", things.paymentRunId).replace("{line}", "1").replace("{entryId}", things.entryId).replace("{feedId}", things.feedId).replace("{alertId}", things.alertId).replace("{version}", String(things.version)).replace("{testId}", "FRD-08");
+  .replace("{uploadId}", things.uploadId).replace("{importId}", things.importId).replace("{runId}", things.runId).replace("{findingId}", things.findingId).replace("{paymentRunId}", things.paymentRunId).replace("{readingId}", things.readingId).replace("{line}", "1").replace("{entryId}", things.entryId).replace("{feedId}", things.feedId).replace("{alertId}", things.alertId).replace("{version}", String(things.version)).replace("{testId}", "FRD-08");
 
 it("answers another site's thing, one that never was, and nonsense alike", async () => {
   const theirs = await fill(other);
   const call = await callerOf(region, site, "ap_manager");
-  const kinds = [["uploads", theirs.uploadId, newId("upl")], ["imports", theirs.importId, newId("imp")], ["runs", theirs.runId, newId("run")], ["findings", theirs.findingId, newId("fnd")], ["payment-runs", theirs.paymentRunId, newId("prn")]] as const;
+  const kinds = [["uploads", theirs.uploadId, newId("upl")], ["imports", theirs.importId, newId("imp")], ["runs", theirs.runId, newId("run")], ["findings", theirs.findingId, newId("fnd")], ["payment-runs", theirs.paymentRunId, newId("prn")], ["sanctions-lists/readings", theirs.readingId, newId("snr")]] as const;
   for (const [kind, foreign, unknown] of kinds) {
     const bodies = await Promise.all([foreign, unknown, "nonsense", "a%00b"].map(async (id) => {
       const answer = await call("GET", `/${kind}/${id}`);

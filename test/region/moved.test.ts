@@ -13,6 +13,7 @@ import { createRegionWorker, type RegionWorker } from "../../src/region/worker.t
 import { readablePaths } from "../vault/canary-words.ts";
 import { appOver } from "./region-app.ts";
 import { currentOf, draftAs, tried } from "./parameter-steps.ts";
+import { readList } from "./list-steps.ts";
 import { PAYMENTS } from "./payment-samples.ts";
 import { callerOf, openTestRegion, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
@@ -60,6 +61,7 @@ function ledger(name: string, nth: number): Buffer {
 }
 
 async function imported(call: Caller, bytes: Buffer): Promise<Record<string, string>> {
+  const { id: readingId } = await readList(call);
   const uploadId = await sendFile(call, "ledger.csv", bytes);
   await until<{ state: string }>(call, `/uploads/${uploadId}`, ({ state }) => state === "ready");
   const { id } = (await (await call("POST", "/imports", { files: [{ uploadId, tables: [{ table: "invoice", columns: COLUMNS }] }] })).json()) as Import;
@@ -67,7 +69,7 @@ async function imported(call: Caller, bytes: Buffer): Promise<Record<string, str
   await until<{ state: string }>(call, `/runs/${runId}`, ({ state }) => state === "done");
   const { items } = await get<{ items: { id: string }[] }>(call, "/findings");
   const activity = await get<{ items: { id: string }[] }>(call, "/activity");
-  return { uploadId, importId: id, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: activity.items.at(-1)?.id ?? "" };
+  return { readingId, uploadId, importId: id, runId: runId ?? "", findingId: items[0]?.id ?? "", entryId: activity.items.at(-1)?.id ?? "" };
 }
 
 /** What people do with what was found: decided, parameters drafted and tried, a payment run checked and decided over. The ids of it. */

@@ -109,7 +109,7 @@ const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> =
   // What control has signed: a pass for the files of a ticket, and who may see what.
   "header:spendward-ticket-pass": "code", "body.statement": "code", "body.companyCodes[]": "planted",
   "body.why": "planted", "body.off[]": "code", "body.values{name}": "code", "body.showFrom{name}": "code",
-  "path:paymentRunId": "id", "body.uploadId": "id", "body.reason": "planted", "body.decimalMark": "code", "body.dateOrder": "code", "body.currency": "code",
+  "path:paymentRunId": "id", "path:readingId": "id", "path:versionId": "id", "body.uploadIds[]": "id", "body.uploadId": "id", "body.reason": "planted", "body.decimalMark": "code", "body.dateOrder": "code", "body.currency": "code",
   "body.payments[].payee": "planted", "body.payments[].supplierId": "planted", "body.payments[].iban": "planted", "body.payments[].accountNumber": "planted", "body.payments[].sortCode": "code",
   "body.payments[].routingNumber": "code", "body.payments[].amount.currency": "code", "body.payments[].references[]": "planted", "body.payments[].text": "planted", "body.payments[].payOn": "code",
   "body.connection.key": "id", "body.connection.vault": "id", "body.confirm": "id",

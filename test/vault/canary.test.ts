@@ -73,6 +73,7 @@ async function liveThrough(): Promise<void> {
     await client.until<Upload>(`/uploads/${uploadId}`, ({ state }) => state === "ready", 60_000);
     mappings.push({ uploadId, tables: [{ table, columns, ...(sheet !== undefined && { sheet }) }] });
   }
+  const readingId = await readPlantedList();
   const { id } = await client.post<Import>("/imports", { files: mappings });
   const done = await client.until<Import>(`/imports/${id}`, ({ state }) => ["committed", "refused", "failed"].includes(state), 120_000);
   expect(done).toMatchObject({ state: "committed" });
@@ -92,7 +93,7 @@ async function liveThrough(): Promise<void> {
   await client.until<{ state: string }>(`/payment-runs/${paymentRunId}`, ({ state }) => state === "done", 120_000);
   await client.post(`/payment-runs/${paymentRunId}/lines/1/override`, { verdict: "release", reason: word("released") });
   const version = await tryParameters(items[0]?.detectors ?? []);
-  await readEverything({ paymentRunId, uploadId: refused, importId: id, runId: done.runId, findingId: items[0]?.id ?? "", entryId: activity.items[0]?.id ?? "", version, testId: "FRD-08" });
+  await readEverything({ paymentRunId, readingId, uploadId: refused, importId: id, runId: done.runId, findingId: items[0]?.id ?? "", entryId: activity.items[0]?.id ?? "", version, testId: "FRD-08" });
   for (const feed of [{ kind: "webhook", name: word("hookname"), url: `https://${word("hookhost")}.invalid/${word("hookpath")}` }, { kind: "syslog", name: word("syslogname"), host: `${word("sysloghost")}.invalid` }]) {
     const added = await client.post<{ feed: { id: string } }>("/feeds", { feed });
     expect(await client.post(`/feeds/${added.feed.id}/test`, {})).toMatchObject({ delivered: false, trouble: "name-not-found" });
@@ -100,6 +101,16 @@ async function liveThrough(): Promise<void> {
   // Refused in words: what a refusal quotes must not end in a log either.
   for (const path of [`/findings/${word("notanid")}`, `/findings?kind=${word("notakind")}`, `/imports/${word("notanimport")}`]) await expect(client.get(path)).rejects.toThrow();
   await expect(client.post("/imports", { files: [{ uploadId: word("notanupload"), tables: [{ table: "invoice", columns: { invoice_no: word("notacolumn") } }] }] })).rejects.toThrow();
+}
+
+/** The file is called, and whom it lists is called, by words of ours. */
+async function readPlantedList(): Promise<string> {
+  const listed = `<CONSOLIDATED_LIST dateGenerated="2026-04-01"><ENTITIES><ENTITY><FIRST_NAME>${word("listedname")}</FIRST_NAME><REFERENCE_NUMBER>${word("listedentry")}</REFERENCE_NUMBER></ENTITY></ENTITIES></CONSOLIDATED_LIST>`;
+  const uploadId = await client.send(`${word("listfile")}.xml`, Buffer.from(listed));
+  await client.until<Upload>(`/uploads/${uploadId}`, ({ state }) => state === "ready", 60_000);
+  const { items } = await client.post<{ items: { id: string }[] }>("/sanctions-lists/readings", { uploadIds: [uploadId] });
+  await client.until<{ state: string }>(`/sanctions-lists/readings/${items[0]?.id}`, ({ state }) => state === "done", 60_000);
+  return items[0]?.id ?? "";
 }
 
 /** Without these tests a finding is lost, whose words the trial keeps. */

@@ -55,6 +55,7 @@ export function finding(draft: Draft): Finding {
     amountAtRisk: { minor: Math.max(0, draft.amountAtRisk.minor), currency: draft.amountAtRisk.currency },
     title: draft.title,
     reasons: draft.reasons.toSorted((a, b) => b.bits - a.bits || (a.code < b.code ? -1 : 1)),
+    ...(draft.about !== undefined && { about: [...new Set(draft.about)].sort() }),
   };
 }
 

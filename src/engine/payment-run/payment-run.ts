@@ -8,6 +8,6 @@ export { LAYOUT_WORDS, LAYOUTS, MOST_FILE_BYTES, MOST_LINES, textOrNull, type Ac
 export { readPayments } from "./read/read-payments.ts";
 export type { TableAnswers } from "./read/table.ts";
 export { checkPayments, type Checked, type CheckOptions, type LineVerdict } from "./check/check-payments.ts";
-export { codesOfSuppliers, dropLedgerTables, knowing, prepareHistory, type History, type Known } from "./check/history.ts";
+export { codesOfSuppliers, dropLedgerTables, knowing, prepareHistory, screening, type History, type Known } from "./check/history.ts";
 export { PARAMETERS, POINTS, VERDICTS, verdictOf, type GateReason, type ReasonCode, type Verdict } from "./check/parameters.ts";
 export { verdictsCsv, type Override } from "./verdicts-csv.ts";

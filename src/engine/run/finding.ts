@@ -97,6 +97,8 @@ export type Finding = {
   readonly documentIds: readonly string[];
   readonly supplierIds: readonly string[];
   readonly employeeIds: readonly string[];
+  /** What else makes it another finding, where its ids do not say all: entries of sanctions lists, payees. */
+  readonly about?: readonly string[];
   /** Net exposure of the group, never negative. */
   readonly amountAtRisk: Money;
   readonly exposure?: Exposure;

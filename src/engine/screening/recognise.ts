@@ -1,4 +1,5 @@
 /** Which list a file is, by its first bytes and never by its name. */
+import { Refusal, type Detail } from "../../base/errors.ts";
 import { sampleText, unpacked, type Source } from "../ledger/ledger.ts";
 import { plainHeading } from "./layouts/table.ts";
 import type { Layout } from "./subject.ts";
@@ -36,6 +37,42 @@ function ukLayout(records: readonly (readonly string[])[]): Layout | undefined {
     if (headings.has("ofsigroupid") && headings.has("subjecttype")) return "uk-subjects";
   }
   return undefined;
+}
+
+/** What the headings of the UK list's files are for, by the part that a file comes nearest to. */
+const UK_HEADINGS: readonly (readonly [heading: string, words: string])[] = [["uniqueid", "Unique ID"], ["nametype", "Name type"], ["fullname", "Full name (or Name 6)"]];
+const UK_SIGNS = ["uniqueid", "ofsigroupid", "nametype", "aliasstrength", "name6", "designationtype", "unreferencenumber"];
+const REMEDY = "Give the file as its publisher gives it; it may be packed with gzip.";
+const EXPECTED = "the UK Sanctions List (CSV), the UN consolidated list (XML), or OFAC's sdn.csv, alt.csv and add.csv";
+
+/** Of a file that was given as a list and is none that `layoutOf` knows: what it lacks, as near as can be told. */
+export async function notRecognised(source: Source): Promise<Refusal> {
+  const refuse = (details: readonly Detail[]): Refusal => new Refusal("invalid", "list-not-recognised", `${source.name} is not recognised as a sanctions list.`, details);
+  let head: Buffer;
+  try {
+    head = await headOf(source);
+  } catch {
+    return refuse([{ at: source.name, expected: "a whole gzip file", remedy: "The file is packed and cannot be unpacked: download or pack it again." }]);
+  }
+  const name = source.name;
+  if (head.length === 0) return refuse([{ at: name, expected: EXPECTED, remedy: "The file is empty: download it again." }]);
+  const start = head.subarray(0, 2000).toString("utf8").trimStart();
+  if (start.startsWith("<")) {
+    const first = /<([A-Za-z][\w.:-]{0,60})/.exec(start.replace(/<\?.*?\?>/gs, ""))?.[1];
+    return refuse([{ at: `${name}, row 1`, expected: `<CONSOLIDATED_LIST> as the first element${first === undefined ? "" : `, not <${first}>`}`, remedy: REMEDY }]);
+  }
+  const records = sampleText(head, head.length < HEAD_BYTES, 200)?.records ?? [];
+  const at = records.slice(0, 10).findIndex((record) => record.filter((cell) => UK_SIGNS.includes(plainHeading(cell))).length > 1);
+  if (at >= 0) {
+    const headings = new Set((records[at] ?? []).map(plainHeading));
+    const missing = UK_HEADINGS.filter(([heading]) => !headings.has(heading) && !(heading === "fullname" && headings.has("name6")));
+    return refuse(missing.map(([, words]) => ({ at: `${name}, row ${at + 1}`, expected: `a column ${words}`, remedy: "Download the UK Sanctions List again with all its columns." })));
+  }
+  const odd = records.findIndex((record, index) => index > 0 && record.length !== records[0]?.length);
+  if (records.length > 1 && records.slice(0, 5).every(([entry = ""]) => /^\d+$/.test(entry))) {
+    return refuse([{ at: `${name}, row ${odd >= 0 ? odd + 1 : 1}`, expected: "12 columns (sdn), 5 (alt) or 6 (add) in every row, and -0- where nothing is given", remedy: REMEDY }]);
+  }
+  return refuse([{ at: `${name}, row 1`, expected: EXPECTED, remedy: REMEDY }]);
 }
 
 /** No headings: the widths, the numbers in front and "-0-" for nothing tell. */

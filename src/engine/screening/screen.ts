@@ -9,13 +9,14 @@ import type { Day } from "../../base/day.ts";
 import type { DuckDb } from "../duckdb/duckdb.ts";
 import { compareNames, frequencyOf, hasLegalForm, pairsAcross, party, wordBits, wordsAgree, type Frequency, type NameLevel, type Party } from "../identity/identity.ts";
 import type { Reason } from "../run/finding.ts";
+import type { ListName } from "./subject.ts";
 
 export type ListedSubject = {
   readonly list: string; readonly entry: string; readonly kind: string; readonly name: string; readonly quality: string;
   readonly countries: readonly string[]; readonly towns: readonly string[]; readonly listedOn: Day | null;
 };
 export type Screened = { readonly party: Party; readonly subject: ListedSubject; readonly reasons: readonly Reason[]; readonly bits: number };
-export type SanctionsList = { readonly list: string; readonly version: string | null; readonly files: string; readonly sha256: string };
+export type SanctionsList = { readonly list: ListName; readonly version: string | null; readonly files: string; readonly sha256: string };
 
 export const listsOf = async (db: DuckDb): Promise<ReadonlyMap<string, SanctionsList>> =>
   new Map((await db.all<SanctionsList>("SELECT list, version, files, sha256 FROM sanctions_list ORDER BY list")).map((one) => [one.list, one]));

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { openDuckDb } from "../duckdb/duckdb.ts";
 import { bytesSource, createLedger, type Source } from "../ledger/ledger.ts";
-import { layoutOf, readLists, type Layout } from "./screening.ts";
+import { layoutOf, notRecognised, readLists, type Layout } from "./screening.ts";
 
 const UK_ONE = `"Report Date: 12-Feb-2026"
 Last Updated,Unique ID,OFSI Group ID,UN Reference Number,Name 6,Name 1,Name 2,Name type,Alias strength,Designation Type,Address Country,Date Designated,Nationality(/ies)
@@ -103,8 +103,32 @@ test.each([
   ["list-twice", [source("a.xml", UN), source("b.xml", UN)]],
   ["list-damaged", [source("un.xml", UN.slice(0, 600))]],
   ["list-damaged", [source("un.xml", UN.replace("<CONSOLIDATED_LIST", '<!DOCTYPE x [<!ENTITY a "aaaa">]><CONSOLIDATED_LIST'))]],
+  ["list-damaged", [source("sdn.csv", `${OFAC_SDN.slice(0, -1)}306,"CUT OFF",-0- ,"CU`)]],
+  ["list-damaged", [source("sdn.csv", OFAC_SDN), source("add.csv", `${OFAC_ADD}174,13,"No number of columns`)]],
+  ["list-damaged", [source("s.csv", UK_SUBJECTS), source("n.csv", `${UK_NAMES}3,XYZ0002,ali`)]],
+  ["list-damaged", [source("uk.csv", UK_ONE.replace("XYZ0002,2,TAi.999", ",2,TAi.999"))]],
   ["list-empty", [source("un.xml", '<CONSOLIDATED_LIST dateGenerated="2026-02-27"></CONSOLIDATED_LIST>')]],
 ])("%s is refused with a remedy, and nothing is read", async (code, files) => {
   await expect(read(...files)).rejects.toMatchObject({ code, details: [{ remedy: expect.stringMatching(/\w/) }, ...files.slice(2).map(() => expect.anything())] });
+  if (code === "list-damaged") await expect(read(...files)).rejects.toMatchObject({ details: [{ at: expect.stringMatching(/, row \d+/), expected: expect.stringMatching(/\w/) }] });
   expect(await db.all("SELECT * FROM sanctions_list")).toEqual([]);
+});
+
+test("an entry without a name is told, since nobody can be found by it", async () => {
+  const { told, rows } = await read(source("s.csv", `${UK_SUBJECTS}XYZ0003,ship,,3,24/02/2022,01/02/2026\n`), source("n.csv", UK_NAMES));
+  expect(told).toMatchObject([{ subjects: 2, nameless: 1 }]);
+  expect(rows.length).toBe(3);
+});
+
+test.each([
+  ["a missing column", UK_NAMES.replace("name_type", "kind").replace("alias_strength,", "alias_strength,"), "row 1", "a column Name type"],
+  ["no id", UK_ONE.replace("Unique ID", "Id"), "row 2", "a column Unique ID"],
+  ["another XML", "<?xml version='1.0'?><!-- x --><Invoice/>", "row 1", "not <Invoice>"],
+  ["a row with a column too many", OFAC_ADD.replace('"Cuba",', '"Cuba",,'), "row 2", "12 columns"],
+  ["nothing", "", "x", "UK Sanctions List"],
+  ["something else", "supplier,amount\nS1,2\n", "row 1", "UK Sanctions List"],
+])("of a file that is no list it is said what it lacks: %s", async (_what, text, at, expected) => {
+  const refusal = await notRecognised(source("x", text));
+  expect(refusal).toMatchObject({ code: "list-not-recognised", details: [{ at: expect.stringContaining(at), expected: expect.stringContaining(expected), remedy: expect.stringMatching(/\w/) }] });
+  expect(await layoutOf(source("x", text))).toBeUndefined();
 });

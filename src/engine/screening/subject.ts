@@ -22,13 +22,23 @@ export type ListName = "UK Sanctions List" | "UN Security Council Consolidated L
 /** A part of a list as a file: one list may come in several. */
 export type Layout = "uk-one" | "uk-subjects" | "uk-names" | "un" | "ofac-sdn" | "ofac-add" | "ofac-alt";
 
+export const LISTS: readonly ListName[] = ["UK Sanctions List", "UN Security Council Consolidated List", "OFAC SDN List"];
+
+export const LAYOUTS = ["uk-one", "uk-subjects", "uk-names", "un", "ofac-sdn", "ofac-add", "ofac-alt"] as const satisfies readonly Layout[];
+
+/** What a file of that layout holds. */
+export const PART_WORDS: Readonly<Record<Layout, string>> = {
+  "uk-one": "the whole list", "uk-subjects": "subjects without their names", "uk-names": "names", un: "the whole list",
+  "ofac-sdn": "subjects (sdn)", "ofac-add": "addresses (add)", "ofac-alt": "further names (alt)",
+};
+
 export const LIST_OF: Readonly<Record<Layout, ListName>> = {
   "uk-one": "UK Sanctions List", "uk-subjects": "UK Sanctions List", "uk-names": "UK Sanctions List", un: "UN Security Council Consolidated List",
   "ofac-sdn": "OFAC SDN List", "ofac-add": "OFAC SDN List", "ofac-alt": "OFAC SDN List",
 };
 
 export type ListPart = { readonly layout: Layout; readonly name: string; readonly content: Buffer };
-export type ReadList = { readonly subjects: readonly Subject[]; /** The date the list gives itself. */ readonly version: Day | null };
+export type ReadList = { readonly subjects: readonly Subject[]; /** The date the list gives itself. */ readonly version: Day | null; /** Entries without any name. */ readonly nameless: number };
 
 /** While a list is read: everything of one subject, in the order of the file. */
 export type Draft = {
@@ -44,6 +54,8 @@ export function addName({ names }: Draft, text: string, quality: NameQuality): v
   }
 }
 
-export const finished = (drafts: ReadonlyMap<string, Draft>): Subject[] =>
-  [...drafts].filter(([, one]) => one.names.length > 0).map(([entry, { kind, names, countries, towns, listedOn }]) =>
-    ({ entry, kind, names, countries: [...countries].sort(), towns: [...towns].sort(), listedOn }));
+export function finished(drafts: ReadonlyMap<string, Draft>, version: Day | null): ReadList {
+  const named = [...drafts].filter(([, one]) => one.names.length > 0);
+  const subjects = named.map(([entry, { kind, names, countries, towns, listedOn }]) => ({ entry, kind, names, countries: [...countries].sort(), towns: [...towns].sort(), listedOn }));
+  return { subjects, version, nameless: drafts.size - named.length };
+}

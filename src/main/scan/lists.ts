@@ -25,5 +25,5 @@ export function allLists({ lists, rest }: Awaited<ReturnType<typeof takeLists>>)
 }
 
 const n = (count: number): string => count.toLocaleString("en-GB");
-export const describeList = ({ list, version, files, sha256, subjects, names }: ListRead): string =>
-  `${files}: ${list}, ${version === null ? "which gives itself no date" : `as of ${version}`}, ${n(subjects)} subjects under ${n(names)} names, SHA-256 ${sha256.slice(0, 12)}`;
+export const describeList = ({ list, version, files, sha256, subjects, names, nameless }: ListRead): string =>
+  `${files}: ${list}, ${version === null ? "which gives itself no date" : `as of ${version}`}, ${n(subjects)} subjects under ${n(names)} names${nameless === 0 ? "" : `, ${n(nameless)} entries without a name`}, SHA-256 ${sha256.slice(0, 12)}`;

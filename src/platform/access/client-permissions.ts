@@ -11,6 +11,7 @@ const LIST: readonly Permission[] = [
   "findings:read",
   "population:read",
   "payment-runs:read", "payment-runs:check",
+  "sanctions-lists:read", "sanctions-lists:add",
   "activity:read",
   "alerts:read",
 ];

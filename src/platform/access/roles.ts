@@ -17,6 +17,8 @@ export const AREAS = {
   parameters: ["read", "change"],
   /** Runs of payments before they are released: seeing what was said of each line, having one checked, deciding over the check. */
   "payment-runs": ["read", "check", "release"],
+  /** Lists of names that may not be paid: seeing their versions, reading a newer one, removing one. */
+  "sanctions-lists": ["read", "add", "remove"],
   reports: ["read", "make"],
   keys: ["read", "rotate", "destroy"],
   activity: ["read"],
@@ -40,18 +42,18 @@ export type Permission = { [A in Area]: `${A}:${(typeof AREAS)[A][number]}` }[Ar
 export const ROLES = ["administrator", "ap_manager", "analyst", "auditor", "uploader"] as const;
 export type Role = (typeof ROLES)[number];
 
-const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "learning:read", "population:read", "payment-runs:read", "parameters:read", "reports:read"] as const;
-const WORK = ["uploads:add", "imports:map", "imports:commit", "runs:start", "findings:decide", "payment-runs:check", "reports:make"] as const;
+const READ_DATA = ["uploads:read", "imports:read", "runs:read", "findings:read", "learning:read", "population:read", "payment-runs:read", "parameters:read", "sanctions-lists:read", "reports:read"] as const;
+const WORK = ["uploads:add", "imports:map", "imports:commit", "runs:start", "findings:decide", "payment-runs:check", "sanctions-lists:add", "reports:make"] as const;
 const BELONG = ["organisation:read", "sites:read", "tickets:read", "tickets:raise"] as const;
 
 const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
   // Runs the account: people, keys and retention; reads the data, but does not decide on findings.
   administrator: [
-    ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "parameters:change", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change",
+    ...READ_DATA, ...BELONG, "uploads:remove", "imports:remove", "sanctions-lists:remove", "parameters:change", "reports:make", "keys:read", "keys:rotate", "keys:destroy", "activity:read", "feeds:read", "feeds:change", "alerts:read", "alerts:acknowledge", "alerts:change",
     "organisation:change", "organisation:audit", "sites:add", "people:read", "people:invite", "people:change", "people:remove", "sign-on:read", "sign-on:change",
     "tickets:answer", "staff-access:read", "staff-access:allow", "staff-access:end",
   ],
-  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "payment-runs:release", "learning:reset", "uploads:remove", "imports:remove", "parameters:change", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
+  ap_manager: [...READ_DATA, ...WORK, ...BELONG, "payment-runs:release", "learning:reset", "uploads:remove", "imports:remove", "sanctions-lists:remove", "parameters:change", "activity:read", "alerts:read", "alerts:acknowledge", "people:read", "tickets:answer", "staff-access:read", "staff-access:end"],
   analyst: [...READ_DATA, ...WORK, ...BELONG],
   // Reads everything, changes nothing; a report is a copy of what may be read.
   auditor: [...READ_DATA, "reports:make", "keys:read", "activity:read", "feeds:read", "alerts:read", "organisation:read", "organisation:audit", "sites:read", "people:read", "sign-on:read", "tickets:read", "staff-access:read"],

@@ -3,10 +3,12 @@ import { z } from "@hono/zod-openapi";
 import { KINDS } from "../../engine/run/run.ts";
 import { DECISION_STATES } from "../findings/findings.ts";
 import { instantSchema, listOf, moneySchema, pageQuery, personSchema, progressSchema } from "../region.schema.ts";
+import { screenedSchema } from "../sanctions-lists/sanctions-lists.ts";
 
 const sumSchema = z.object({ count: z.number().int(), exposure: z.array(moneySchema) }).openapi("BackTestSum");
 
 export const outcomeSchema = z.object({
+  screened: z.array(screenedSchema).default([]).openapi({ description: "The versions of sanctions lists that both sides were screened against." }),
   compared: z.array(z.string()).openapi({ description: "Tests that could find otherwise; all others find the same." }),
   before: sumSchema.openapi({ description: "What these tests find as they are set now." }),
   after: sumSchema,

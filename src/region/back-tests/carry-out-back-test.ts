@@ -14,6 +14,7 @@ import { loadLedger, manifestOf, withLedgerDb, type Manifest } from "../ledgers/
 import { settingsOf } from "../parameters/parameters.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { detectorName } from "../runs/runs.ts";
+import { listsInUse, loadLists, screenedBy } from "../sanctions-lists/sanctions-lists.ts";
 import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
 import { SIDES, type Outcome } from "./back-tests.schema.ts";
 import { forgetPages, PAGE_ROWS, sealBackTest, storePage, type BackTestRow, type SealedOutcome } from "./back-tests.store.ts";
@@ -32,6 +33,8 @@ export async function carryOutBackTest(deps: RegionDeps, actor: JobActor, siteId
     await withLedgerDb(deps, async ({ db }) => {
       const rows = manifest.segments.reduce((sum, one) => sum + one.rowCount, 0);
       await loadLedger(deps, site, { db }, manifest.segments, (done) => progress("loading", done, rows));
+      const lists = await site.transact((tx) => listsInUse(site, tx));
+      await loadLists(deps, site, db, lists);
       const { lessons } = await site.transact((tx) => lessonsOf(site, tx, deps.clock.now().getTime()));
       const compared = affectedTests(before, after);
       const examine = async (settings: Settings, words: string): Promise<Finding[]> => {
@@ -43,7 +46,7 @@ export async function carryOutBackTest(deps: RegionDeps, actor: JobActor, siteId
       const comparison = compareFindings(then, now);
       const known = await knowDifferences(deps, site, row.run_id, db, comparison);
       await storeDifferences(site, row, comparison, known, progress);
-      const shown = { compared: [...compared], before: plain(countOf(then)), after: plain(countOf(now)), ...outcomeOf(comparison, known) };
+      const shown = { screened: screenedBy(lists, deps.clock.now(), undefined), compared: [...compared], before: plain(countOf(then)), after: plain(countOf(now)), ...outcomeOf(comparison, known) };
       await finish(deps, site, row, { shown, sizes: { gained: comparison.gained.length, lost: comparison.lost.length, changed: comparison.changed.length } });
     });
   });
@@ -79,7 +82,7 @@ async function storeDifferences(site: BorrowedSite, row: BackTestRow, comparison
 
 const plain = ({ count, exposure }: ReturnType<typeof countOf>) => ({ count, exposure: [...exposure] });
 
-const outcomeOf = (comparison: Comparison, { decisionOf }: KnownDifferences): Omit<Outcome, "compared" | "before" | "after"> => ({
+const outcomeOf = (comparison: Comparison, { decisionOf }: KnownDifferences): Omit<Outcome, "screened" | "compared" | "before" | "after"> => ({
   gained: plain(shiftOf(comparison.gained)), lost: plain(shiftOf(comparison.lost)), changed: plain(shiftOf(comparison.changed)),
   byTest: byTest(comparison).map(({ test, gained, lost, changed }) => ({ test, name: detectorName(test), gained: plain(gained), lost: plain(lost), changed: plain(changed) })),
   decided: Object.fromEntries(DECIDED.map(([name, side, state]) => [name, plain(shiftOf(comparison[side].filter((one) => decisionOf(one).state === state)))])) as Outcome["decided"],

@@ -5,7 +5,7 @@ import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
 import { gatherEvidence } from "../../engine/report/report.ts";
 import { bandOf, type Finding } from "../../engine/run/run.ts";
 import { judges } from "../decisions/decisions.ts";
-import { accountsOf, factsOf, knownFindings, OPEN, type Judgement } from "../findings/findings.ts";
+import { accountsOf, factsOf, knownFindings, listingsOf, OPEN, type Judgement } from "../findings/findings.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import type { BorrowedSite } from "../sites/sites.ts";
 import type { DifferenceItem } from "./back-tests.schema.ts";
@@ -37,10 +37,11 @@ export async function knowDifferences(deps: RegionDeps, site: BorrowedSite, runI
     const group = findings.slice(at, at + GATHERED);
     const { byFinding, supplierNames } = await gatherEvidence(db, group);
     const accounts = await accountsOf(db, group);
+    const listings = await listingsOf(db, group);
     for (const finding of group) {
       const found = byFinding.get(finding.id);
       invariant(found !== undefined, "every finding has evidence, be it empty");
-      judgements.set(finding.id, judge.of({ finding, facts: factsOf(finding, found, accounts) }));
+      judgements.set(finding.id, judge.of({ finding, facts: factsOf(finding, found, accounts, listings) }));
       for (const id of finding.supplierIds) names.set(id, supplierNames.get(id) ?? id);
     }
   }

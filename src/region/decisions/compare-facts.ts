@@ -23,6 +23,14 @@ export function accountsChanged(now: Judged["facts"], then: DecisionContent["fac
   return Object.entries(now.banks).some(([id, print]) => then.banks[id] !== undefined && then.banks[id] !== print);
 }
 
+const LISTING = "the entry on the sanctions list changed";
+/** Entries that name whoever it is about: others, fewer, or saying something else. A newer list that says the same changes nothing. */
+function listingChanged(now: Judged["facts"], then: DecisionContent["facts"]): boolean {
+  if (now?.listed === undefined || then?.listed === undefined) return false;
+  const [ours, theirs] = [Object.entries(now.listed), then.listed];
+  return ours.length !== Object.keys(theirs).length || ours.some(([entry, print]) => theirs[entry] !== print);
+}
+
 /**
  * Of a dismissal for more than one finding. undefined: it is not about this one; empty: it covers it; else what this one goes beyond it in.
  * A shared account has no limit of amount: all its suppliers' spend is at risk, and grows.
@@ -47,6 +55,7 @@ export function beyondCover({ finding: now, facts }: Judged, scope: DismissalSco
   if (upTo !== undefined && now.amountAtRisk.currency !== upTo.currency) misses.push("it is in another currency");
   else if (upTo !== undefined && now.amountAtRisk.minor > upTo.minor) misses.push("more is at risk than the dismissal allows");
   if (accountsChanged(facts, content.facts)) misses.push("bank details changed");
+  if (listingChanged(facts, content.facts)) misses.push(LISTING);
   return misses;
 }
 
@@ -60,6 +69,7 @@ export function changesSince({ finding: now, facts }: Judged, { finding: then, f
   else if (now.amountAtRisk.minor > then.amountAtRisk.minor * (then.documentIds.length > 0 ? 1 : GROWS)) changes.push("more is at risk");
   if (beyond(now.detectors, then.detectors)) changes.push("another test found it too");
   if (accountsChanged(facts, factsThen)) changes.push("bank details changed");
+  if (listingChanged(facts, factsThen)) changes.push(LISTING);
   if (facts !== undefined && factsThen !== undefined && sameSet(now.documentIds, then.documentIds)) {
     if (facts.documents !== factsThen.documents) changes.push("a document's number, date or amount changed");
     if (facts.payments !== factsThen.payments) changes.push("payments of it changed");

@@ -10,6 +10,7 @@ import type { Money } from "../../base/money.ts";
 import { needWithin, type Actor, type CompanyCodes } from "../../platform/access/access.ts";
 import { benchFor, needsSecond, scopesFor, type Bench, type FindingItem, type Judged, type Workbench } from "../findings/findings.ts";
 import type { RegionDeps } from "../region.deps.ts";
+import { keepUseOfDecision } from "../sanctions-lists/sanctions-lists.ts";
 import { borrowSite, nameOf, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
 import { decideSchema, type Decision } from "./decisions.schema.ts";
 import { noteChange, oneAtATime, openDecision, decisionRow, sealDecision, type DecisionContent } from "./decisions.store.ts";
@@ -88,6 +89,7 @@ async function keep(deps: RegionDeps, site: BorrowedSite, tx: RegionTransaction,
     needs_second: second, decided_by: actor.person, decided_at: decidedAt, expires_at: asked.verdict === "dismissed" ? monthsAfter(decidedAt, asked.months) : null,
     sealed_decision: await sealDecision(site, decisionId, content),
   }).execute();
+  await keepUseOfDecision(tx, decisionId, on.bench.runId, (facts?.lists ?? []).map(({ list }) => list), decidedAt);
   return decisionId;
 }
 

@@ -34,6 +34,7 @@ export const decisionSchema = z.object({
   needsSecond: z.boolean(), teaches: z.boolean().openapi({ description: "Whether it counts in what this site teaches the scores." }),
   decidedBy: personSchema, decidedAt: instantSchema, secondBy: personSchema.nullable(), secondAt: instantSchema.nullable(), endedBy: personSchema.nullable(), endedAt: instantSchema.nullable(),
   expiresAt: instantSchema.nullable(),
+  lists: z.array(z.object({ list: z.string(), publishedOn: z.string().nullable(), sha256: z.string() })).openapi({ description: "Of a name on sanctions lists: the versions it was found with when this was decided." }),
   findings: z.number().int().openapi({ description: "Findings that are now as they are because of it, of those the reader may see." }),
 }).openapi("Decision");
 export type Decision = z.infer<typeof decisionSchema>;

@@ -74,9 +74,12 @@ function indexOf(list: readonly Opened[]): Index {
   };
 }
 
-/** Documents; of a finding without any its suppliers, where there are several. One supplier may have many findings of one kind. */
-const partsOf = ({ kind, documentIds, supplierIds }: Judged["finding"]): string[] =>
-  documentIds.length > 0 ? documentIds.map((id) => `${kind} d ${id}`) : supplierIds.length > 1 ? supplierIds.map((id) => `${kind} s ${id}`) : [];
+/**
+ * Documents; of a finding without any its suppliers, where there are several. One supplier may have many findings of one kind, but one
+ * about its name on sanctions lists, which is another finding when the entries are others.
+ */
+const partsOf = ({ kind, documentIds, supplierIds, employeeIds }: Judged["finding"]): string[] =>
+  kind === "sanctions_match" ? [...supplierIds, ...employeeIds].map((id) => `${kind} p ${supplierIds.length > 0 ? "s" : "e"} ${id}`) : documentIds.length > 0 ? documentIds.map((id) => `${kind} d ${id}`) : supplierIds.length > 1 ? supplierIds.map((id) => `${kind} s ${id}`) : [];
 
 type Opening = Judge & { readonly opened: ReadonlyMap<string, Opened> };
 

@@ -21,7 +21,7 @@ export function showDecision({ row, content }: Opened, codes: CompanyCodes, nowM
     state: row.state === "live" && isOver(row, nowMs) ? "expired" : row.state, needsSecond: row.needs_second, teaches: teaches(row.verdict, content.reason),
     decidedBy: { id: row.decided_by, name: content.decidedBy }, decidedAt: row.decided_at.toISOString(),
     secondBy: by(row.second_by, content.secondBy), secondAt: row.second_at?.toISOString() ?? null, endedBy: by(row.ended_by, content.endedBy), endedAt: row.ended_at?.toISOString() ?? null,
-    expiresAt: row.expires_at?.toISOString() ?? null, findings,
+    expiresAt: row.expires_at?.toISOString() ?? null, lists: [...(content.facts?.lists ?? [])], findings,
   };
 }
 

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
 import { accountKey } from "../../engine/identity/identity.ts";
 import { bitsOf, type Evidence as Found, type Finding } from "../../engine/run/run.ts";
+import { listsOf, type ListName } from "../../engine/screening/screening.ts";
 import type { DismissalScope } from "../region.store.ts";
 import type { FoundItem } from "./diff-findings.ts";
 
@@ -19,7 +20,11 @@ export type Facts = {
   readonly banks: Readonly<Record<string, string>>;
   /** The one account that all its suppliers share, of findings that say so. */
   readonly account?: string;
+  /** Of a name on sanctions lists: what each entry says, by list and entry; and the versions of the lists it was found with. */
+  readonly listed?: Readonly<Record<string, string>>;
+  readonly lists?: readonly FoundOn[];
 };
+export type FoundOn = { readonly list: ListName; readonly publishedOn: string | null; readonly sha256: string };
 
 /** By id, as `accountKey` writes accounts; more than one where records differ. */
 export type Accounts = ReadonlyMap<string, readonly string[]>;
@@ -33,16 +38,36 @@ export async function accountsOf(db: DuckDb, findings: readonly Finding[]): Prom
   return new Map([...Map.groupBy(rows, ({ id }) => id)].map(([id, of]) => [id, [...new Set(of.map(({ iban, account }) => accountKey(iban, account)))].filter((key) => key !== "").sort()]));
 }
 
+/** What the lists in the database say of the entries that findings speak of, by list and entry as `about` writes them. */
+export type Listings = { readonly prints: ReadonlyMap<string, string>; readonly lists: readonly FoundOn[] };
+
+/** Everything that is read of an entry counts: its names and how good they are, places, day of listing. What a newer list says alike has the same print. */
+export async function listingsOf(db: DuckDb, findings: readonly Pick<Finding, "kind" | "about">[]): Promise<Listings> {
+  const entries = [...new Set(findings.flatMap(({ kind, about = [] }) => (kind === LISTED ? about : [])))];
+  if (entries.length === 0) return { prints: new Map(), lists: [] };
+  const rows = await db.all<{ of: string; subject: string; name: string; quality: string; countries: string | null; towns: string | null; listed_on: string | null }>(
+    `SELECT list || ' ' || entry AS of, subject, name, quality, countries, towns, listed_on FROM sanctioned WHERE list || ' ' || entry IN (SELECT unnest(from_json($1, '["VARCHAR"]')))`, [JSON.stringify(entries)]);
+  const prints = [...Map.groupBy(rows, ({ of }) => of)].map(([of, own]) => [of, print(own.map((row) => [row.subject, row.name, row.quality, row.countries, row.towns, row.listed_on]).map((row) => JSON.stringify(row)).sort())] as const);
+  return { prints: new Map(prints), lists: [...(await listsOf(db)).values()].map(({ list, version, sha256 }) => ({ list, publishedOn: version, sha256 })) };
+}
+
 const print = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 
-export function factsOf(finding: Finding, found: Found, accounts: Accounts): Facts {
+const LISTED: Finding["kind"] = "sanctions_match";
+
+function listingOf({ kind, about = [] }: Finding, { prints, lists }: Listings): Pick<Facts, "listed" | "lists"> {
+  if (kind !== LISTED) return {};
+  return { listed: Object.fromEntries(about.map((entry) => [entry, prints.get(entry) ?? ""])), lists: lists.filter(({ list }) => about.some((entry) => entry.startsWith(`${list} `))) };
+}
+
+export function factsOf(finding: Finding, found: Found, accounts: Accounts, listings: Listings): Facts {
   const shared = SHARES_AN_ACCOUNT.has(finding.kind) ? sharedBy(finding.supplierIds, accounts) : undefined;
   return {
     bits: bitsOf(finding),
     documents: print(found.documents.map((doc) => [doc.doc_id, doc.supplier_id, doc.invoice_no, doc.invoice_date, doc.doc_type, doc.currency, doc.amount_gross]).sort()),
     payments: print(found.payments.map(({ payment_id, doc_id, paid_on, currency, amount }) => [payment_id, doc_id, paid_on, currency, amount]).sort()),
     banks: Object.fromEntries([...finding.supplierIds, ...finding.employeeIds].map((id) => [id, print(accounts.get(id) ?? [])])),
-    ...(shared !== undefined && { account: print(shared) }),
+    ...(shared !== undefined && { account: print(shared) }), ...listingOf(finding, listings),
   };
 }
 

@@ -12,6 +12,6 @@ export { viewerRoutes } from "./viewers.routes.ts";
 export { showEvidence } from "./show-evidence.ts";
 export { countDecisions, totalFindings } from "./select-findings.ts";
 export type { ByDecision, FindingItem, FindingTotals } from "./findings.schema.ts";
-export { accountsOf, factsOf, MOST_SUPPLIERS, needsSecond, scopesFor, type Accounts, type Facts } from "./facts.ts";
+export { accountsOf, factsOf, listingsOf, MOST_SUPPLIERS, needsSecond, scopesFor, type Accounts, type Facts, type FoundOn, type Listings } from "./facts.ts";
 export { DECISION_STATES, OPEN, type Judge, type Judged, type Judgement, type JudgeSource } from "./judge.ts";
 export { benchFor, openWorkbench, type Bench, type Workbench } from "./workbench.ts";

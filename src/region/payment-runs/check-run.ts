@@ -7,12 +7,13 @@
 import { dayFromNumber } from "../../base/day.ts";
 import { Refusal } from "../../base/errors.ts";
 import type { PaymentRunId, SiteId } from "../../base/ids.ts";
-import { checkPayments, codesOfSuppliers, knowing, readPayments, VERDICTS, type Checked, type History, type Known, type PaymentFile } from "../../engine/payment-run/payment-run.ts";
+import { checkPayments, codesOfSuppliers, knowing, readPayments, screening, VERDICTS, type Checked, type History, type Known, type PaymentFile } from "../../engine/payment-run/payment-run.ts";
 import { MOST_COMPANY_CODES, need, type JobActor } from "../../platform/access/access.ts";
 import { judges } from "../decisions/decisions.ts";
-import { currentRunId, readItems } from "../findings/findings.ts";
+import { currentRunId, listingsOf, readItems, type Facts } from "../findings/findings.ts";
 import { manifestOf, type Manifest } from "../ledgers/ledgers.ts";
 import type { RegionDeps } from "../region.deps.ts";
+import { listsInUse, loadLists, noteUse, sayOld, screenedBy, type ListInUse, type Screened } from "../sanctions-lists/sanctions-lists.ts";
 import { borrowSite, type BorrowedSite } from "../sites/sites.ts";
 import { inspectUpload, paymentUpload, uploadSource } from "../uploads/uploads.ts";
 import type { KeptHistories } from "./kept-history.ts";
@@ -64,27 +65,46 @@ async function readFile({ deps, actor, site, progress }: Work, { upload_id }: Pa
 async function check(work: Work, histories: KeptHistories, file: PaymentFile): Promise<void> {
   const { deps, site, progress } = work;
   const manifest = await site.transact((tx) => manifestOf(site, tx));
-  const { runId, findings } = await known(work);
+  const { runId, findings, setAside } = await known(work);
   const today = file.madeOn ?? dayFromNumber(Math.floor(deps.clock.now().getTime() / 86_400_000));
+  const lists = await site.transact((tx) => listsInUse(site, tx));
+  const screened = screenedBy(lists, deps.clock.now(), undefined);
   const { checked, lines } = await histories.use(site, manifest, progress, async (kept) => {
+    await loadLists(deps, site, kept.db, lists);
     await progress("checking", 0, file.lines.length);
-    const history = findings === undefined ? kept : knowing(kept, findings);
-    const result = await checkPayments(history, file, { today });
+    const history = screening(findings === undefined ? kept : knowing(kept, findings), lists.length > 0);
+    const result = await checkPayments(history, file, { today, cleared: await stillSetAside(kept, setAside) });
     return { checked: result, lines: await withCodes(history, result) };
   });
-  await store(work, file, checked, inOrder(lines), { manifest, runId });
+  await store(work, file, checked, inOrder(lines), { manifest, runId, lists, screened });
 }
 
 /** What the last examination found and people did not dismiss. */
-async function known({ deps, site }: Work): Promise<{ runId: string | undefined; findings: Known[] | undefined }> {
+async function known({ deps, site }: Work): Promise<{ runId: string | undefined; findings: Known[] | undefined; setAside: readonly SetAside[] }> {
   return site.transact(async (tx) => {
     const runId = await currentRunId(tx);
-    if (runId === undefined) return { runId, findings: undefined };
+    if (runId === undefined) return { runId, findings: undefined, setAside: [] };
     const judge = await judges.open(site, tx, deps.clock.now().getTime(), undefined);
     const findings: Known[] = [];
-    for await (const { item, judged } of readItems(site, tx, runId)) if (judge.of(judged).state !== "dismissed") findings.push(item);
-    return { runId, findings };
+    const setAside: SetAside[] = [];
+    for await (const { item, judged } of readItems(site, tx, runId)) {
+      if (judge.of(judged).state !== "dismissed") findings.push(item);
+      else if (judged.facts?.listed !== undefined) setAside.push({ supplierIds: item.supplierIds, listed: judged.facts.listed });
+    }
+    return { runId, findings, setAside };
   });
+}
+
+/** A name on a list of which somebody said that it is another's: of these suppliers, by list and entry what the entry said. */
+type SetAside = { readonly supplierIds: readonly string[]; readonly listed: NonNullable<Facts["listed"]> };
+
+/** Of those what the lists of today still say, so that nobody has to say it again of every payment; an entry that changed holds again. */
+async function stillSetAside({ db }: History, setAside: readonly SetAside[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const { prints } = await listingsOf(db, setAside.map(({ listed }) => ({ kind: "sanctions_match" as const, about: Object.keys(listed) })));
+  return new Map(setAside.flatMap(({ supplierIds, listed }) => {
+    const same = new Set(Object.keys(listed).filter((entry) => prints.get(entry) === listed[entry]));
+    return supplierIds.map((id) => [id, same] as const);
+  }));
 }
 
 /** A line rests on everything that its suppliers, and those that its reasons speak of, ever billed. */
@@ -101,7 +121,7 @@ async function withCodes(history: History, { lines }: Checked): Promise<StoredLi
 const inOrder = (lines: readonly StoredLine[]): StoredLine[] =>
   lines.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || b.points - a.points || (b.line.amount?.minor ?? 0) - (a.line.amount?.minor ?? 0) || a.line.line - b.line.line);
 
-async function store(work: Work, file: PaymentFile, checked: Checked, lines: readonly StoredLine[], against: { manifest: Manifest | undefined; runId: string | undefined }): Promise<void> {
+async function store(work: Work, file: PaymentFile, checked: Checked, lines: readonly StoredLine[], against: { manifest: Manifest | undefined; runId: string | undefined; lists: readonly ListInUse[]; screened: Screened[] }): Promise<void> {
   const { deps, site, id, progress } = work;
   for (let from = 0; from < lines.length; from += PAGE_LINES) {
     const page = from / PAGE_LINES;
@@ -110,11 +130,12 @@ async function store(work: Work, file: PaymentFile, checked: Checked, lines: rea
     await progress("storing", Math.min(from + PAGE_LINES, lines.length), lines.length);
   }
   const sums = sumsOf(lines);
-  const outcome: Outcome = { layout: file.layout, notes: file.notes, sums, controls: file.controls, problems: file.problems, untested: checked.untested };
+  const outcome: Outcome = { layout: file.layout, notes: file.notes, sums, controls: file.controls, problems: file.problems, untested: [...checked.untested, ...sayOld(against.screened)], screened: against.screened };
   const sealed = await sealOutcome(site.keys, id, outcome);
   const [hold, review, release] = VERDICTS.map((verdict) => sums.find((one) => one.verdict === verdict)?.lines ?? 0) as [number, number, number];
   await site.transact(async (tx) => {
     const row = await paymentRunRow(tx, id);
+    await noteUse(tx, against.lists, id, deps.clock.now());
     await tx.updateTable("payment_run").set({
       state: "done", finished_at: deps.clock.now(), ledger_revision: against.manifest?.revision ?? null, run_id: against.runId ?? null, hold_count: hold, review_count: review, release_count: release,
       problem_count: file.problemCount, sealed_outcome: sealed, revision: row.revision + 1,

@@ -1,6 +1,7 @@
 /** What the routes of payment runs take and give. */
 import { z } from "@hono/zod-openapi";
 import { VERDICTS } from "../../engine/payment-run/payment-run.ts";
+import { screenedSchema } from "../sanctions-lists/sanctions-lists.ts";
 import { instantSchema, listOf, moneySchema, pageQuery, personSchema, progressSchema, refusalSchema } from "../region.schema.ts";
 
 const text = (most: number) => z.string().min(1).max(most);
@@ -44,6 +45,7 @@ export const paymentRunListSchema = listOf(paymentRunSchema).openapi("PaymentRun
 export const paymentRunDetailSchema = paymentRunSchema.extend({
   refusal: refusalSchema.optional(),
   notes: z.array(z.string()), controls: z.array(controlSchema), problems: z.array(problemSchema), untested: z.array(z.string()),
+  screened: z.array(screenedSchema).openapi({ description: "The versions of sanctions lists it was screened against." }),
 }).openapi("PaymentRunDetail");
 export type PaymentRunDetail = z.infer<typeof paymentRunDetailSchema>;
 

@@ -10,14 +10,14 @@ import type { SealedRow, SiteKeys } from "../../platform/vault/vault.ts";
 import type { Progress, RefusalNote } from "../region.schema.ts";
 import type { RegionTables } from "../region.store.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
-import type { PaymentRun } from "./payment-runs.schema.ts";
+import type { PaymentRun, PaymentRunDetail } from "./payment-runs.schema.ts";
 
 export type PaymentRunRow = Selectable<RegionTables["payment_run"]>;
 export type Ask = { readonly name: string | null; readonly askedByName: string; readonly answers: TableAnswers; readonly payments: readonly PaymentLine[] | null };
 export type Sum = { readonly verdict: Verdict; readonly lines: number; readonly amounts: readonly Money[] };
 export type Outcome = {
   readonly layout: Layout | null; readonly notes: readonly string[]; readonly sums: readonly Sum[]; readonly controls: readonly Control[]; readonly problems: readonly FileProblem[];
-  readonly untested: readonly string[]; readonly refusal?: RefusalNote;
+  readonly untested: readonly string[]; /** Absent in checks from before there were lists. */ readonly screened?: PaymentRunDetail["screened"]; readonly refusal?: RefusalNote;
 };
 /** A line with the company codes that it rests on; absent: for those who see all. */
 export type StoredLine = LineVerdict & { readonly codes?: readonly string[] };

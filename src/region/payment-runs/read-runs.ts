@@ -39,10 +39,10 @@ export async function readPaymentRun(deps: RegionDeps, actor: Actor, siteId: Sit
         const mine = new Set(lines.map(({ line }) => line.line));
         const newest = [...await overridesOf(site, tx, id)].filter(([line]) => mine.has(line)).map(([, words]) => words.at(-1)?.verdict);
         const overridden = { released: newest.filter((one) => one === "release").length, held: newest.filter((one) => one === "hold").length };
-        return { ...shown, sums: row.state === "done" ? showSums(lines) : null, overridden, notes: [], controls: [], problems: [], untested: [...(outcome?.untested ?? [])] };
+        return { ...shown, sums: row.state === "done" ? showSums(lines) : null, overridden, notes: [], controls: [], problems: [], untested: [...(outcome?.untested ?? [])], screened: outcome?.screened ?? [] };
       }
       return {
-        ...shown, notes: [...(outcome?.notes ?? [])], controls: [...(outcome?.controls ?? [])], problems: [...(outcome?.problems ?? [])], untested: [...(outcome?.untested ?? [])],
+        ...shown, notes: [...(outcome?.notes ?? [])], controls: [...(outcome?.controls ?? [])], problems: [...(outcome?.problems ?? [])], untested: [...(outcome?.untested ?? [])], screened: outcome?.screened ?? [],
         ...(outcome?.refusal && { refusal: outcome.refusal }),
       };
     }));

@@ -14,11 +14,12 @@ import { gatherEvidence } from "../../engine/report/report.ts";
 import { bandOf, recalibrate, runDetectors, shownBy, type Finding, type Lesson, type RunResult, type Settings } from "../../engine/run/run.ts";
 import { need, type JobActor } from "../../platform/access/access.ts";
 import { judges, lessonsOf } from "../decisions/decisions.ts";
-import { accountsOf, currentRunId, diffFindings, factsOf, forgetFindings, knownFindings, ledgerCodes, showEvidence, storeFindings, totalFindings, withinOf, type Judged, type ToStore } from "../findings/findings.ts";
+import { accountsOf, currentRunId, diffFindings, factsOf, forgetFindings, knownFindings, ledgerCodes, listingsOf, showEvidence, storeFindings, totalFindings, withinOf, type Judged, type ToStore } from "../findings/findings.ts";
 import { loadLedger, manifestOf, withLedgerDb, type Manifest } from "../ledgers/ledgers.ts";
 import { currentVersion, settingsOf } from "../parameters/parameters.ts";
 import { forgetPopulation, sealPopulation } from "../population/population.ts";
 import type { RegionDeps } from "../region.deps.ts";
+import { listsInUse, listsUsedBy, loadLists, noteUse, sayScreened, screenedBy, type ListInUse } from "../sanctions-lists/sanctions-lists.ts";
 import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
 import { detectorName } from "./detector-names.ts";
 import { divideRun, partCount } from "./divide-run.ts";
@@ -36,12 +37,13 @@ export async function examineLedger(deps: RegionDeps, actor: JobActor, siteId: S
     const work: Work = { deps, site, runId, progress };
     const begun = await begin(work);
     if (!begun) return;
-    const { manifest, parts, settings } = begun;
+    const { manifest, parts, settings, lists } = begun;
     const count = partCount(deps, manifest);
     if (parts.size === 0 && count > 1) return divideRun(deps, actor, site, runId, manifest, count, progress);
     await withLedgerDb(deps, async (ledger) => {
       const rows = manifest.segments.reduce((sum, one) => sum + one.rowCount, 0);
       await loadLedger(deps, site, ledger, manifest.segments, (done) => progress("loading", done, rows));
+      await loadLists(deps, site, ledger.db, lists);
       const comparing = parts.size > 0 ? comparedByWorkers(deps, site, parts) : await comparedHere(deps, site);
       const result = await runDetectors(ledger.db, { settings, comparison: comparing.comparison, onProgress: (stage, done, total) => void progress(stage, done, total).catch(() => undefined) });
       const { lessons } = await site.transact((tx) => lessonsOf(site, tx, deps.clock.now().getTime()));
@@ -49,7 +51,7 @@ export async function examineLedger(deps: RegionDeps, actor: JobActor, siteId: S
       const shown = learned.filter(shownBy(settings));
       const stored = await storeAll(work, ledger.db, shown);
       const population = await sealPopulation(site, runId, ledger.db, result.population);
-      await finish(work, result, { ...stored, heldBack: learned.length - shown.length }, lessons, population, comparing);
+      await finish(work, result, { ...stored, heldBack: learned.length - shown.length, screened: screenedBy(lists, deps.clock.now(), shown) }, lessons, population, comparing);
     });
   });
 }
@@ -58,7 +60,7 @@ export async function examineLedger(deps: RegionDeps, actor: JobActor, siteId: S
  * Undefined when there is nothing to do: the job ran before and died after its last transaction, or parts of the run are still being compared.
  * `parts`: those of a divided run, survey included; empty when it is not divided.
  */
-async function begin({ deps, site, runId }: Work): Promise<{ manifest: Manifest; parts: ReadonlyMap<number, PartOutcome>; settings: Settings } | undefined> {
+async function begin({ deps, site, runId }: Work): Promise<{ manifest: Manifest; parts: ReadonlyMap<number, PartOutcome>; settings: Settings; lists: ListInUse[] } | undefined> {
   return site.transact(async (tx) => {
     const row = await runRow(tx, runId);
     if (row.state === "done" || row.state === "failed") return undefined;
@@ -70,9 +72,12 @@ async function begin({ deps, site, runId }: Work): Promise<{ manifest: Manifest;
     const version = row.parameters_version ?? (await currentVersion(tx));
     await tx.updateTable("run").set({ state: "running", started_at: row.started_at ?? deps.clock.now(), engine_version: deps.engineVersion, parameters_version: version, revision: row.revision + 1 })
       .where("site_id", "=", site.siteId).where("run_id", "=", runId).execute();
+    // After that update: whoever makes a newer list meanwhile sees a run that has begun, and puts another in line.
+    const lists = row.parameters_version === null ? await listsInUse(site, tx) : await listsUsedBy(site, tx, runId);
+    await noteUse(tx, lists, runId, deps.clock.now());
     const manifest = await manifestOf(site, tx, row.ledger_revision);
     invariant(manifest !== undefined, "a run examines a state of the ledger that was committed");
-    return { manifest, parts, settings: await settingsOf(site, tx, version) };
+    return { manifest, parts, settings: await settingsOf(site, tx, version), lists };
   });
 }
 
@@ -96,12 +101,13 @@ async function storeAll({ site, runId, progress }: Work, db: DuckDb, findings: r
     const { byFinding, supplierNames } = await gatherEvidence(db, engines);
     const codes = await ledgerCodes(db, engines);
     const accounts = await accountsOf(db, engines);
+    const listings = await listingsOf(db, engines);
     const rows = group.map((one): ToStore => {
       counts[one.state] += 1;
       const found = byFinding.get(one.finding.id);
       invariant(found !== undefined, "every finding has evidence, be it empty");
       const evidence = showEvidence(one.finding, found, (id) => supplierNames.get(id));
-      const facts = factsOf(one.finding, found, accounts);
+      const facts = factsOf(one.finding, found, accounts, listings);
       judged.push({ finding: one.finding, facts });
       return { ...one, evidence, facts, within: withinOf(one.finding, found, evidence, codes), supplierNames: one.finding.supplierIds.map((id) => supplierNames.get(id) ?? id) };
     });
@@ -128,20 +134,27 @@ async function decisionsOn({ deps, site }: Work, tx: RegionTransaction, judged: 
   return { confirmed, dismissed, reopened, setAside: [...setAside].map(([decisionId, findings]) => ({ decisionId, findings })).sort((a, b) => b.findings - a.findings).slice(0, SET_ASIDE_TOLD) };
 }
 
+/** The test of names on sanctions lists: its coverage says which lists it used, or that it had none. */
+const SCREENING = "MAS-06";
+function sayCoverage(why: string, state: Run["coverage"][number]["state"], screened: Run["screened"]): string {
+  if (state === "ran" || screened.length === 0) return sayScreened(screened);
+  return `${why}. ${sayScreened(screened)}`;
+}
+
 /** Dismissals that a run names, those that set most aside. */
 const SET_ASIDE_TOLD = 1_000;
 
 async function finish(
-  work: Work, result: RunResult, { counts, judged, heldBack }: Stored & { readonly heldBack: number }, lessons: readonly Lesson[], sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>, comparing: Comparing,
+  work: Work, result: RunResult, { counts, judged, heldBack, screened }: Stored & { readonly heldBack: number; readonly screened: Run["screened"] }, lessons: readonly Lesson[], sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>, comparing: Comparing,
 ): Promise<void> {
   const { deps, site, runId } = work;
   const totals = totalFindings(judged.map(({ finding }) => ({ kind: finding.kind, band: bandOf(finding.score), amountAtRisk: finding.amountAtRisk })));
-  const coverage = result.coverage.map(({ detector, state, why }) => ({ detector, name: detectorName(detector), state, why }));
+  const coverage = result.coverage.map(({ detector, state, why }) => ({ detector, name: detectorName(detector), state, why: detector === SCREENING && state !== "off" ? sayCoverage(why, state, screened) : why }));
   const { compared, own } = comparing.outcome(result);
   await site.transact(async (tx) => {
     const row = await runRow(tx, runId);
     const decisions = await decisionsOn(work, tx, judged);
-    const sealed = await sealRunOutcome(site.keys, runId, { totals, coverage, compared, decisions, lessons, heldBack });
+    const sealed = await sealRunOutcome(site.keys, runId, { totals, coverage, compared, decisions, lessons, heldBack, screened });
     await tx.updateTable("run").set({
       state: "done", finished_at: deps.clock.now(), new_count: counts.new, still_count: counts.still, changed_count: counts.changed, gone_count: counts.gone,
       sealed_outcome: sealed, sealed_population: sealedPopulation, revision: row.revision + 1,

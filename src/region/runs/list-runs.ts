@@ -41,6 +41,12 @@ export async function lastRun(site: BorrowedSite, tx: RegionTransaction): Promis
   return row ? showRun(site, tx, row) : null;
 }
 
+/** What the newest run that is done screened against; for the page of lists, which has checked the right. */
+export async function lastScreened(site: BorrowedSite, tx: RegionTransaction): Promise<{ runId: string; finishedAt: Date | null; lists: Run["screened"] } | undefined> {
+  const row = await tx.selectFrom("run").selectAll().where("site_id", "=", site.siteId).where("state", "=", "done").orderBy("asked_at", "desc").orderBy("run_id", "desc").limit(1).executeTakeFirst();
+  return row && { runId: row.run_id, finishedAt: row.finished_at, lists: (await showRun(site, tx, row)).screened };
+}
+
 /** What the newest run that is done says of each test; for the tests' pages, which have checked the right. */
 export async function lastCoverage(site: BorrowedSite, tx: RegionTransaction): Promise<ReadonlyMap<string, Pick<Run["coverage"][number], "state" | "why">>> {
   const row = await tx.selectFrom("run").selectAll().where("site_id", "=", site.siteId).where("state", "=", "done").orderBy("asked_at", "desc").orderBy("run_id", "desc").limit(1).executeTakeFirst();

@@ -1,5 +1,6 @@
 /** What the runs' routes give. */
 import { z } from "@hono/zod-openapi";
+import { screenedSchema } from "../sanctions-lists/sanctions-lists.ts";
 import { instantSchema, listOf, moneySchema, progressSchema } from "../region.schema.ts";
 
 export const coverageSchema = z.object({
@@ -28,6 +29,7 @@ export const runSchema = z.object({
   engineVersion: z.string().nullable(),
   parametersVersion: z.number().int().nullable().openapi({ description: "Which version of the site's parameters it used; 0: the product's own; null before it begins." }),
   heldBack: z.number().int().openapi({ description: "Findings below the probability from which the site has their kind shown." }),
+  screened: z.array(screenedSchema).openapi({ description: "The versions of sanctions lists it screened against; none: nobody was screened." }),
   askedAt: instantSchema,
   startedAt: instantSchema.nullable(),
   finishedAt: instantSchema.nullable(),

@@ -12,7 +12,7 @@ import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
 import type { Run } from "./runs.schema.ts";
 
 export type RunRow = Selectable<RegionTables["run"]>;
-export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"]; readonly compared?: Run["compared"]; /** Absent: of a run from before there were any. */ readonly decisions?: Run["decisions"]; /** That its scores were moved by. */ readonly lessons?: readonly Lesson[]; /** Absent in runs from before there were parameters. */ readonly heldBack?: number };
+export type RunOutcome = { readonly totals: FindingTotals; readonly coverage: Run["coverage"]; readonly compared?: Run["compared"]; /** Absent: of a run from before there were any. */ readonly decisions?: Run["decisions"]; /** That its scores were moved by. */ readonly lessons?: readonly Lesson[]; /** Absent in runs from before there were parameters. */ readonly heldBack?: number; /** Absent in runs from before there were lists. */ readonly screened?: Run["screened"] };
 
 export const sealRunOutcome = (keys: SiteKeys, id: RunId, outcome: RunOutcome): Promise<SealedRow> => keys.sealJson({ kind: "run.outcome", object: id }, outcome);
 
@@ -51,7 +51,7 @@ export async function showRun(site: BorrowedSite, tx: RegionTransaction, row: Ru
       new: row.new_count, still: row.still_count, changed: row.changed_count, gone: row.gone_count,
     },
     decisions: outcome?.decisions ?? { confirmed: 0, dismissed: 0, reopened: 0, setAside: [] }, exposure: outcome?.totals.exposure ?? [], coverage: outcome?.coverage ?? [], compared: outcome?.compared ?? null,
-    engineVersion: row.engine_version, parametersVersion: row.parameters_version, heldBack: outcome?.heldBack ?? 0,
+    engineVersion: row.engine_version, parametersVersion: row.parameters_version, heldBack: outcome?.heldBack ?? 0, screened: outcome?.screened ?? [],
     askedAt: row.asked_at.toISOString(), startedAt: row.started_at?.toISOString() ?? null, finishedAt: row.finished_at?.toISOString() ?? null,
   };
 }

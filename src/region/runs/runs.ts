@@ -10,5 +10,5 @@ export { examineAgain } from "./start-run.ts";
 export { runRoutes } from "./runs.routes.ts";
 export { appliedLessons, showProgress } from "./runs.store.ts";
 export { detectorName } from "./detector-names.ts";
-export { lastCoverage, lastRun } from "./list-runs.ts";
+export { lastCoverage, lastRun, lastScreened } from "./list-runs.ts";
 export { runSchema, type Run } from "./runs.schema.ts";

@@ -14,8 +14,8 @@ export async function listUploads(deps: RegionDeps, actor: Actor, siteId: SiteId
   return borrowSite(deps, actor, siteId, (site) =>
     site.transact(async (tx) => {
       const offset = offsetOf(page.cursor);
-      const { total } = await tx.selectFrom("upload").select((row) => row.fn.countAll<number>().as("total")).where("site_id", "=", siteId).where("ticket_id", "is", null).where("purpose", "=", "ledger").executeTakeFirstOrThrow();
-      const rows = await tx.selectFrom("upload").selectAll().where("site_id", "=", siteId).where("ticket_id", "is", null).where("purpose", "=", "ledger")
+      const { total } = await tx.selectFrom("upload").select((row) => row.fn.countAll<number>().as("total")).where("site_id", "=", siteId).where("ticket_id", "is", null).where("purpose", "<>", "payment-run").executeTakeFirstOrThrow();
+      const rows = await tx.selectFrom("upload").selectAll().where("site_id", "=", siteId).where("ticket_id", "is", null).where("purpose", "<>", "payment-run")
         .orderBy("created_at", "desc").orderBy("upload_id", "desc").offset(offset).limit(page.limit).execute();
       const items: Upload[] = [];
       for (const row of rows) items.push(await showUpload(site.keys, row));

@@ -16,6 +16,8 @@ export async function removeUpload(deps: RegionDeps, actor: Actor, siteId: SiteI
       await uploadRow(tx, uploadId);
       const used = await tx.selectFrom("import_upload").select("import_id").where("site_id", "=", siteId).where("upload_id", "=", uploadId).executeTakeFirst();
       if (used) throw new Refusal("conflict", "upload-in-use", "An import refers to this file, so it stays with the import.");
+      const listed = await tx.selectFrom("sanctions_file").select("reading_id").where("site_id", "=", siteId).where("upload_id", "=", uploadId).executeTakeFirst();
+      if (listed) throw new Refusal("conflict", "upload-in-use", "A version of a sanctions list was read from this file, so it stays with the version.", [{ remedy: "Remove the version first, if nothing has used it." }]);
       await dropUpload(tx, uploadId, deps.clock.now());
       await site.audit(tx, { act: "uploads.remove", object: { kind: "upload", id: uploadId } });
     }));

@@ -11,6 +11,7 @@ import { isId, parseId, type SiteId } from "../../base/ids.ts";
 import type { Actor } from "../../platform/access/access.ts";
 import type { TicketPass } from "../../platform/tokens/tokens.ts";
 import type { RegionDeps } from "../region.deps.ts";
+import type { UploadPurpose } from "../region.store.ts";
 import { beginUpload } from "./begin-upload.ts";
 import { readOffset } from "./read-offset.ts";
 import { receiveBytes } from "./receive-bytes.ts";
@@ -46,13 +47,15 @@ function withoutCors(answer: Response): Response {
   return new Response(answer.body, { status: answer.status, headers });
 }
 
+const purposeOf = (text: string | null | undefined): UploadPurpose => (text === "payment-run" || text === "sanctions-list" ? text : "ledger");
+
 function storeFor(deps: RegionDeps, actor: Actor, siteId: SiteId, pass: TicketPass | undefined): DataStore {
   const store = new DataStore();
   store.extensions = ["creation", "creation-with-upload", "expiration"];
   return Object.assign(store, {
     create: async (upload: TusUpload): Promise<TusUpload> => {
       if (upload.size === undefined) throw new Refusal("invalid", "upload-size", "The size of the file must be said first.");
-      upload.id = await beginUpload(deps, actor, siteId, { fileName: upload.metadata?.["filename"] ?? undefined, sizeBytes: upload.size, purpose: upload.metadata?.["purpose"] === "payment-run" ? "payment-run" : "ledger" }, pass);
+      upload.id = await beginUpload(deps, actor, siteId, { fileName: upload.metadata?.["filename"] ?? undefined, sizeBytes: upload.size, purpose: purposeOf(upload.metadata?.["purpose"]) }, pass);
       upload.creation_date = deps.clock.now().toISOString();
       return upload;
     },

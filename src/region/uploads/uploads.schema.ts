@@ -1,7 +1,8 @@
 /** What the uploads' routes take and give. */
 import { z } from "@hono/zod-openapi";
 import { tableNameSchema } from "../mappings/mappings.ts";
-import { detailSchema, instantSchema, listOf, personSchema, refusalSchema } from "../region.schema.ts";
+import { LAYOUTS } from "../../engine/screening/screening.ts";
+import { detailSchema, instantSchema, issuerSchema, listOf, personSchema, refusalSchema } from "../region.schema.ts";
 
 export const columnSchema = z.object({
   name: z.string(),
@@ -28,6 +29,9 @@ export const inspectionSchema = z.object({
   rowsSampled: z.number().int(),
   tables: z.array(tableSchema),
   notes: z.array(detailSchema),
+  sanctionsList: z.object({
+    list: issuerSchema, part: z.string().openapi({ description: "What of the list the file holds, in words." }), layout: z.enum(LAYOUTS),
+  }).optional().openapi({ description: "The file is one of a sanctions list: it has no tables, needs no mapping and is never imported into the ledger." }),
 }).openapi("Inspection");
 export type Inspected = z.infer<typeof inspectionSchema>;
 

@@ -23,10 +23,10 @@ export const sealInspection = (keys: SiteKeys, id: UploadId, found: SealedInspec
 export const sealUploadRefusal = (keys: SiteKeys, id: UploadId, note: RefusalNote & { sha256: string }): Promise<SealedRow> =>
   keys.sealJson({ kind: "upload.refusal", object: id }, note);
 
-/** A file for the ledger: those of tickets and payment runs are not there for whoever asks here. */
+/** A file for the ledger, or of a sanctions list: those of tickets and payment runs are not there for whoever asks here. */
 export async function uploadRow(tx: RegionTransaction, uploadId: UploadId): Promise<UploadRow> {
   const row = await anyUploadRow(tx, uploadId);
-  if (row.ticket_id !== null || row.purpose !== "ledger") throw notFound("upload");
+  if (row.ticket_id !== null || row.purpose === "payment-run") throw notFound("upload");
   return row;
 }
 

@@ -12,4 +12,4 @@ export { receiveBytes } from "./receive-bytes.ts";
 export { uploadRoutes } from "./uploads.routes.ts";
 export { openFacts, openInspection, openUploadRefusal, sealFacts, type UploadRow } from "./uploads.store.ts";
 export { inspectUpload } from "./inspect-upload.ts";
-export { markImported, partsOf, paymentUpload, uploadSource, usableUpload, type UsableUpload } from "./use-upload.ts";
+export { listUpload, markImported, partsOf, paymentUpload, uploadSource, usableUpload, type ListUpload, type UsableUpload } from "./use-upload.ts";

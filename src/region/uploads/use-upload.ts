@@ -6,6 +6,7 @@ import type { RegionDeps } from "../region.deps.ts";
 import type { RefusalNote } from "../region.schema.ts";
 import { readBlob } from "../sealed-blobs/sealed-blobs.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
+import type { Inspected } from "./uploads.schema.ts";
 import { anyUploadRow, openFacts, openInspection, openUploadRefusal, partPlace, uploadRow, type UploadRow } from "./uploads.store.ts";
 
 export type Part = { readonly firstByte: number; readonly lengthBytes: number; readonly blobId: SegmentId };
@@ -17,15 +18,30 @@ export type UsableUpload = {
   readonly parts: readonly Part[];
 };
 
-/** @throws Refusal not-found, upload-not-ready. */
+/** A file for the ledger. @throws Refusal not-found, upload-not-ready, upload-is-sanctions-list. */
 export async function usableUpload(site: BorrowedSite, tx: RegionTransaction, uploadId: UploadId): Promise<UsableUpload> {
+  const { list, ...upload } = await lookedInto(site, tx, uploadId);
+  if (list === undefined) return upload;
+  throw new Refusal("conflict", "upload-is-sanctions-list", `${upload.fileName} is a sanctions list, and no part of the ledger.`, [{ at: upload.fileName, remedy: "Leave it out here, and read it on the page Sanctions lists." }]);
+}
+
+export type ListUpload = UsableUpload & { readonly list: NonNullable<Inspected["sanctionsList"]> };
+
+/** A file of a sanctions list. @throws Refusal not-found, upload-not-ready, upload-is-no-sanctions-list. */
+export async function listUpload(site: BorrowedSite, tx: RegionTransaction, uploadId: UploadId): Promise<ListUpload> {
+  const { list, ...upload } = await lookedInto(site, tx, uploadId);
+  if (list !== undefined) return { ...upload, list };
+  throw new Refusal("conflict", "upload-is-no-sanctions-list", `${upload.fileName} is no sanctions list.`, [{ at: upload.fileName, remedy: "Choose files that were recognised as one." }]);
+}
+
+async function lookedInto(site: BorrowedSite, tx: RegionTransaction, uploadId: UploadId): Promise<UsableUpload & { readonly list: Inspected["sanctionsList"] }> {
   const row = await uploadRow(tx, uploadId);
   const { fileName } = await openFacts(site.keys, row);
   const inspected = await openInspection(site.keys, row);
   if ((row.state !== "ready" && row.state !== "imported") || !inspected) {
     throw new Refusal("conflict", "upload-not-ready", `${fileName} cannot be read yet.`, [{ at: fileName, expected: "a file that was looked into and recognised" }]);
   }
-  return { uploadId, fileName, sizeBytes: row.size_bytes, sha256: inspected.sha256, parts: await partsOf(tx, uploadId) };
+  return { uploadId, fileName, sizeBytes: row.size_bytes, sha256: inspected.sha256, parts: await partsOf(tx, uploadId), list: inspected.inspection?.sanctionsList };
 }
 
 export type PaymentUpload = Omit<UsableUpload, "sha256"> & { readonly state: UploadRow["state"]; readonly refusal: RefusalNote | undefined };

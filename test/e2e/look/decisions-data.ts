@@ -8,7 +8,7 @@ const TOM = { id: "per_2", name: "Tom Beckett" };
 const made = (n: number, change: Partial<Decision>): Decision => ({
   id: `dec_${n}`, findingId: `f_0000000${n}`, title: "Invoice INV-20418 of 14 Sep 2026 for GBP 4,812.00 looks posted twice (also as INV-20481)", kind: "duplicate_invoice", detectors: ["DUP-01"], amountAtRisk: { minor: 481_200, currency: "GBP" },
   verdict: "dismissed", reason: "valid-repeat", note: "", scope: "finding", supplierIds: ["V1004"], supplierNames: ["Ostrander Logistics GmbH"], upTo: null, state: "live", needsSecond: false, teaches: true,
-  decidedBy: TOM, decidedAt: days(-n), secondBy: null, secondAt: null, endedBy: null, endedAt: null, expiresAt: days(365 - n), findings: 1, ...change,
+  decidedBy: TOM, decidedAt: days(-n), secondBy: null, secondAt: null, endedBy: null, endedAt: null, expiresAt: days(365 - n), findings: 1, lists: [], ...change,
 });
 export const decisions: readonly Decision[] = [
   made(1, { verdict: "confirmed", reason: "recover", expiresAt: null, note: "Asked Ostrander for a credit note on Monday." }),

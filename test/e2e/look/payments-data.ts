@@ -16,13 +16,16 @@ export const paymentRuns: PaymentRun[] = [
   { ...common, id: "prn_2", name: "suppliers.pdf", state: "refused", askedAt: "2026-11-20T09:00:00.000Z", layout: null, sums: null },
   { ...common, id: "prn_4", name: null, state: "done", askedAt: "2026-11-18T09:00:00.000Z", layout: "entered by hand or by a program", sums: [{ verdict: "hold", lines: 0, amounts: [] }, { verdict: "review", lines: 1, amounts: [gbp(99_00)] }, { verdict: "release", lines: 0, amounts: [] }], askedBy: { id: "cli_1", name: "" } },
 ];
-const nothing = { notes: [], controls: [], problems: [], untested: [] };
+const nothing = { screened: [], notes: [], controls: [], problems: [], untested: [] };
 export const paymentRun = (id: string): PaymentRunDetail => {
   const run = paymentRuns.find((one) => one.id === id) ?? done;
   if (run.state === "refused") return { ...run, ...nothing, refusal: { code: "file-type", message: "suppliers.pdf is a PDF.", details: [{ at: "suppliers.pdf", remedy: "Send the file that goes to the bank." }] } };
   if (run.state !== "done") return { ...run, ...nothing };
   return {
-    ...run, notes: ["3 records collect money or instruct about it and were not checked"], untested: ["No sanctions list was given: names are not screened."],
+    ...run, screened: [
+      { versionId: "snv_1", list: "uk", name: "UK Sanctions List", publishedOn: "2026-11-24", readOn: "2026-11-25", names: 15_050, sha256: "9a6cafc37f59f0d1a9", ageDays: 3, old: false, hits: null },
+      { versionId: "snv_3", list: "ofac", name: "OFAC SDN List", publishedOn: null, readOn: "2026-10-20", names: 21_877, sha256: "77aa01c37f59f0d1a9", ageDays: 38, old: true, hits: null },
+    ], notes: ["3 records collect money or instruct about it and were not checked"], untested: ["The OFAC SDN List that was used is 38 days old: names listed since are not seen. Read the present one on the page Sanctions lists."],
     controls: [{ at: "line 1226, UTL1 characters 18 to 30", words: "sum of credits in pence", stated: "188015183", found: "188015283", agrees: false }, { at: "line 1226, UTL1 characters 38 to 44", words: "number of credits", stated: "1220", found: "1220", agrees: true }],
     problems: [{ at: "line 17", value: "0000000005X", expected: "an amount in pence at characters 36 to 46", remedy: "Export the submission again; a record must not be edited by hand." }, { at: "line 40", value: null, expected: "the payee's name", remedy: "Banks ask for it." }],
   };

@@ -5,7 +5,7 @@ export type { AccessReview, AccessReviewLine, HeldAssignment, Invitation, Person
 export type {
   ActivityEntry, Alert, AlertRule, Decision, DecisionList, Feed, Detail, FindingDetail as Finding, FindingItem, FindingList, FindingTotals, Import, ImportFile, ImportRequest as NewImport, InspectedColumn,
   BackTest, BackTestDifference, ParameterChange, ParametersVersion, Test, TestPage, Tests,
-  InspectedTable, Inspection, Keys, Learning, Money, PaymentLine, PaymentRun, PaymentRunDetail, Run, ShownDocument as EvidenceDocument, ShownField as DocumentField, Population, Reason, TrailState, Upload,
+  InspectedTable, Inspection, Issuer, SanctionsReading, SanctionsVersion, SanctionsVersionList, ScreenedList, WaitingListFile, Keys, Learning, Money, PaymentLine, PaymentRun, PaymentRunDetail, Run, ShownDocument as EvidenceDocument, ShownField as DocumentField, Population, Reason, TrailState, Upload,
 } from "./generated/region.ts";
 
 export type Progress = NonNullable<MaybeProgress>;

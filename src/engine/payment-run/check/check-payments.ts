@@ -4,10 +4,8 @@
  * Invariant: the verdict follows from the reasons shown (parameters.ts), nothing else; the same run, history, parameters and day give the same
  * answer. A line that could not be read is held; nothing is released from a file whose totals do not agree.
  */
-import { dayNumber, showDay, type Day } from "../../../base/day.ts";
+import { dayNumber, type Day } from "../../../base/day.ts";
 import { showMoney } from "../../../base/money.ts";
-import { party } from "../../identity/identity.ts";
-import { screen } from "../../screening/screening.ts";
 import type { PaymentFile, PaymentLine } from "../line.ts";
 import { accountReasons, type AccountFacts } from "./account-reasons.ts";
 import { wholeKeyOf, keysOf } from "./accounts.ts";
@@ -16,6 +14,7 @@ import { askAccounts, askBills, type Bills } from "./bills.ts";
 import type { History, Supplier } from "./history.ts";
 import { because, parametersWith, verdictOf, type GateReason, type Parameters, type Verdict } from "./parameters.ts";
 import { findPayees, type Payee } from "./payee.ts";
+import { screenPayees } from "./screen-payees.ts";
 
 export type LineVerdict = {
   readonly line: PaymentLine;
@@ -36,6 +35,8 @@ export type CheckOptions = {
   /** For lines that do not say when they are paid. */
   readonly today: Day;
   readonly parameters?: Partial<Parameters>;
+  /** By supplier: entries of lists (as findings name them) that somebody said are not this supplier. */
+  readonly cleared?: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
 const MOST_BILLS = 20;
@@ -48,7 +49,7 @@ export async function checkPayments(history: History, file: Pick<PaymentFile, "l
   const payees = findPayees(history, lines, await askAccounts(history, [], keys));
   const used = await askAccounts(history, [...new Set(payees.flatMap(({ candidates }) => candidates.map(({ s }) => s)))], keys);
   const asked = await askBills(history, payees);
-  const listed = await screened(history, lines);
+  const listed = await screenPayees(history, payees, options.cleared ?? new Map());
   const judgeBill = billJudge(history, asked, parameters);
   const twins = new Map<string, number>();
   const accounts = lines.some(({ account }) => account !== null);
@@ -68,7 +69,7 @@ export async function checkPayments(history: History, file: Pick<PaymentFile, "l
       const again = twin !== undefined && (judged.bills.length === 0 || judged.reasons.length > 0);
       const paying: Paying = again ? { reasons: [because("same-line", `Line ${twin} of this run is the same: payee, account, amount and reference`)], bills: judged.bills, named: judged.named } : judged;
       const about = supplier === undefined ? [] : supplierReasons(history, asked, parameters, supplier, line, paying, today);
-      return answer(history, parameters, payee, [...file_, ...payee.reasons, ...(listed.get(line.payee ?? "") ?? []), ...account.reasons, ...paying.reasons, ...about], paying, account);
+      return answer(history, parameters, payee, [...file_, ...payee.reasons, ...listed(payee), ...account.reasons, ...paying.reasons, ...about], paying, account);
     }),
   };
 }
@@ -125,23 +126,6 @@ function supplierReasons(history: History, asked: Bills, parameters: Parameters,
   return reasons;
 }
 
-/** A name is listed from these bits on; about probability 0.9 and 0.25, as MAS-06 counts them. */
-const LISTED_BITS = 3.2;
-const PERHAPS_BITS = -1.6;
-
-async function screened(history: History, lines: readonly PaymentLine[]): Promise<ReadonlyMap<string, readonly GateReason[]>> {
-  if (!history.has.lists) return new Map();
-  const names = [...new Set(lines.flatMap(({ payee }) => payee ?? []))].sort();
-  const { found } = await screen(history.db, names.map((name) => party({ id: name, name })), PERHAPS_BITS);
-  const strongest = new Map<string, GateReason>();
-  for (const { party: { id }, subject, bits } of found) {
-    if (strongest.has(id)) continue;
-    const since = subject.listedOn === null ? "" : `, listed since ${showDay(subject.listedOn)}`;
-    strongest.set(id, because(bits >= LISTED_BITS ? "listed" : "perhaps-listed", `${subject.name} is on ${subject.list} (${subject.entry}${since})`));
-  }
-  return new Map([...strongest].map(([name, reason]) => [name, [reason]]));
-}
-
 function untested({ has, staff, changes, examined }: History): string[] {
   return [
     ...(has.payments ? [] : ["The history has no payments: whether a bill was paid, and whether a payee was paid before, is not known."]),
@@ -149,7 +133,7 @@ function untested({ has, staff, changes, examined }: History): string[] {
     ...(has.supplierRecords ? [] : ["There are no supplier records: accounts and names are not compared with a record."]),
     ...(changes.size > 0 ? [] : ["There is no record of changed bank details: recent changes are not seen."]),
     ...(staff.size > 0 ? [] : ["There are no employees' accounts: payments to staff are not seen."]),
-    ...(has.lists ? [] : ["No sanctions list was given: names are not screened."]),
+    ...(has.lists ? [] : ["No sanctions list was given: names are not screened. Give the present lists first."]),
     ...(examined ? [] : ["The ledger was not examined: copies of paid bills are seen by number and amount only."]),
   ];
 }

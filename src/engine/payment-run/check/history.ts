@@ -53,6 +53,9 @@ export const knowing = (history: History, findings: readonly Known[]): History =
   about: grouped(findings.filter(({ kind }) => ABOUT.has(kind)).flatMap((one) => one.supplierIds.map((id) => [id, one] as const))),
 });
 
+/** The history with or without sanctions lists: their tables are filled and emptied while a history is kept. */
+export const screening = (history: History, lists: boolean): History => ({ ...history, has: { ...history.has, lists } });
+
 export async function prepareHistory(db: DuckDb): Promise<History> {
   await prepareFamilies(db);
   await db.exec(sql);

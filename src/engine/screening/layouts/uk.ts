@@ -5,7 +5,7 @@
 import { asDay, type Day } from "../../../base/day.ts";
 import { countryOf } from "../../ledger/ledger.ts";
 import { addName, draft, finished, type Draft, type ListPart, type NameQuality, type ReadList, type SubjectKind } from "../subject.ts";
-import { table } from "./table.ts";
+import { damagedRow, table } from "./table.ts";
 
 const kindOf = (text: string): SubjectKind => (/individual/i.test(text) ? "individual" : /ship|vessel/i.test(text) ? "ship" : "entity");
 
@@ -30,9 +30,9 @@ export function readUk(parts: readonly ListPart[]): ReadList {
   for (const part of parts) {
     const { rows, title } = table(part, "uniqueid");
     reported ??= dayOf(/report date:?\s*([^,"]+)/i.exec(title)?.[1]?.trim() ?? "");
-    for (const field of rows) {
+    for (const { row, field } of rows) {
       const entry = field("uniqueid");
-      if (entry === "") continue;
+      if (entry === "") throw damagedRow(part.name, row, "a unique id", "Unique ID");
       const one = drafts.get(entry) ?? draft();
       drafts.set(entry, one);
       const kind = field("subjecttype") || field("designationtype");
@@ -45,5 +45,5 @@ export function readUk(parts: readonly ListPart[]): ReadList {
       if (updated !== null && (latest === null || updated > latest)) latest = updated;
     }
   }
-  return { subjects: finished(drafts), version: reported ?? latest };
+  return finished(drafts, reported ?? latest);
 }

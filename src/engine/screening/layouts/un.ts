@@ -46,10 +46,10 @@ export async function readUn(part: ListPart): Promise<ReadList> {
       take(element, text.trim());
       text = "";
     },
-  }).catch(() => {
-    throw new Refusal("invalid", "list-damaged", `${part.name} is a damaged XML file.`, [{ at: part.name, remedy: "Download the list again." }]);
-  });
-  return { subjects: finished(drafts), version };
+  }, (what, line) => new Refusal("invalid", "list-damaged", `${part.name} is a damaged XML file.`, [{
+    at: `${part.name}, row ${line}`, expected: what === "document-type" ? "XML without a document type" : "well-formed XML to its end", remedy: "Download the list again.",
+  }]));
+  return finished(drafts, version);
 }
 
 function nameAlone(text: string): Draft["names"] {

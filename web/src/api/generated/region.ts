@@ -46,6 +46,13 @@ export type Inspection = {
   rowsSampled: number;
   tables: InspectedTable[];
   notes: Detail[];
+  /** The file is one of a sanctions list: it has no tables, needs no mapping and is never imported into the ledger. */
+  sanctionsList?: {
+    list: Issuer;
+    /** What of the list the file holds, in words. */
+    part: string;
+    layout: "uk-one" | "uk-subjects" | "uk-names" | "un" | "ofac-sdn" | "ofac-add" | "ofac-alt";
+  };
 };
 
 export type InspectedTable = {
@@ -73,6 +80,9 @@ export type InspectedColumn = {
   /** A few of its values, as sent. */
   samples: string[];
 };
+
+/** Whose sanctions list: the United Kingdom's, the United Nations', or that of the US Treasury (OFAC). */
+export type Issuer = "uk" | "un" | "ofac";
 
 export type Problem = {
   type: string;
@@ -232,6 +242,8 @@ export type Run = {
   parametersVersion: number | null;
   /** Findings below the probability from which the site has their kind shown. */
   heldBack: number;
+  /** The versions of sanctions lists it screened against; none: nobody was screened. */
+  screened: ScreenedList[];
   askedAt: string;
   startedAt: string | null;
   finishedAt: string | null;
@@ -250,6 +262,24 @@ export type Coverage = {
   state: "ran" | "skipped" | "capped" | "off";
   /** What was missing, or what was left out; empty when it simply ran. */
   why: string;
+};
+
+export type ScreenedList = {
+  versionId: string;
+  list: Issuer;
+  name: string;
+  /** As the list says itself; null where it does not. */
+  publishedOn: string | null;
+  readOn: string;
+  names: number;
+  /** Of the file's bytes, unpacked; of several files over their hashes in order. */
+  sha256: string;
+  /** When it was used: since its publication, or since it was read where it gives no date. */
+  ageDays: number;
+  /** Older than lists should be: names listed since are not seen. */
+  old: boolean;
+  /** Findings of the run with a name on it; null for a check of payments. */
+  hits: number | null;
 };
 
 export type FindingList = {
@@ -428,6 +458,12 @@ export type Decision = {
   endedBy: PersonName | null;
   endedAt: string | null;
   expiresAt: string | null;
+  /** Of a name on sanctions lists: the versions it was found with when this was decided. */
+  lists: {
+    list: string;
+    publishedOn: string | null;
+    sha256: string;
+  }[];
   /** Findings that are now as they are because of it, of those the reader may see. */
   findings: number;
 };
@@ -562,6 +598,8 @@ export type PaymentRunDetail = PaymentRun & {
   controls: PaymentControl[];
   problems: PaymentProblem[];
   untested: string[];
+  /** The versions of sanctions lists it was screened against. */
+  screened: ScreenedList[];
 };
 
 export type PaymentControl = {
@@ -628,6 +666,83 @@ export type OverridePaymentLine = {
   verdict: "release" | "hold";
   /** Why, for whoever audits this. */
   reason: string;
+};
+
+export type SanctionsVersionList = {
+  items: SanctionsVersion[];
+  nextCursor: string | null;
+  total: number;
+  /** Files of lists that no version was read from yet, newest first. */
+  waiting: WaitingListFile[];
+  /** The newest readings. */
+  readings: SanctionsReading[];
+  oldAfterDays: number;
+  /** The newest run that is done; whether it had lists to screen against. */
+  lastRun: {
+    id: string;
+    finishedAt: string | null;
+    screened: boolean;
+  } | null;
+};
+
+export type SanctionsVersion = {
+  id: string;
+  list: Issuer;
+  name: string;
+  /** current: screened against from now on. */
+  state: "current" | "past";
+  /** As the list says itself; null where it does not. */
+  publishedOn: string | null;
+  readAt: string;
+  by: PersonName;
+  files: string;
+  subjects: number;
+  names: number;
+  /** Entries that give no name: nobody is found by them. */
+  nameless: number;
+  /** Of the file's bytes, unpacked; of several files over their hashes in order. */
+  sha256: string;
+  ageDays: number;
+  old: boolean;
+  /** Findings of the newest run with a name on it; null: that run did not use it. */
+  hits: number | null;
+  /** Decisions that rest on it. */
+  decisions: number;
+};
+
+export type WaitingListFile = {
+  uploadId: string;
+  fileName: string;
+  sentAt: string;
+  state: "inspecting" | "ready" | "refused";
+  list: Issuer | null;
+  part: string | null;
+  refusal?: RefusalNote;
+};
+
+export type SanctionsReading = {
+  id: string;
+  list: Issuer;
+  state: "queued" | "reading" | "done" | "refused" | "failed";
+  progress: Progress;
+  files: string[];
+  by: PersonName;
+  askedAt: string;
+  finishedAt: string | null;
+  versionId: string | null;
+  /** The same bytes were read before: no new version was made. */
+  known: boolean;
+  /** The version is screened against since; false: a newer one was there already. */
+  newest: boolean;
+  refusal?: RefusalNote;
+};
+
+export type SanctionsReadingList = {
+  items: SanctionsReading[];
+};
+
+export type AskSanctionsReading = {
+  uploadIds: string[];
 };
 
 export type Population = {
@@ -788,6 +903,8 @@ export type BackTest = {
 };
 
 export type BackTestOutcome = {
+  /** The versions of sanctions lists that both sides were screened against. */
+  screened?: ScreenedList[];
   /** Tests that could find otherwise; all others find the same. */
   compared: string[];
   before: BackTestSum;
@@ -1208,6 +1325,10 @@ export type Operations = {
   listPaymentLines: { params: { siteId: string; paymentRunId: string }; query: { limit?: number; cursor?: string; verdict?: PaymentVerdict; q?: string }; body: undefined; answer: PaymentLineList };
   exportPaymentVerdicts: { params: { siteId: string; paymentRunId: string }; query: Record<never, never>; body: undefined; answer: string };
   overridePaymentLine: { params: { siteId: string; paymentRunId: string; line: number }; query: Record<never, never>; body: OverridePaymentLine; answer: PaymentLine };
+  listSanctionsLists: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: SanctionsVersionList };
+  askSanctionsReading: { params: { siteId: string }; query: Record<never, never>; body: AskSanctionsReading; answer: SanctionsReadingList };
+  readSanctionsReading: { params: { siteId: string; readingId: string }; query: Record<never, never>; body: undefined; answer: SanctionsReading };
+  removeSanctionsVersion: { params: { siteId: string; versionId: string }; query: Record<never, never>; body: undefined; answer: undefined };
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
   readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
   listTests: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Tests };
@@ -1281,6 +1402,10 @@ export const OPERATIONS = {
   listPaymentLines: { method: "GET", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}/lines" },
   exportPaymentVerdicts: { method: "GET", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}/verdicts.csv" },
   overridePaymentLine: { method: "POST", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}/lines/{line}/override" },
+  listSanctionsLists: { method: "GET", path: "/api/sites/{siteId}/sanctions-lists" },
+  askSanctionsReading: { method: "POST", path: "/api/sites/{siteId}/sanctions-lists/readings" },
+  readSanctionsReading: { method: "GET", path: "/api/sites/{siteId}/sanctions-lists/readings/{readingId}" },
+  removeSanctionsVersion: { method: "DELETE", path: "/api/sites/{siteId}/sanctions-lists/{versionId}" },
   readPopulation: { method: "GET", path: "/api/sites/{siteId}/population" },
   readPopulationRows: { method: "GET", path: "/api/sites/{siteId}/population/rows" },
   listTests: { method: "GET", path: "/api/sites/{siteId}/tests" },

@@ -1,5 +1,6 @@
 /** The tables and fields of a ledger in the reader's words. The ids are those of src/region/mappings; a test compares. */
 import type { Inspection } from "../../api/shapes.ts";
+import { LIST_WORDS } from "../../words/sanctions.ts";
 
 export type Field = { id: string; words: string };
 
@@ -73,6 +74,8 @@ export const hasDays = (ids: readonly string[]): boolean => ids.some(isDayField)
 
 /** `Invoices and credit notes · CSV, semicolon, Windows-1252`. */
 export function recognised(inspection: Inspection): string {
+  const list = inspection.sanctionsList;
+  if (list !== undefined) return `Sanctions list: ${LIST_WORDS[list.list]}, ${list.part}`;
   const tables = inspection.tables.map((table) => tableWords(table.table)).join(", ");
   const form = [inspection.format.toUpperCase(), inspection.delimiter ? DELIMITERS[inspection.delimiter] : undefined, inspection.encoding];
   return [tables, form.filter(Boolean).join(", ")].filter(Boolean).join(" · ");

@@ -15,6 +15,9 @@ import { ImportHistory } from "./import-history.tsx";
 import { SendingList } from "./sending-list.tsx";
 import { UploadList } from "./upload-list.tsx";
 
+/** No part of the ledger: it is read on a page of its own. */
+const isList = ({ inspection }: Upload): boolean => inspection?.sanctionsList !== undefined;
+
 export function UploadsPage() {
   const site = useSite();
   const going = useGoing();
@@ -25,7 +28,7 @@ export function UploadsPage() {
   const refresh = (): void => void client.invalidateQueries({ queryKey: queries.uploads(site).queryKey });
   const send = (files: readonly File[]): void => files.forEach((file) => sendFile(site, file, () => refresh()));
   const pending = data.items.filter((upload) => upload.state !== "imported" && upload.state !== "receiving");
-  const chosen = pending.filter((upload) => upload.state === "ready" && !left.has(upload.id));
+  const chosen = pending.filter((upload) => upload.state === "ready" && !isList(upload) && !left.has(upload.id));
   const busy = sending.some((file) => file.state === "sending" || file.state === "waiting") || pending.some((upload) => upload.state === "inspecting");
   const forbidden = whyNot(site, "sendFiles");
   const toggle = (upload: Upload): void =>

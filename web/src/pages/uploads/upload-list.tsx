@@ -38,7 +38,7 @@ export function UploadList({ site, uploads, isChosen, onToggle, onChanged }: Pro
             <div className={styles.line}>
               <Checkbox
                 checked={isChosen(upload)}
-                disabled={upload.state !== "ready"}
+                disabled={upload.state !== "ready" || upload.inspection?.sanctionsList !== undefined}
                 onChange={() => onToggle(upload)}
                 aria-label={`Import ${upload.fileName}`}
               />
