@@ -86,6 +86,7 @@ export type RegionTables = {
     started_at: InstantOrNull; finished_at: InstantOrNull; ledger_revision: ColumnType<number | null, number | null | undefined, number | null>;
     run_id: ColumnType<string | null, string | null | undefined, string | null>; engine_version: ColumnType<string | null, string | null | undefined, string | null>;
     hold_count: Defaulted<number>; review_count: Defaulted<number>; release_count: Defaulted<number>; problem_count: Defaulted<number>; sealed_ask: Sealed; sealed_outcome: SealedOrNull;
+    parameters_version: ColumnType<number | null, number | null | undefined, number | null>;
   };
   payment_page: { site_id: SiteId; payment_run_id: PaymentRunId; page: number; sealed_lines: Sealed };
   payment_override: {
@@ -100,6 +101,7 @@ export type RegionTables = {
   };
   sanctions_file: { site_id: SiteId; upload_id: UploadId; reading_id: SanctionsReadingId };
   sanctions_use: { site_id: SiteId; version_id: SanctionsVersionId; used_by: string; used_at: Instant };
+  prepared_history: { site_id: SiteId; ledger_revision: number; engine_version: string; prepared_at: Instant; sealed_pieces: Sealed };
   population_page: { site_id: SiteId; run_id: RunId; page: number; sealed_rows: Sealed };
   blob_line: { site_id: SiteId; blob_id: SegmentId; kept: Defaulted<boolean>; sweep_after: Instant };
 };

@@ -12,7 +12,7 @@ import { TRY_PARAMETERS, tryParametersJob } from "./back-tests/back-tests.ts";
 import { startSiteFeeds } from "./feeds/feeds.ts";
 import { READ_IMPORT, readImportJob } from "./imports/imports.ts";
 import { keysRound } from "./keys/keys.ts";
-import { CHECK_PAYMENTS, checkPaymentsJob, keepHistories } from "./payment-runs/payment-runs.ts";
+import { CHECK_PAYMENTS, checkPaymentsJob, keepHistories, PREPARE_HISTORY, prepareHistoryJob } from "./payment-runs/payment-runs.ts";
 import type { RegionDeps } from "./region.deps.ts";
 import { COMPARE_PART, comparePartJob, EXAMINE_LEDGER, examineAgain, examineLedgerJob } from "./runs/runs.ts";
 import { READ_LIST, readListJob } from "./sanctions-lists/sanctions-lists.ts";
@@ -58,6 +58,7 @@ export async function createRegionWorker(deps: RegionDeps, sendToControl?: SendT
   await deps.jobs.work(TRY_PARAMETERS, without(tryParametersJob(deps)));
   await deps.jobs.work(CHECK_PAYMENTS, checkPaymentsJob(deps, histories));
   await deps.jobs.work(READ_LIST, readListJob(deps, examineAgain));
+  await deps.jobs.work(PREPARE_HISTORY, prepareHistoryJob(deps, histories));
   const round = async (): Promise<void> => {
     for (const siteId of await sitesOfRegion(deps)) {
       const expired = await expireUploads(deps, siteId);

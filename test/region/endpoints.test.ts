@@ -354,7 +354,7 @@ async function messageLines(): Promise<string[]> {
   return Promise.all(Object.entries(MESSAGES).map(async ([message, ask]) => actsLine(message, await ask(), NO_MESSAGE_ENTRY[message])));
 }
 
-const NO_JOB_ENTRY: Readonly<Record<string, string>> = { "compare-part": "a part of an examination, whose own job writes runs.finish once all parts are done" };
+const NO_JOB_ENTRY: Readonly<Record<string, string>> = { "compare-part": "a part of an examination, whose own job writes runs.finish once all parts are done", "prepare-history": "makes what the next check would make of the ledger, sealed; nobody is shown anything of it, and each check has its own entry" };
 
 /** By the jobs that examined this file's ledger. */
 async function jobLines(): Promise<string[]> {

@@ -12,6 +12,7 @@ import { withSite } from "../../src/platform/postgres/postgres.ts";
 import type { BackTest, DifferenceItem, Switched } from "../../src/region/back-tests/back-tests.schema.ts";
 import type { FindingItem } from "../../src/region/findings/findings.schema.ts";
 import type { ParametersVersion, TestList } from "../../src/region/parameters/parameters.schema.ts";
+import type { PaymentAnswer } from "../../src/region/payment-runs/payment-runs.schema.ts";
 import type { Run } from "../../src/region/runs/runs.schema.ts";
 import { createRegionWorker, type RegionWorker } from "../../src/region/worker.ts";
 import { tried } from "./parameter-steps.ts";
@@ -93,7 +94,7 @@ describe("parameters", () => {
   });
 
   it("count only once they were tried on the ledger that counts, in the database as well", async () => {
-    const { version } = await drafted(0, { values: { "DUP.unlikelyAtLeast": 0, "DUP.unlikelyShare": 0 }, showFrom: { duplicate_invoice: 0.9 } });
+    const { version } = await drafted(0, { values: { "DUP.unlikelyAtLeast": 0, "DUP.unlikelyShare": 0, "PAY.holdAt": 9, "PAY.reviewAt": 6 }, showFrom: { duplicate_invoice: 0.9 } });
     loose = version;
     expect(await code(call("POST", `/parameters/${version}/switch-on`, {}))).toBe("back-test-needed");
     const switchAnyway = (): Promise<unknown> => withSite(region.world.db, site.siteId, (tx) => sql`UPDATE parameters SET state = 'current', switched_on = 99, switched_on_at = now(), switched_on_by = 'x' WHERE site_id = ${site.siteId} AND version = ${version}`.execute(tx));
@@ -117,7 +118,14 @@ describe("parameters", () => {
     expect(lost.map(({ findingId }) => findingId).toSorted()).toEqual(before.filter(({ kind, band, score }) => (kind === "duplicate_invoice" && score < 0.9) || (band === "unlikely" && kind.startsWith("duplicate_") && kind !== "duplicate_supplier")).map(({ id }) => id).toSorted());
     const atRisk = (items: readonly { amountAtRisk: { minor: number } }[]): number => items.reduce((sum, { amountAtRisk }) => sum + amountAtRisk.minor, 0);
     expect(trial.outcome?.lost.exposure.reduce((sum, { minor }) => sum + minor, 0)).toBe(-atRisk(lost.map((one) => one.before as { amountAtRisk: { minor: number } })));
+    const { items: past } = await get<{ items: { id: string }[] }>("/payment-runs");
+    const { items: lines } = await get<{ items: { points: number; verdict: string }[] }>(`/payment-runs/${past[0]?.id}/lines?limit=200`);
+    const looser = lines.filter(({ points, verdict }) => points < 6 && verdict === "review").length;
+    expect(looser, "the demo has a line between the two").toBeGreaterThan(0);
+    expect(trial.outcome?.payments).toMatchObject({ runs: 1, lines: lines.length, moved: [{ from: "review", to: "release", lines: looser }], heldByPeople: { lines: 0 } });
     const { runId } = (await (await call("POST", `/parameters/${loose}/switch-on`, {})).json()) as Switched;
+    const one = (await (await call("POST", "/payment-checks", { payment: { supplierId: "S-unheard", amount: { minor: 500, currency: "GBP" } } })).json()) as PaymentAnswer;
+    expect(one).toMatchObject({ run: { state: "done", layout: "entered by hand or by a program", thresholds: { holdAt: 9, reviewAt: 6 } }, lines: [{ verdict: "hold", reasons: [{ code: "payee-unknown" }] }] });
     const run = await done(runId);
     expect(run).toMatchObject({ parametersVersion: loose, counts: { gone: lost.length, new: 0 } });
     expect((await findings()).map(({ id }) => id)).toEqual(before.map(({ id }) => id).filter((id) => !lost.some(({ findingId }) => findingId === id)));
@@ -132,7 +140,7 @@ describe("parameters", () => {
     const doubtless = shown.find(({ detectors }) => detectors.join() === silenced)?.id;
     expect((await call("POST", `/findings/${doubtless}/decisions`, { verdict: "confirmed", reason: "recover" })).ok).toBe(true);
     const { version, changes } = await drafted(loose, { off: [silenced] });
-    expect(changes.length).toBe(4);
+    expect(changes.length).toBe(6);
     const { outcome } = await tried(call, version, true);
     expect(outcome?.byTest.find(({ test }) => test === silenced)).toMatchObject({ gained: { count: 0 }, lost: { count: kinds.get(silenced) } });
     const gained = await difference(version, "gained");

@@ -9,6 +9,7 @@ type Sample = (call: Caller, things: { readonly paymentRunId: string }) => Promi
 export const PAYMENT_SAMPLES = {
   "get /payment-runs": (call) => call("GET", "/payment-runs"),
   "post /payment-runs": (call) => call("POST", "/payment-runs", PAYMENTS),
+  "post /payment-checks": (call) => call("POST", "/payment-checks", { payment: PAYMENTS.payments[0] }),
   "get /payment-runs/{paymentRunId}": (call, { paymentRunId }) => call("GET", `/payment-runs/${paymentRunId}`),
   "get /payment-runs/{paymentRunId}/lines": (call, { paymentRunId }) => call("GET", `/payment-runs/${paymentRunId}/lines`),
   "get /payment-runs/{paymentRunId}/verdicts.csv": (call, { paymentRunId }) => call("GET", `/payment-runs/${paymentRunId}/verdicts.csv`),

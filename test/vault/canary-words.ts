@@ -112,6 +112,8 @@ const INPUTS: Readonly<Record<string, "planted" | "id" | "code" | "position">> =
   "path:paymentRunId": "id", "path:readingId": "id", "path:versionId": "id", "body.uploadIds[]": "id", "body.uploadId": "id", "body.reason": "planted", "body.decimalMark": "code", "body.dateOrder": "code", "body.currency": "code",
   "body.payments[].payee": "planted", "body.payments[].supplierId": "planted", "body.payments[].iban": "planted", "body.payments[].accountNumber": "planted", "body.payments[].sortCode": "code",
   "body.payments[].routingNumber": "code", "body.payments[].amount.currency": "code", "body.payments[].references[]": "planted", "body.payments[].text": "planted", "body.payments[].payOn": "code",
+  "body.payment.payee": "planted", "body.payment.supplierId": "planted", "body.payment.iban": "planted", "body.payment.accountNumber": "planted", "body.payment.sortCode": "code",
+  "body.payment.routingNumber": "code", "body.payment.amount.currency": "code", "body.payment.references[]": "planted", "body.payment.text": "planted", "body.payment.payOn": "code",
   "body.connection.key": "id", "body.connection.vault": "id", "body.confirm": "id",
 };
 

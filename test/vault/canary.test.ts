@@ -91,6 +91,7 @@ async function liveThrough(): Promise<void> {
   const payment = { payee: word("payee"), supplierId: word("paidid"), iban: word("paidiban"), accountNumber: word("paidaccount"), amount: { minor: AMOUNT_MINOR, currency: "GBP" }, references: [word("paidreference")], text: word("paidtext") };
   const { id: paymentRunId } = await client.post<{ id: string }>("/payment-runs", { payments: [payment] });
   await client.until<{ state: string }>(`/payment-runs/${paymentRunId}`, ({ state }) => state === "done", 120_000);
+  await client.post("/payment-checks", { payment });
   await client.post(`/payment-runs/${paymentRunId}/lines/1/override`, { verdict: "release", reason: word("released") });
   const version = await tryParameters(items[0]?.detectors ?? []);
   await readEverything({ paymentRunId, readingId, uploadId: refused, importId: id, runId: done.runId, findingId: items[0]?.id ?? "", entryId: activity.items[0]?.id ?? "", version, testId: "FRD-08" });

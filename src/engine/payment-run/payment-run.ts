@@ -9,5 +9,6 @@ export { readPayments } from "./read/read-payments.ts";
 export type { TableAnswers } from "./read/table.ts";
 export { checkPayments, type Checked, type CheckOptions, type LineVerdict } from "./check/check-payments.ts";
 export { codesOfSuppliers, dropLedgerTables, knowing, prepareHistory, screening, type History, type Known } from "./check/history.ts";
-export { PARAMETERS, POINTS, VERDICTS, verdictOf, type GateReason, type ReasonCode, type Verdict } from "./check/parameters.ts";
+export { readPrepared, writePrepared, type PreparedTable, type StoredPrepared, type WrittenPrepared } from "./check/prepared.ts";
+export { PARAMETERS, POINTS, SITE_PARAMETERS, STANDARD_THRESHOLDS, VERDICTS, verdictOf, type GateReason, type ReasonCode, type Thresholds, type Verdict } from "./check/parameters.ts";
 export { verdictsCsv, type Override } from "./verdicts-csv.ts";

@@ -19,7 +19,7 @@ import { LEAST_DUPLICATE_SCORE, STANDARD_SETTINGS, type Settings } from "./setti
 
 export * from "./finding.ts";
 export {
-  affectedTests, isWhole, SHOW_FROM, settle, type Settings, shownBy, STANDARD_SETTINGS, type Test, TESTS, testPage, type TestPage,
+  affectedTests, isSwitchable, isWhole, SHOW_FROM, settle, type Settings, shownBy, STANDARD_SETTINGS, type Test, TESTS, testPage, thresholdsOf, type TestPage,
 } from "./settings.ts";
 export { documentsOf, type Evidence } from "./evidence.ts";
 export { bitsOf, leadTest, learn, lessonFor, MOST_BITS, recalibrate, type Lesson, type Taught, type Verdict } from "./learn.ts";

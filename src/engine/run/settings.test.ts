@@ -2,14 +2,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Refusal } from "../../base/errors.ts";
-import { affectedTests, isWhole, KINDS, runDetectors, settle, SHOW_FROM, shownBy, STANDARD_SETTINGS, TESTS, testPage, type Finding, type Settings } from "./run.ts";
+import { affectedTests, isSwitchable, isWhole, KINDS, runDetectors, settle, SHOW_FROM, shownBy, STANDARD_SETTINGS, TESTS, testPage, type Finding, type Settings } from "./run.ts";
 import { ledgerOfWorld, makeWorld, surroundings } from "./world.fixture.ts";
 
 const PARAMETERS = TESTS.flatMap(({ id, parameters }) => Object.entries(parameters).map(([name, parameter]) => ({ name: `${id}.${name}`, ...parameter })));
 const within = ({ least, most, ...parameter }: (typeof PARAMETERS)[number]) =>
   (isWhole({ least, most, ...parameter }) ? fc.integer({ min: least, max: most }) : fc.double({ min: least, max: most, noNaN: true }));
 const values = fc.uniqueArray(fc.constantFrom(...PARAMETERS).chain((parameter) => within(parameter).map((value) => [parameter.name, value] as const)), { selector: ([name]) => name, maxLength: 8 }).map((list) => Object.fromEntries(list));
-const off = fc.uniqueArray(fc.constantFrom(...TESTS.map(({ id }) => id).filter((id) => id !== "DUP")), { maxLength: 6 });
+const off = fc.uniqueArray(fc.constantFrom(...TESTS.filter(isSwitchable).map(({ id }) => id)), { maxLength: 6 });
 const showFrom = fc.uniqueArray(fc.constantFrom(...KINDS).chain((kind) => fc.double({ min: SHOW_FROM[kind].least, max: 0.99, noNaN: true }).map((value) => [kind, value] as const)), { selector: ([kind]) => kind, maxLength: 4 }).map((list) => Object.fromEntries(list));
 const asked = fc.record({ off, values, showFrom });
 
@@ -17,7 +17,7 @@ test("every test has a page with the same four headings, and no parameter's own 
   for (const { id, parameters } of TESTS) {
     const own = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [`${id}.${name}`, value]));
     expect(settle({ off: [], values: own, showFrom: {} }), id).toEqual(STANDARD_SETTINGS);
-    if (id !== "DUP") expect(testPage(id).sections.map(({ heading, text }) => [heading, text.length > 5]), id).toEqual(["Test", "How it happens", "Known false positives, and what keeps them quiet", "Source"].map((heading) => [heading, true]));
+    if (id !== "DUP" && id !== "PAY") expect(testPage(id).sections.map(({ heading, text }) => [heading, text.length > 5]), id).toEqual(["Test", "How it happens", "Known false positives, and what keeps them quiet", "Source"].map((heading) => [heading, true]));
   }
 });
 
@@ -38,8 +38,11 @@ test("what is unknown or out of bounds is refused, each with its field, what was
       return (error as Refusal).details;
     }
   };
-  expect(detailsOf({ off: ["DUP"], values: { "FRD-08.leastSigns": 9, "FRD-08.toString": 1, "__proto__x": 1 }, showFrom: { price_spike: 0.1, constructor: 0.5 } })).toEqual([
+  expect(detailsOf({ off: ["DUP", "PAY"], values: { "PAY.holdAt": 11, "PAY.reviewAt": 0, "FRD-08.leastSigns": 9, "FRD-08.toString": 1, "__proto__x": 1 }, showFrom: { price_spike: 0.1, constructor: 0.5 } })).toEqual([
     { at: "off[0]", expected: "the id of a test, such as FRD-08", remedy: expect.any(String) },
+    { at: "off[1]", expected: "the id of a test, such as FRD-08", remedy: expect.any(String) },
+    { at: "values.PAY.holdAt", expected: "a whole number from 6 to 10 (points)", remedy: expect.any(String) },
+    { at: "values.PAY.reviewAt", expected: "a whole number from 1 to 6 (points)", remedy: expect.any(String) },
     { at: "values.FRD-08.leastSigns", expected: "a whole number from 1 to 8 (signs)", remedy: expect.any(String) },
     { at: "values.FRD-08.toString", expected: "a parameter, such as FRD-08.leastSigns", remedy: expect.any(String) },
     { at: "values.__proto__x", expected: "a parameter, such as FRD-08.leastSigns", remedy: expect.any(String) },
@@ -56,6 +59,7 @@ test("of the duplicate tests all are affected or none: one bill may be found by 
     expect(affectedTests(STANDARD_SETTINGS, settle({ off: [], values: {}, showFrom: {}, ...wish }))).toEqual(duplicates);
   }
   expect(affectedTests(STANDARD_SETTINGS, settle({ off: ["FRD-08"], values: { "OVR-10.leastSpike": 0.1 }, showFrom: {} }))).toEqual(["OVR-10", "FRD-08"]);
+  expect(affectedTests(STANDARD_SETTINGS, settle({ off: [], values: { "PAY.holdAt": 6 }, showFrom: {} })), "the check of payments is no test of the ledger").toEqual([]);
 });
 
 test("whatever is set within bounds, a run ends; only the tests that are affected find otherwise, and one that is off finds nothing", async () => {

@@ -6,6 +6,7 @@
  */
 import { Refusal, type Detail } from "../../base/errors.ts";
 import { DETECTORS, DUPLICATE_PARAMETERS, DUPLICATE_TESTS, testPage, type DetectorId, type Parameter, type TestPage } from "../detectors/detectors.ts";
+import { SITE_PARAMETERS, STANDARD_THRESHOLDS, type Thresholds } from "../payment-run/payment-run.ts";
 import { KINDS, type Finding, type Kind } from "./finding.ts";
 
 export { testPage, type TestPage };
@@ -20,9 +21,12 @@ export type Settings = {
 };
 export const STANDARD_SETTINGS: Settings = { off: [], values: {}, showFrom: {} };
 
-/** `DUP` stands for the duplicate tests together: it has parameters and is not switched off as a whole. */
+/**
+ * `DUP` stands for the duplicate tests together, `PAY` for the check of payment runs: they have parameters and are not switched off as a whole. `PAY` examines no
+ * ledger: what it sets changes no finding.
+ */
 export type Test = {
-  readonly id: DetectorId | "DUP";
+  readonly id: DetectorId | "DUP" | "PAY";
   readonly name: string;
   readonly kinds: readonly Kind[];
   readonly parameters: Readonly<Record<string, Parameter>>;
@@ -37,8 +41,13 @@ export const TESTS: readonly Test[] = [
   { id: "DUP", name: "All duplicate tests together", kinds: DUPLICATE_KINDS, parameters: DUPLICATE_PARAMETERS },
   ...DUPLICATE_TESTS.map(({ id, name }): Test => ({ id, name, kinds: [OF_DUPLICATES[id] ?? "duplicate_invoice"], parameters: {} })),
   ...DETECTORS,
+  { id: "PAY", name: "Payments before they are released", kinds: [], parameters: SITE_PARAMETERS },
 ];
 const SWITCHED: readonly DetectorId[] = [...DUPLICATE_TESTS, ...DETECTORS].map(({ id }) => id);
+
+export const isSwitchable = ({ id }: Pick<Test, "id">): boolean => (SWITCHED as readonly string[]).includes(id);
+/** From how many points on a payment is held, or looked at. */
+export const thresholdsOf = ({ values }: Settings): Thresholds => ({ holdAt: values["PAY.holdAt"] ?? STANDARD_THRESHOLDS.holdAt, reviewAt: values["PAY.reviewAt"] ?? STANDARD_THRESHOLDS.reviewAt });
 
 /** Below it nothing is reported, whatever a site has set: measured, one in fifty of those is right. */
 export const LEAST_DUPLICATE_SCORE = 0.005;

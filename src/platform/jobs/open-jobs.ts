@@ -85,6 +85,8 @@ export async function openJobs(options: {
     supervise: options.worker,
     schedule: false,
     reindex: false,
+    // a worker hears of a job when it is committed; it asks all the same, so that a lost connection costs half a second and no job
+    useListenNotify: options.worker,
     superviseIntervalSeconds: MONITOR_SECONDS,
     monitorIntervalSeconds: MONITOR_SECONDS,
   });
@@ -99,7 +101,7 @@ export async function openJobs(options: {
     during: underWay.during,
     work: async (queue, handler, { concurrency = 1 } = {}) => {
       invariant(options.worker, "only a worker works");
-      const settings = { localConcurrency: concurrency, pollingIntervalSeconds: POLL_SECONDS, batchSize: 1, includeMetadata: false as const };
+      const settings = { localConcurrency: concurrency, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, batchSize: 1, includeMetadata: false as const };
       await boss.work<Wire>(queue.name, settings, async ([job]: Job<Wire>[]) => {
         invariant(job !== undefined, "a batch holds one job");
         const end = await (options.telemetry ?? NO_TELEMETRY).work("job", queue.name, (tell) => {
@@ -124,7 +126,7 @@ export async function openJobs(options: {
 async function declareQueues(boss: PgBoss, queues: readonly Queue<any>[]): Promise<void> {
   for (const { name, retryLimit, retryDelaySeconds, expireSeconds, heartbeatSeconds } of queues) {
     await boss.createQueue(deadLetterOf(name), { retentionSeconds: 90 * 86_400 });
-    const settings = { retryLimit, retryDelay: retryDelaySeconds, retryBackoff: true, expireInSeconds: expireSeconds, heartbeatSeconds, deadLetter: deadLetterOf(name) };
+    const settings = { retryLimit, retryDelay: retryDelaySeconds, retryBackoff: true, expireInSeconds: expireSeconds, heartbeatSeconds, deadLetter: deadLetterOf(name), notify: true };
     await boss.createQueue(name, settings);
     await boss.updateQueue(name, settings);
   }

@@ -1,11 +1,14 @@
 /** What the back-tests' routes take and give. */
 import { z } from "@hono/zod-openapi";
+import { VERDICTS } from "../../engine/payment-run/payment-run.ts";
 import { KINDS } from "../../engine/run/run.ts";
 import { DECISION_STATES } from "../findings/findings.ts";
 import { instantSchema, listOf, moneySchema, pageQuery, personSchema, progressSchema } from "../region.schema.ts";
 import { screenedSchema } from "../sanctions-lists/sanctions-lists.ts";
 
 const sumSchema = z.object({ count: z.number().int(), exposure: z.array(moneySchema) }).openapi("BackTestSum");
+
+const linesSchema = z.object({ lines: z.number().int(), amounts: z.array(moneySchema) });
 
 export const outcomeSchema = z.object({
   screened: z.array(screenedSchema).default([]).openapi({ description: "The versions of sanctions lists that both sides were screened against." }),
@@ -21,6 +24,12 @@ export const outcomeSchema = z.object({
     confirmedGained: sumSchema.openapi({ description: "Gained ones that people confirmed earlier." }),
     dismissedGained: sumSchema.openapi({ description: "Gained ones that earlier dismissals would set aside at once." }),
   }).openapi("BackTestDecided"),
+  payments: z.object({
+    runs: z.number().int(), lines: z.number().int(),
+    moved: z.array(linesSchema.extend({ from: z.enum(VERDICTS), to: z.enum(VERDICTS) })),
+    heldByPeople: linesSchema.openapi({ description: "Would be let go, and people held them." }),
+    releasedByPeople: linesSchema.openapi({ description: "Would be let go, and people released them anyhow." }),
+  }).optional().openapi("BackTestPayments", { description: "Past payment runs, judged by the draft's thresholds; absent where it sets them as they are." }),
   byTest: z.array(z.object({ test: z.string(), name: z.string(), gained: sumSchema, lost: sumSchema, changed: sumSchema })),
 }).openapi("BackTestOutcome");
 export type Outcome = z.infer<typeof outcomeSchema>;

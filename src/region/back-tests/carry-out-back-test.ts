@@ -7,11 +7,12 @@
  */
 import { invariant } from "../../base/errors.ts";
 import type { SiteId } from "../../base/ids.ts";
-import { affectedTests, recalibrate, runDetectors, shownBy, type Finding, type Settings } from "../../engine/run/run.ts";
+import { affectedTests, recalibrate, runDetectors, shownBy, thresholdsOf, type Finding, type Settings } from "../../engine/run/run.ts";
 import { need, type JobActor } from "../../platform/access/access.ts";
 import { lessonsOf } from "../decisions/decisions.ts";
 import { loadLedger, manifestOf, withLedgerDb, type Manifest } from "../ledgers/ledgers.ts";
 import { settingsOf } from "../parameters/parameters.ts";
+import { judgeAgain, type JudgedAgain } from "../payment-runs/payment-runs.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { detectorName } from "../runs/runs.ts";
 import { listsInUse, loadLists, screenedBy } from "../sanctions-lists/sanctions-lists.ts";
@@ -30,13 +31,17 @@ export async function carryOutBackTest(deps: RegionDeps, actor: JobActor, siteId
     const begun = await site.transact((tx) => begin(deps, site, tx, version, attempt));
     if (!begun) return;
     const { row, manifest, before, after } = begun;
+    const [set, drafted] = [thresholdsOf(before), thresholdsOf(after)];
+    const same = set.holdAt === drafted.holdAt && set.reviewAt === drafted.reviewAt;
+    const payments = same ? undefined : await judgeAgain(site, set, drafted, (done, total) => progress("Past payment runs", done, total));
     await withLedgerDb(deps, async ({ db }) => {
-      const rows = manifest.segments.reduce((sum, one) => sum + one.rowCount, 0);
-      await loadLedger(deps, site, { db }, manifest.segments, (done) => progress("loading", done, rows));
       const lists = await site.transact((tx) => listsInUse(site, tx));
       await loadLists(deps, site, db, lists);
       const { lessons } = await site.transact((tx) => lessonsOf(site, tx, deps.clock.now().getTime()));
       const compared = affectedTests(before, after);
+      const segments = compared.length === 0 ? [] : manifest.segments;
+      const rows = segments.reduce((sum, one) => sum + one.rowCount, 0);
+      await loadLedger(deps, site, { db }, segments, (done) => progress("loading", done, rows));
       const examine = async (settings: Settings, words: string): Promise<Finding[]> => {
         const told = (stage: string, done: number, total: number): void => void progress(`${words}: ${stage}`, done, total).catch(() => undefined);
         const { findings } = await runDetectors(db, { settings, only: compared, onProgress: told });
@@ -46,7 +51,7 @@ export async function carryOutBackTest(deps: RegionDeps, actor: JobActor, siteId
       const comparison = compareFindings(then, now);
       const known = await knowDifferences(deps, site, row.run_id, db, comparison);
       await storeDifferences(site, row, comparison, known, progress);
-      const shown = { screened: screenedBy(lists, deps.clock.now(), undefined), compared: [...compared], before: plain(countOf(then)), after: plain(countOf(now)), ...outcomeOf(comparison, known) };
+      const shown = { screened: screenedBy(lists, deps.clock.now(), undefined), compared: [...compared], before: plain(countOf(then)), after: plain(countOf(now)), ...(payments && { payments: paymentsOf(payments) }), ...outcomeOf(comparison, known) };
       await finish(deps, site, row, { shown, sizes: { gained: comparison.gained.length, lost: comparison.lost.length, changed: comparison.changed.length } });
     });
   });
@@ -82,11 +87,16 @@ async function storeDifferences(site: BorrowedSite, row: BackTestRow, comparison
 
 const plain = ({ count, exposure }: ReturnType<typeof countOf>) => ({ count, exposure: [...exposure] });
 
-const outcomeOf = (comparison: Comparison, { decisionOf }: KnownDifferences): Omit<Outcome, "screened" | "compared" | "before" | "after"> => ({
+const outcomeOf = (comparison: Comparison, { decisionOf }: KnownDifferences): Omit<Outcome, "screened" | "compared" | "before" | "after" | "payments"> => ({
   gained: plain(shiftOf(comparison.gained)), lost: plain(shiftOf(comparison.lost)), changed: plain(shiftOf(comparison.changed)),
   byTest: byTest(comparison).map(({ test, gained, lost, changed }) => ({ test, name: detectorName(test), gained: plain(gained), lost: plain(lost), changed: plain(changed) })),
   decided: Object.fromEntries(DECIDED.map(([name, side, state]) => [name, plain(shiftOf(comparison[side].filter((one) => decisionOf(one).state === state)))])) as Outcome["decided"],
 });
+
+const paymentsOf = ({ runs, lines, moved, heldByPeople, releasedByPeople }: JudgedAgain): NonNullable<Outcome["payments"]> => {
+  const own = <T extends { readonly amounts: JudgedAgain["heldByPeople"]["amounts"] }>(sum: T) => ({ ...sum, amounts: [...sum.amounts] });
+  return { runs, lines, moved: moved.map(own), heldByPeople: own(heldByPeople), releasedByPeople: own(releasedByPeople) };
+};
 
 const DECIDED = [["confirmedLost", "lost", "confirmed"], ["dismissedLost", "lost", "dismissed"], ["confirmedGained", "gained", "confirmed"], ["dismissedGained", "gained", "dismissed"]] as const;
 

@@ -1,7 +1,7 @@
 /** The tests of the product as this site has set them, and each one's page, read from its own documentation. */
 import { notFound } from "../../base/errors.ts";
 import type { SiteId } from "../../base/ids.ts";
-import { isWhole, SHOW_FROM, TESTS, testPage, type Kind, type Settings, type Test } from "../../engine/run/run.ts";
+import { isSwitchable, isWhole, SHOW_FROM, TESTS, testPage, type Kind, type Settings, type Test } from "../../engine/run/run.ts";
 import { need, type Actor } from "../../platform/access/access.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { borrowSite, type BorrowedSite, type RegionTransaction } from "../sites/sites.ts";
@@ -37,7 +37,7 @@ export async function readTest(deps: RegionDeps, coverage: LastCoverage, actor: 
       const settings = await settingsOf(site, tx, await currentVersion(tx));
       const last = await coverage(site, tx);
       await site.auditRead(tx, "tests.read", { kind: "test", id: test.id }, 1);
-      return { ...showTest(test, settings, last.get(test.id)), sections: test.id === "DUP" ? OF_ALL_DUPLICATES : testPage(test.id).sections.map((one) => ({ ...one })) };
+      return { ...showTest(test, settings, last.get(test.id)), sections: test.id === "DUP" ? OF_ALL_DUPLICATES : test.id === "PAY" ? OF_PAYMENTS : testPage(test.id).sections.map((one) => ({ ...one })) };
     }));
 }
 
@@ -46,9 +46,14 @@ const OF_ALL_DUPLICATES = [{
   text: "The duplicate tests are levels of one comparison of all documents. What is set here holds for them together: how many of the unlikely ones are still reported.",
 }];
 
+const OF_PAYMENTS = [{
+  heading: "Test",
+  text: "Each payment of a run is held against the history before it is released. Every reason against it has points; their sum decides whether it is held, looked at or released. What is set here says from how many points on. A line that could not be read is held and nothing is released from a file that does not add up, whatever is set.",
+}];
+
 function showTest({ id, name, kinds, parameters }: Test, settings: Settings, lastRun: TestItem["lastRun"] | undefined): TestItem {
   return {
-    id, name, kinds: [...kinds], on: !(settings.off as readonly string[]).includes(id), switchable: id !== "DUP", lastRun: lastRun ?? null,
+    id, name, kinds: [...kinds], on: !(settings.off as readonly string[]).includes(id), switchable: isSwitchable({ id }), lastRun: lastRun ?? null,
     parameters: Object.entries(parameters).map(([key, parameter]) => ({
       name: key, means: parameter.means, unit: parameter.unit, whole: isWhole(parameter), standard: parameter.value, least: parameter.least, most: parameter.most,
       value: settings.values[`${id}.${key}`] ?? parameter.value,

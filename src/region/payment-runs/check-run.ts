@@ -7,30 +7,31 @@
 import { dayFromNumber } from "../../base/day.ts";
 import { Refusal } from "../../base/errors.ts";
 import type { PaymentRunId, SiteId } from "../../base/ids.ts";
-import { checkPayments, codesOfSuppliers, knowing, readPayments, screening, VERDICTS, type Checked, type History, type Known, type PaymentFile } from "../../engine/payment-run/payment-run.ts";
+import { checkPayments, codesOfSuppliers, readPayments, screening, VERDICTS, type Checked, type History, type PaymentFile, type Thresholds } from "../../engine/payment-run/payment-run.ts";
+import { thresholdsOf } from "../../engine/run/run.ts";
 import { MOST_COMPANY_CODES, need, type JobActor } from "../../platform/access/access.ts";
-import { judges } from "../decisions/decisions.ts";
-import { currentRunId, listingsOf, readItems, type Facts } from "../findings/findings.ts";
 import { manifestOf, type Manifest } from "../ledgers/ledgers.ts";
+import { currentVersion, settingsOf } from "../parameters/parameters.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { listsInUse, loadLists, noteUse, sayOld, screenedBy, type ListInUse, type Screened } from "../sanctions-lists/sanctions-lists.ts";
 import { borrowSite, type BorrowedSite } from "../sites/sites.ts";
 import { inspectUpload, paymentUpload, uploadSource } from "../uploads/uploads.ts";
 import type { KeptHistories } from "./kept-history.ts";
+import { informed, stillSetAside } from "./known-findings.ts";
 import { openAsk, PAGE_LINES, paymentRunRow, sealOutcome, sealPage, sumsOf, type Ask, type Outcome, type PaymentRunRow, type StoredLine } from "./payment-runs.store.ts";
 
-export type ReportProgress = (stage: "inspecting" | "reading" | "loading" | "preparing" | "checking" | "storing", done: number, total: number) => Promise<void>;
+export type ReportProgress = (stage: "inspecting" | "reading" | "opening" | "loading" | "preparing" | "keeping" | "checking" | "storing", done: number, total: number) => Promise<void>;
 type Work = { readonly deps: RegionDeps; readonly actor: JobActor; readonly site: BorrowedSite; readonly id: PaymentRunId; readonly progress: ReportProgress };
 
 export async function checkRun(deps: RegionDeps, histories: KeptHistories, actor: JobActor, siteId: SiteId, id: PaymentRunId, progress: ReportProgress): Promise<void> {
   need(actor, siteId, "payment-runs", "check", deps.clock.now().getTime());
   await borrowSite(deps, actor, siteId, async (site) => {
     const work: Work = { deps, actor, site, id, progress };
-    const row = await begin(work);
-    if (!row) return;
+    const begun = await begin(work);
+    if (!begun) return;
     try {
-      const file = await readFile(work, row, await openAsk(site.keys, row));
-      await check(work, histories, file);
+      const file = await readFile(work, begun.row, await openAsk(site.keys, begun.row));
+      await check(work, histories, file, begun.thresholds);
     } catch (error) {
       // What is wrong with the file is the outcome. What is wrong with us is tried again.
       if (!(error instanceof Refusal) || (error.kind !== "invalid" && error.kind !== "too_large")) throw error;
@@ -40,14 +41,16 @@ export async function checkRun(deps: RegionDeps, histories: KeptHistories, actor
 }
 
 /** Undefined when it is over already: the job ran before and died after its last transaction. */
-async function begin({ deps, site, id }: Work): Promise<PaymentRunRow | undefined> {
+async function begin({ deps, site, id }: Work): Promise<{ row: PaymentRunRow; thresholds: Thresholds } | undefined> {
   return site.transact(async (tx) => {
     const row = await paymentRunRow(tx, id);
     if (row.state !== "queued" && row.state !== "checking") return undefined;
     await tx.deleteFrom("payment_page").where("site_id", "=", site.siteId).where("payment_run_id", "=", id).execute();
-    await tx.updateTable("payment_run").set({ state: "checking", started_at: row.started_at ?? deps.clock.now(), engine_version: deps.engineVersion, revision: row.revision + 1 })
+    // Chosen once: a job that is done again uses the version it began with.
+    const version = row.parameters_version ?? (await currentVersion(tx));
+    await tx.updateTable("payment_run").set({ state: "checking", started_at: row.started_at ?? deps.clock.now(), engine_version: deps.engineVersion, parameters_version: version, revision: row.revision + 1 })
       .where("site_id", "=", site.siteId).where("payment_run_id", "=", id).execute();
-    return row;
+    return { row, thresholds: thresholdsOf(await settingsOf(site, tx, version)) };
   });
 }
 
@@ -62,49 +65,22 @@ async function readFile({ deps, actor, site, progress }: Work, { upload_id }: Pa
   return readPayments(uploadSource(deps, site, upload), ask.answers);
 }
 
-async function check(work: Work, histories: KeptHistories, file: PaymentFile): Promise<void> {
+async function check(work: Work, histories: KeptHistories, file: PaymentFile, thresholds: Thresholds): Promise<void> {
   const { deps, site, progress } = work;
   const manifest = await site.transact((tx) => manifestOf(site, tx));
-  const { runId, findings, setAside } = await known(work);
   const today = file.madeOn ?? dayFromNumber(Math.floor(deps.clock.now().getTime() / 86_400_000));
   const lists = await site.transact((tx) => listsInUse(site, tx));
   const screened = screenedBy(lists, deps.clock.now(), undefined);
-  const { checked, lines } = await histories.use(site, manifest, progress, async (kept) => {
+  const { checked, lines, runId } = await histories.use(site, manifest, progress, async (kept, memory) => {
     await loadLists(deps, site, kept.db, lists);
     await progress("checking", 0, file.lines.length);
-    const history = screening(findings === undefined ? kept : knowing(kept, findings), lists.length > 0);
-    const result = await checkPayments(history, file, { today, cleared: await stillSetAside(kept, setAside) });
-    return { checked: result, lines: await withCodes(history, result) };
+    const now = await informed(site, kept, deps.clock.now().getTime(), memory.informed);
+    memory.informed = now;
+    const history = screening(now.history, lists.length > 0);
+    const result = await checkPayments(history, file, { today, parameters: thresholds, cleared: await stillSetAside(kept, now.setAside) });
+    return { checked: result, lines: await withCodes(history, result), runId: now.runId };
   });
-  await store(work, file, checked, inOrder(lines), { manifest, runId, lists, screened });
-}
-
-/** What the last examination found and people did not dismiss. */
-async function known({ deps, site }: Work): Promise<{ runId: string | undefined; findings: Known[] | undefined; setAside: readonly SetAside[] }> {
-  return site.transact(async (tx) => {
-    const runId = await currentRunId(tx);
-    if (runId === undefined) return { runId, findings: undefined, setAside: [] };
-    const judge = await judges.open(site, tx, deps.clock.now().getTime(), undefined);
-    const findings: Known[] = [];
-    const setAside: SetAside[] = [];
-    for await (const { item, judged } of readItems(site, tx, runId)) {
-      if (judge.of(judged).state !== "dismissed") findings.push(item);
-      else if (judged.facts?.listed !== undefined) setAside.push({ supplierIds: item.supplierIds, listed: judged.facts.listed });
-    }
-    return { runId, findings, setAside };
-  });
-}
-
-/** A name on a list of which somebody said that it is another's: of these suppliers, by list and entry what the entry said. */
-type SetAside = { readonly supplierIds: readonly string[]; readonly listed: NonNullable<Facts["listed"]> };
-
-/** Of those what the lists of today still say, so that nobody has to say it again of every payment; an entry that changed holds again. */
-async function stillSetAside({ db }: History, setAside: readonly SetAside[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const { prints } = await listingsOf(db, setAside.map(({ listed }) => ({ kind: "sanctions_match" as const, about: Object.keys(listed) })));
-  return new Map(setAside.flatMap(({ supplierIds, listed }) => {
-    const same = new Set(Object.keys(listed).filter((entry) => prints.get(entry) === listed[entry]));
-    return supplierIds.map((id) => [id, same] as const);
-  }));
+  await store(work, file, checked, inOrder(lines), { manifest, runId, thresholds, lists, screened });
 }
 
 /** A line rests on everything that its suppliers, and those that its reasons speak of, ever billed. */
@@ -121,7 +97,7 @@ async function withCodes(history: History, { lines }: Checked): Promise<StoredLi
 const inOrder = (lines: readonly StoredLine[]): StoredLine[] =>
   lines.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || b.points - a.points || (b.line.amount?.minor ?? 0) - (a.line.amount?.minor ?? 0) || a.line.line - b.line.line);
 
-async function store(work: Work, file: PaymentFile, checked: Checked, lines: readonly StoredLine[], against: { manifest: Manifest | undefined; runId: string | undefined; lists: readonly ListInUse[]; screened: Screened[] }): Promise<void> {
+async function store(work: Work, file: PaymentFile, checked: Checked, lines: readonly StoredLine[], against: { manifest: Manifest | undefined; runId: string | undefined; thresholds: Thresholds; lists: readonly ListInUse[]; screened: Screened[] }): Promise<void> {
   const { deps, site, id, progress } = work;
   for (let from = 0; from < lines.length; from += PAGE_LINES) {
     const page = from / PAGE_LINES;
@@ -130,7 +106,7 @@ async function store(work: Work, file: PaymentFile, checked: Checked, lines: rea
     await progress("storing", Math.min(from + PAGE_LINES, lines.length), lines.length);
   }
   const sums = sumsOf(lines);
-  const outcome: Outcome = { layout: file.layout, notes: file.notes, sums, controls: file.controls, problems: file.problems, untested: [...checked.untested, ...sayOld(against.screened)], screened: against.screened };
+  const outcome: Outcome = { layout: file.layout, notes: file.notes, sums, controls: file.controls, problems: file.problems, untested: [...checked.untested, ...sayOld(against.screened)], screened: against.screened, thresholds: against.thresholds };
   const sealed = await sealOutcome(site.keys, id, outcome);
   const [hold, review, release] = VERDICTS.map((verdict) => sums.find((one) => one.verdict === verdict)?.lines ?? 0) as [number, number, number];
   await site.transact(async (tx) => {

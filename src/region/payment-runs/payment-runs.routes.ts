@@ -5,8 +5,9 @@ import { type HttpApp, problemResponses } from "../../platform/http/http.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { pageQuery, siteParams } from "../region.schema.ts";
 import { askCheck } from "./ask-check.ts";
+import { checkPayment } from "./check-payment.ts";
 import { overrideLine } from "./override-line.ts";
-import { askCheckSchema, linesQuery, overrideAskSchema, paymentLineListSchema, paymentLineSchema, paymentRunDetailSchema, paymentRunListSchema, paymentRunSchema } from "./payment-runs.schema.ts";
+import { askCheckSchema, checkPaymentSchema, linesQuery, overrideAskSchema, paymentAnswerSchema, paymentLineListSchema, paymentLineSchema, paymentRunDetailSchema, paymentRunListSchema, paymentRunSchema } from "./payment-runs.schema.ts";
 import { listLines, listPaymentRuns, readPaymentRun, verdictsCsv } from "./read-runs.ts";
 
 const runParams = siteParams.extend({ paymentRunId: z.string().openapi({ param: { name: "paymentRunId", in: "path" } }) });
@@ -16,6 +17,11 @@ const ask = createRoute({
   method: "post", path: "/api/sites/{siteId}/payment-runs", operationId: "askPaymentCheck", tags: ["payment runs"],
   request: { params: siteParams, body: { required: true, content: { "application/json": { schema: askCheckSchema } } } },
   responses: { 202: { description: "In line to be checked", content: { "application/json": { schema: paymentRunSchema } } }, ...problemResponses },
+});
+const one = createRoute({
+  method: "post", path: "/api/sites/{siteId}/payment-checks", operationId: "checkPayment", tags: ["payment runs"],
+  request: { params: siteParams, body: { required: true, content: { "application/json": { schema: checkPaymentSchema } } } },
+  responses: { 200: { description: "Release, review or hold for one payment, with reasons; kept as a payment run of one line", content: { "application/json": { schema: paymentAnswerSchema } } }, ...problemResponses },
 });
 const list = createRoute({
   method: "get", path: "/api/sites/{siteId}/payment-runs", operationId: "listPaymentRuns", tags: ["payment runs"],
@@ -45,6 +51,7 @@ const override = createRoute({
 
 export function paymentRunRoutes(app: HttpApp, deps: RegionDeps): void {
   app.openapi(ask, async (c) => c.json(await askCheck(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId), c.req.valid("json")), 202));
+  app.openapi(one, async (c) => c.json(await checkPayment(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId), c.req.valid("json")), 200));
   app.openapi(list, async (c) => c.json(await listPaymentRuns(deps, c.var.actor, parseId("sit", c.req.valid("param").siteId), c.req.valid("query")), 200));
   app.openapi(read, async (c) => {
     const { siteId, paymentRunId } = c.req.valid("param");

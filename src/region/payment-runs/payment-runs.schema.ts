@@ -24,6 +24,9 @@ export const askCheckSchema = z.object({
 }).refine(({ uploadId, payments }) => (uploadId === undefined) !== (payments === undefined), { message: "either uploadId or payments must be given" }).openapi("AskPaymentCheck");
 export type AskCheck = z.infer<typeof askCheckSchema>;
 
+export const checkPaymentSchema = z.object({ payment: paymentSchema }).openapi("CheckPayment");
+export type CheckPayment = z.infer<typeof checkPaymentSchema>;
+
 const sumSchema = z.object({ verdict: verdictSchema, lines: z.number().int(), amounts: z.array(moneySchema) }).openapi("PaymentVerdictSum");
 const controlSchema = z.object({ at: z.string(), words: z.string(), stated: z.string(), found: z.string(), agrees: z.boolean() }).openapi("PaymentControl");
 const problemSchema = z.object({ at: z.string(), value: z.string().nullable(), expected: z.string(), remedy: z.string() }).openapi("PaymentProblem");
@@ -44,6 +47,7 @@ export const paymentRunListSchema = listOf(paymentRunSchema).openapi("PaymentRun
 
 export const paymentRunDetailSchema = paymentRunSchema.extend({
   refusal: refusalSchema.optional(),
+  thresholds: z.object({ holdAt: z.number(), reviewAt: z.number() }).openapi({ description: "Points from which a line was held, or to be looked at." }),
   notes: z.array(z.string()), controls: z.array(controlSchema), problems: z.array(problemSchema), untested: z.array(z.string()),
   screened: z.array(screenedSchema).openapi({ description: "The versions of sanctions lists it was screened against." }),
 }).openapi("PaymentRunDetail");
@@ -60,6 +64,12 @@ export const paymentLineSchema = z.object({
 }).openapi("PaymentLine");
 export type ShownLine = z.infer<typeof paymentLineSchema>;
 export const paymentLineListSchema = listOf(paymentLineSchema).openapi("PaymentLineList");
+
+export const paymentAnswerSchema = z.object({
+  run: paymentRunDetailSchema,
+  lines: z.array(paymentLineSchema).openapi({ description: "The answer, one line; none while the check goes on (the history is being prepared): ask for the run later." }),
+}).openapi("PaymentAnswer");
+export type PaymentAnswer = z.infer<typeof paymentAnswerSchema>;
 
 export const linesQuery = pageQuery.extend({
   verdict: verdictSchema.optional(),

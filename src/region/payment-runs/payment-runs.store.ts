@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import type { Money } from "../../base/money.ts";
 import { notFound } from "../../base/errors.ts";
 import type { PaymentRunId } from "../../base/ids.ts";
-import { LAYOUT_WORDS, VERDICTS, type Control, type FileProblem, type Layout, type LineVerdict, type PaymentLine, type TableAnswers, type Verdict } from "../../engine/payment-run/payment-run.ts";
+import { LAYOUT_WORDS, VERDICTS, type Control, type FileProblem, type Layout, type LineVerdict, type PaymentLine, type TableAnswers, type Thresholds, type Verdict } from "../../engine/payment-run/payment-run.ts";
 import { type CompanyCodes, seesAll } from "../../platform/access/access.ts";
 import { progressOf, type JobProgress } from "../../platform/jobs/jobs.ts";
 import type { SealedRow, SiteKeys } from "../../platform/vault/vault.ts";
@@ -18,6 +18,8 @@ export type Sum = { readonly verdict: Verdict; readonly lines: number; readonly 
 export type Outcome = {
   readonly layout: Layout | null; readonly notes: readonly string[]; readonly sums: readonly Sum[]; readonly controls: readonly Control[]; readonly problems: readonly FileProblem[];
   readonly untested: readonly string[]; /** Absent in checks from before there were lists. */ readonly screened?: PaymentRunDetail["screened"]; readonly refusal?: RefusalNote;
+  /** From how many points on; absent in runs from before a site could set them: the product's own. */
+  readonly thresholds?: Thresholds;
 };
 /** A line with the company codes that it rests on; absent: for those who see all. */
 export type StoredLine = LineVerdict & { readonly codes?: readonly string[] };
@@ -96,8 +98,8 @@ export async function showPaymentRun(site: BorrowedSite, tx: RegionTransaction, 
 }
 
 const STAGES: Readonly<Record<string, readonly [words: string, unit: string]>> = {
-  "": ["Waiting", "steps"], inspecting: ["Looking for malware", "files"], reading: ["Reading the file", "files"], loading: ["Opening the history", "rows"],
-  preparing: ["Preparing the history", "steps"], checking: ["Checking", "payments"], storing: ["Sealing the verdicts", "payments"],
+  "": ["Waiting", "steps"], inspecting: ["Looking for malware", "files"], reading: ["Reading the file", "files"], opening: ["Opening the history", "parts"], loading: ["Opening the ledger", "rows"],
+  preparing: ["Preparing the history", "steps"], keeping: ["Sealing the history", "steps"], checking: ["Checking", "payments"], storing: ["Sealing the verdicts", "payments"],
 };
 
 function showProgress(job: JobProgress | undefined): Progress | null {

@@ -1,6 +1,6 @@
 /** Payment runs of a site, newest first; one of them; its lines; and its verdicts as a file. Whoever sees some company codes sees the lines that rest on those. */
 import { parseId, type PaymentRunId, type SiteId } from "../../base/ids.ts";
-import { VERDICTS, verdictsCsv as csvOf } from "../../engine/payment-run/payment-run.ts";
+import { STANDARD_THRESHOLDS, VERDICTS, verdictsCsv as csvOf } from "../../engine/payment-run/payment-run.ts";
 import { needStrong, needWithin, type Actor, type CompanyCodes } from "../../platform/access/access.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { offsetOf } from "../region.schema.ts";
@@ -33,16 +33,17 @@ export async function readPaymentRun(deps: RegionDeps, actor: Actor, siteId: Sit
       const row = await paymentRunRow(tx, id);
       const shown = await showPaymentRun(site, tx, row, codes);
       const outcome = await openOutcome(site.keys, row);
+      const thresholds = { ...(outcome?.thresholds ?? STANDARD_THRESHOLDS) };
       await site.auditRead(tx, "payment-runs.read", { kind: "payment run", id }, 1);
       if (codes !== "all") {
         const lines = row.state === "done" ? await visible(site, tx, id, codes) : [];
         const mine = new Set(lines.map(({ line }) => line.line));
         const newest = [...await overridesOf(site, tx, id)].filter(([line]) => mine.has(line)).map(([, words]) => words.at(-1)?.verdict);
         const overridden = { released: newest.filter((one) => one === "release").length, held: newest.filter((one) => one === "hold").length };
-        return { ...shown, sums: row.state === "done" ? showSums(lines) : null, overridden, notes: [], controls: [], problems: [], untested: [...(outcome?.untested ?? [])], screened: outcome?.screened ?? [] };
+        return { ...shown, thresholds, sums: row.state === "done" ? showSums(lines) : null, overridden, notes: [], controls: [], problems: [], untested: [...(outcome?.untested ?? [])], screened: outcome?.screened ?? [] };
       }
       return {
-        ...shown, notes: [...(outcome?.notes ?? [])], controls: [...(outcome?.controls ?? [])], problems: [...(outcome?.problems ?? [])], untested: [...(outcome?.untested ?? [])], screened: outcome?.screened ?? [],
+        ...shown, thresholds, notes: [...(outcome?.notes ?? [])], controls: [...(outcome?.controls ?? [])], problems: [...(outcome?.problems ?? [])], untested: [...(outcome?.untested ?? [])], screened: outcome?.screened ?? [],
         ...(outcome?.refusal && { refusal: outcome.refusal }),
       };
     }));

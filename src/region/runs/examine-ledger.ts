@@ -17,6 +17,7 @@ import { judges, lessonsOf } from "../decisions/decisions.ts";
 import { accountsOf, currentRunId, diffFindings, factsOf, forgetFindings, knownFindings, ledgerCodes, listingsOf, showEvidence, storeFindings, totalFindings, withinOf, type Judged, type ToStore } from "../findings/findings.ts";
 import { loadLedger, manifestOf, withLedgerDb, type Manifest } from "../ledgers/ledgers.ts";
 import { currentVersion, settingsOf } from "../parameters/parameters.ts";
+import { askPreparing } from "../payment-runs/payment-runs.ts";
 import { forgetPopulation, sealPopulation } from "../population/population.ts";
 import type { RegionDeps } from "../region.deps.ts";
 import { listsInUse, listsUsedBy, loadLists, noteUse, sayScreened, screenedBy, type ListInUse } from "../sanctions-lists/sanctions-lists.ts";
@@ -29,12 +30,12 @@ import type { Run } from "./runs.schema.ts";
 import { runRow, sealRunOutcome } from "./runs.store.ts";
 
 export type ReportProgress = (stage: string, done: number, total: number) => Promise<void>;
-type Work = { readonly deps: RegionDeps; readonly site: BorrowedSite; readonly runId: RunId; readonly progress: ReportProgress };
+type Work = { readonly deps: RegionDeps; readonly actor: JobActor; readonly site: BorrowedSite; readonly runId: RunId; readonly progress: ReportProgress };
 
 export async function examineLedger(deps: RegionDeps, actor: JobActor, siteId: SiteId, runId: RunId, progress: ReportProgress): Promise<void> {
   need(actor, siteId, "runs", "start", deps.clock.now().getTime());
   await borrowSite(deps, actor, siteId, async (site) => {
-    const work: Work = { deps, site, runId, progress };
+    const work: Work = { deps, actor, site, runId, progress };
     const begun = await begin(work);
     if (!begun) return;
     const { manifest, parts, settings, lists } = begun;
@@ -147,7 +148,7 @@ const SET_ASIDE_TOLD = 1_000;
 async function finish(
   work: Work, result: RunResult, { counts, judged, heldBack, screened }: Stored & { readonly heldBack: number; readonly screened: Run["screened"] }, lessons: readonly Lesson[], sealedPopulation: Awaited<ReturnType<typeof sealPopulation>>, comparing: Comparing,
 ): Promise<void> {
-  const { deps, site, runId } = work;
+  const { deps, actor, site, runId } = work;
   const totals = totalFindings(judged.map(({ finding }) => ({ kind: finding.kind, band: bandOf(finding.score), amountAtRisk: finding.amountAtRisk })));
   const coverage = result.coverage.map(({ detector, state, why }) => ({ detector, name: detectorName(detector), state, why: detector === SCREENING && state !== "off" ? sayCoverage(why, state, screened) : why }));
   const { compared, own } = comparing.outcome(result);
@@ -162,6 +163,7 @@ async function finish(
     if (own !== undefined) await keepPart(site, tx, runId, 0, own);
     const now = deps.clock.now();
     await forgetEarlierParts(site, tx, runId, now, new Date(now.getTime() - deps.limits.looseBlobMs));
+    await askPreparing(deps, tx, actor);
     await site.audit(tx, { act: "runs.finish", object: { kind: "run", id: runId }, after: { state: "done", parametersVersion: row.parameters_version }, detail: { counts, setAside: decisions.dismissed, reopened: decisions.reopened, timingsMs: result.timingsMs, ...(compared && { compared }) } });
   });
 }

@@ -36,6 +36,16 @@ const SHOTS: Shot[] = [
   { name: "run", path: `${site}/runs/run_1` },
   { name: "population", path: `${site}/population?digits=50` },
   { name: "payment-runs", path: `${site}/payment-runs` },
+  { name: "payment-one", path: `${site}/payment-runs`, act: async (page) => {
+    await page.getByRole("button", { name: "Check one payment" }).click();
+    await page.getByLabel("Payee").fill("Rookwood Pallets");
+    await page.getByLabel("Account", { exact: true }).fill("12345678");
+    await page.getByLabel("Sort code or routing number").fill("30-99-50");
+    await page.getByLabel("Amount").fill("188.12");
+    await page.getByRole("button", { name: "Check", exact: true }).click();
+    await page.getByRole("button", { name: "Another one" }).waitFor();
+  } },
+  { name: "payment-one-empty", path: `${site}/payment-runs`, act: async (page) => { await page.getByRole("button", { name: "Check one payment" }).click(); await page.getByRole("dialog").waitFor(); }, ...one },
   { name: "payment-runs-empty", path: `${site}/payment-runs`, scene: "empty" },
   { name: "payment-runs-failing", path: `${site}/payment-runs`, scene: "failing", ...one },
   { name: "payment-run", path: `${site}/payment-runs/prn_1`, act: async (page) => { await page.keyboard.press("j"); await page.keyboard.press("j"); } },

@@ -16,13 +16,13 @@ export const paymentRuns: PaymentRun[] = [
   { ...common, id: "prn_2", name: "suppliers.pdf", state: "refused", askedAt: "2026-11-20T09:00:00.000Z", layout: null, sums: null },
   { ...common, id: "prn_4", name: null, state: "done", askedAt: "2026-11-18T09:00:00.000Z", layout: "entered by hand or by a program", sums: [{ verdict: "hold", lines: 0, amounts: [] }, { verdict: "review", lines: 1, amounts: [gbp(99_00)] }, { verdict: "release", lines: 0, amounts: [] }], askedBy: { id: "cli_1", name: "" } },
 ];
-const nothing = { screened: [], notes: [], controls: [], problems: [], untested: [] };
+const nothing = { thresholds: { holdAt: 10, reviewAt: 4 }, screened: [], notes: [], controls: [], problems: [], untested: [] };
 export const paymentRun = (id: string): PaymentRunDetail => {
   const run = paymentRuns.find((one) => one.id === id) ?? done;
   if (run.state === "refused") return { ...run, ...nothing, refusal: { code: "file-type", message: "suppliers.pdf is a PDF.", details: [{ at: "suppliers.pdf", remedy: "Send the file that goes to the bank." }] } };
   if (run.state !== "done") return { ...run, ...nothing };
   return {
-    ...run, screened: [
+    ...run, thresholds: { holdAt: 8, reviewAt: 4 }, screened: [
       { versionId: "snv_1", list: "uk", name: "UK Sanctions List", publishedOn: "2026-11-24", readOn: "2026-11-25", names: 15_050, sha256: "9a6cafc37f59f0d1a9", ageDays: 3, old: false, hits: null },
       { versionId: "snv_3", list: "ofac", name: "OFAC SDN List", publishedOn: null, readOn: "2026-10-20", names: 21_877, sha256: "77aa01c37f59f0d1a9", ageDays: 38, old: true, hits: null },
     ], notes: ["3 records collect money or instruct about it and were not checked"], untested: ["The OFAC SDN List that was used is 38 days old: names listed since are not seen. Read the present one on the page Sanctions lists."],

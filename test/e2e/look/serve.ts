@@ -67,6 +67,7 @@ function region(scene: () => Scene): Hono {
   app.get(`${at}/population/rows`, (c) => c.json({ rows: data.rows, total: 1204, capped: true }));
   app.get(`${at}/payment-runs`, (c) => c.json(list(payments.paymentRuns)));
   app.get(`${at}/payment-runs/:id`, (c) => c.json(payments.paymentRun(c.req.param("id"))));
+  app.post(`${at}/payment-checks`, (c) => c.json({ run: payments.paymentRun("prn_4"), lines: payments.paymentLines.slice(0, 1) }));
   app.get(`${at}/payment-runs/:id/lines`, (c) => {
     const { verdict, q } = c.req.query();
     const items = payments.paymentLines.filter((one) => (!verdict || one.verdict === verdict) && (!q || JSON.stringify(one).toLowerCase().includes(q.toLowerCase())));

@@ -4,10 +4,10 @@ import type { BackTest, BackTestDifference, ParametersVersion, TestPage, Tests }
 
 const changed: Readonly<Record<string, number>> = { "FRD-08.leastSigns": 2, "OVR-11.leastAmount": 50_000 };
 const items: TestPage[] = TESTS.map(({ id, name, kinds, parameters }, n) => ({
-  id, name, kinds: [...kinds], on: id !== "FRD-22", switchable: id !== "DUP",
-  lastRun: id === "FRD-07" ? { state: "skipped", why: "needs employee.iban, employee.name" } : id === "DUP" ? null : { state: n % 17 === 4 ? "capped" : "ran", why: n % 17 === 4 ? "Some documents were compared with their neighbours only" : "" },
+  id, name, kinds: [...kinds], on: id !== "FRD-22", switchable: id !== "DUP" && id !== "PAY",
+  lastRun: id === "FRD-07" ? { state: "skipped", why: "needs employee.iban, employee.name" } : id === "DUP" || id === "PAY" ? null : { state: n % 17 === 4 ? "capped" : "ran", why: n % 17 === 4 ? "Some documents were compared with their neighbours only" : "" },
   parameters: Object.entries(parameters).map(([key, { value, unit, least, most, means }]) => ({ name: key, means, unit, whole: Number.isInteger(value), standard: value, least, most, value: changed[`${id}.${key}`] ?? value })),
-  sections: id === "DUP" ? [] : testPage(id).sections.map((one) => ({ ...one })),
+  sections: id === "DUP" || id === "PAY" ? [] : testPage(id).sections.map((one) => ({ ...one })),
 }));
 export const tests = (empty: boolean): Tests => ({
   version: empty ? 0 : 2, settings: { off: ["FRD-22"], values: { ...changed }, showFrom: { price_spike: 0.6 } }, items,
@@ -36,6 +36,10 @@ const trial: BackTest = {
     compared: ["FRD-08", "FRD-22", "OVR-10", "OVR-11"], before: { count: 214, exposure: pounds(48_211_050, 1_203_300) }, after: { count: 171, exposure: pounds(47_120_910, 1_203_300) },
     gained: { count: 6, exposure: pounds(2_210_400) }, lost: { count: 49, exposure: pounds(-3_300_540) }, changed: { count: 3, exposure: [] },
     decided: { confirmedLost: { count: 2, exposure: pounds(-88_000) }, dismissedLost: { count: 31, exposure: pounds(-1_904_210) }, confirmedGained: { count: 0, exposure: [] }, dismissedGained: { count: 1, exposure: pounds(4_400) } },
+    payments: {
+      runs: 41, lines: 38_204, moved: [{ from: "hold", to: "review", lines: 12, amounts: pounds(1_204_000, 88_000) }, { from: "review", to: "release", lines: 310, amounts: pounds(91_220_050) }],
+      heldByPeople: { lines: 2, amounts: pounds(1_920_000) }, releasedByPeople: { lines: 207, amounts: pounds(61_003_310) },
+    },
     byTest: [
       { test: "FRD-08", name: "Supplier that may not exist", gained: { count: 6, exposure: pounds(2_210_400) }, lost: { count: 0, exposure: [] }, changed: { count: 3, exposure: [] } },
       { test: "OVR-10", name: "Recurring amount leaves its level", gained: { count: 0, exposure: [] }, lost: { count: 49, exposure: pounds(-3_300_540) }, changed: { count: 0, exposure: [] } },

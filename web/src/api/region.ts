@@ -35,6 +35,9 @@ export type PaymentLinesQuery = Operations["listPaymentLines"]["query"];
 export const fetchPaymentLines = (site: Site, paymentRunId: string, query: PaymentLinesQuery) => ask(site, "listPaymentLines", { params: { paymentRunId }, query });
 export type AskPaymentCheck = NonNullable<Operations["askPaymentCheck"]["body"]>;
 export const askPaymentCheck = (site: Site, body: AskPaymentCheck) => ask(site, "askPaymentCheck", { body });
+export type PaymentGiven = NonNullable<Operations["checkPayment"]["body"]>["payment"];
+export type PaymentAnswer = Operations["checkPayment"]["answer"];
+export const checkPayment = (site: Site, body: { payment: PaymentGiven }) => ask(site, "checkPayment", { body });
 export type PaymentOverride = NonNullable<Operations["overridePaymentLine"]["body"]>;
 export const overridePaymentLine = (site: Site, paymentRunId: string, line: number, body: PaymentOverride) =>
   withStepUp(() => ask(site, "overridePaymentLine", { params: { paymentRunId, line }, body }));

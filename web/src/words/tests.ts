@@ -3,7 +3,7 @@ import type { ParameterChange, Test } from "../api/shapes.ts";
 import { kindWords } from "./kinds.ts";
 import { groupThousands } from "./money.ts";
 
-const FAMILIES: Readonly<Record<string, string>> = { DUP: "Duplicates", OVR: "Overpayments", FRD: "Fraud", MAS: "Supplier records" };
+const FAMILIES: Readonly<Record<string, string>> = { DUP: "Duplicates", OVR: "Overpayments", FRD: "Fraud", MAS: "Supplier records", PAY: "Payment runs" };
 
 export function families(tests: readonly Test[]): { name: string; tests: Test[] }[] {
   const ids = [...new Set(tests.map(({ id }) => id.slice(0, 3)))];

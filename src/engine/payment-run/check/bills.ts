@@ -50,28 +50,45 @@ const hasDigit = (text: string): boolean => /\d/.test(text);
 export async function askBills(history: History, payees: readonly Payee[]): Promise<Bills> {
   const { db } = history;
   await fill(db, payees);
+  await find(db);
   const byNumber = new Map<number, Map<string, Bill[]>>();
-  for (const row of await db.all<Bill & { line: number; token: string }>(`
-    SELECT DISTINCT line, token, ${columns("b")} FROM (
-      SELECT a.line, a.token, b.* FROM gate_ask a JOIN gate_bill b ON b.h_no = a.h_no UNION ALL SELECT a.line, a.token, b.* FROM gate_ask a JOIN gate_bill b ON b.h_doc = a.h_doc) b
-    QUALIFY row_number() OVER (PARTITION BY line, token ORDER BY d DESC) <= ${MOST_SAME} ORDER BY line, token, d`)) {
+  for (const row of await db.all<Bill & { line: number; token: string }>(`SELECT line, token, ${BILL} FROM gate_named JOIN gate_bill b USING (d) ORDER BY line, token, d`)) {
     const of = byNumber.get(row.line) ?? new Map<string, Bill[]>();
     byNumber.set(row.line, of);
-    of.set(row.token, [...(of.get(row.token) ?? []), row]);
+    const same = of.get(row.token);
+    if (same === undefined) of.set(row.token, [row]);
+    else same.push(row);
   }
+  const byAmount = await equalBills(db, payees, byNumber);
+  const found = [...byNumber.values()].flatMap((of) => [...of.values()].flat()).concat([...byAmount.values()].flatMap(({ bills }) => bills));
+  return { byNumber, byAmount, ...(await habits(db)), credits: await creditsOf(db), byDocument: await partners(history, found) };
+}
+
+/** Which bills have a line's numbers, and which its amount. Narrow columns only: bills of an equal amount are many, and their words are seldom needed. */
+async function find(db: DuckDb): Promise<void> {
+  await db.exec(`CREATE OR REPLACE TEMP TABLE gate_named AS SELECT DISTINCT line, token, d FROM (
+      SELECT a.line, a.token, b.d FROM gate_ask a JOIN gate_bill b ON b.h_no = a.h_no UNION ALL SELECT a.line, a.token, b.d FROM gate_ask a JOIN gate_bill b ON b.h_doc = a.h_doc)
+    QUALIFY row_number() OVER (PARTITION BY line, token ORDER BY d DESC) <= ${MOST_SAME}`);
+  await db.exec(`CREATE OR REPLACE TEMP TABLE gate_equal AS SELECT line, every, unnest(newest) AS d
+    FROM (SELECT l.line, count(*) AS every, max(b.d, ${MOST_EQUAL}) AS newest FROM gate_line l JOIN gate_bill b ON b.h_amt = l.h_amt GROUP BY l.line)`);
+}
+
+/** Bills of a line's amount, for lines whose numbers lead to none of that amount: whoever is led to one is not asked what else it could be. */
+async function equalBills(db: DuckDb, payees: readonly Payee[], byNumber: Bills["byNumber"]): Promise<Bills["byAmount"]> {
+  const wanted = payees.filter(({ line: { line, amount } }) => {
+    const named = [...(byNumber.get(line)?.values() ?? [])].flat();
+    return amount !== null && !named.some(({ amt, cur }) => amt === amount.minor && cur === amount.currency);
+  });
   const byAmount = new Map<number, { bills: Bill[]; all: number }>();
-  for (const row of await db.all<Bill & { line: number; every: number }>(`
-    SELECT l.line, ${BILL}, count(*) OVER (PARTITION BY l.line) AS every FROM gate_line l JOIN gate_bill b ON b.h_amt = l.h_amt
-    QUALIFY row_number() OVER (PARTITION BY l.line ORDER BY b.d DESC) <= ${MOST_EQUAL} ORDER BY l.line, b.d DESC`)) {
+  const rows = await db.all<Bill & { line: number; every: number }>(`SELECT e.line, e.every, ${BILL} FROM gate_equal e JOIN gate_bill b USING (d)
+    WHERE e.line IN (SELECT unnest(from_json($1, '["INTEGER"]'))) ORDER BY e.line, b.d DESC`, [JSON.stringify(wanted.map(({ line }) => line.line))]);
+  for (const row of rows) {
     const of = byAmount.get(row.line) ?? { bills: [], all: row.every };
     byAmount.set(row.line, of);
     of.bills.push(row);
   }
-  const found = [...byNumber.values()].flatMap((of) => [...of.values()].flat()).concat([...byAmount.values()].flatMap(({ bills }) => bills));
-  return { byNumber, byAmount, ...(await habits(db)), credits: await creditsOf(db, found), byDocument: await partners(history, found) };
+  return byAmount;
 }
-
-const columns = (b: string): string => BILL.replaceAll("b.", `${b}.`);
 
 /** The lines' keys, hashed by the database as the bills' are. */
 async function fill(db: DuckDb, payees: readonly Payee[]): Promise<void> {
@@ -101,22 +118,22 @@ async function habits(db: DuckDb): Promise<Pick<Bills, "usual" | "lastPaid">> {
   return { usual: new Map(usual.map((one) => [`${one.s} ${one.cur}`, one])), lastPaid: new Map(lastPaid.map(({ s, last_paid, n }) => [s, { day: last_paid, n }])) };
 }
 
-/** Credit notes and reversals that may have cancelled one of these bills; points as linkage gives them. */
-async function creditsOf(db: DuckDb, found: readonly Bill[]): Promise<CreditMatch[]> {
-  const open = [...new Set(found.filter(({ amt, paid }) => amt > 0 && (paid ?? 0) < amt).map(({ d }) => d))];
-  if (open.length === 0) return [];
+/** Credit notes and reversals that may have cancelled one of these bills, or one of the same amount; points as linkage gives them. */
+async function creditsOf(db: DuckDb): Promise<CreditMatch[]> {
   return db.all<CreditMatch>(`
-    WITH open AS (SELECT b.*, hash(b.f, b.cur, -b.amt) AS h_credit, gate_fold(b.no) AS fold FROM gate_bill b WHERE b.d IN (SELECT unnest(from_json($1, '["BIGINT"]')))),
+    WITH found AS (SELECT d FROM gate_named UNION SELECT d FROM gate_equal),
+    open AS (SELECT b.d, b.s, b.po, b.entity, b.iday, b.pday, hash(b.f, b.cur, -b.amt) AS h_credit, gate_fold(b.no) AS fold
+             FROM gate_bill b SEMI JOIN found USING (d) WHERE b.amt > 0 AND coalesce(b.paid, 0) < b.amt),
     scored AS (
       SELECT c.d AS c, o.d,
         CASE WHEN gate_fold(c.no) = o.fold THEN 10 WHEN length(o.fold) >= 3 AND contains(gate_fold(c.no), o.fold) THEN 8 ELSE 0 END AS reference,
         CASE WHEN c.po = o.po THEN 3 WHEN c.po IS NULL OR o.po IS NULL THEN 0 ELSE -2 END + CASE WHEN c.entity IS DISTINCT FROM o.entity THEN -4 ELSE 0 END
         + CASE WHEN c.iday = o.iday THEN 1 ELSE 0 END + CASE WHEN c.s = o.s THEN 1 ELSE 0 END - abs(coalesce(c.pday - o.pday, c.iday - o.iday, 0)) / 20.0 AS nearness
-      FROM open o JOIN gate_bill c ON c.h_amt = o.h_credit
+      FROM open o JOIN gate_bill c ON c.h_amt = o.h_credit AND c.amt < 0
       WHERE coalesce(c.pday >= o.pday - 3, true) AND coalesce(abs(c.pday - o.pday) <= 400, true))
     SELECT c, d, reference, nearness, 1 AS n_amt, row_number() OVER (PARTITION BY c ORDER BY reference + nearness DESC, d DESC)::INTEGER AS rank FROM scored
     -- without a reference only what lies close: a verdict is given on it
-    WHERE reference > 0 OR nearness >= 1 QUALIFY rank <= 8 ORDER BY c, rank`, [JSON.stringify(open)]);
+    WHERE reference > 0 OR nearness >= 1 QUALIFY rank <= 8 ORDER BY c, rank`);
 }
 
 /** The other documents of findings of duplicates that hold one of these bills. */

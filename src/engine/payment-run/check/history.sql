@@ -1,6 +1,7 @@
 -- What the payment gate knows of a ledger, in the least space: made once per state of the ledger, asked for every run.
--- In: invoice, payment, supplier, family_of(supplier_id, f). Out: gate_supplier, gate_bill (grain: one posted document), gate_account (supplier and account
--- paid to), gate_usual (supplier and currency), gate_entity (supplier and company code). Amounts in minor units, days since 1970. Cost: one sort of the payments, hash joins.
+-- In: invoice, payment, supplier, employee, supplier_bank_change, family_of(supplier_id, f). Out: gate_supplier, gate_bill (grain: one posted document), gate_account
+-- (supplier and account paid to), gate_usual (supplier and currency), gate_entity (supplier and company code), gate_staff (an employee's account), gate_change
+-- (a changed account). Amounts in minor units, days since 1970. Cost: one sort of the payments, hash joins. All that is kept of a history is here (prepared.ts).
 
 -- The number as linkage compares it: leading zeros of every run of digits dropped, look-alike characters folded.
 CREATE OR REPLACE TEMP MACRO gate_fold(no) AS
@@ -11,8 +12,10 @@ CREATE OR REPLACE TEMP MACRO gate_account_key(account) AS
 
 CREATE OR REPLACE TEMP TABLE gate_supplier AS
 SELECT supplier_id, (row_number() OVER (ORDER BY supplier_id) - 1)::INTEGER AS s,
-       coalesce(f.f, -1 - row_number() OVER (ORDER BY supplier_id))::INTEGER AS f
-FROM (SELECT supplier_id FROM supplier UNION SELECT supplier_id FROM invoice UNION SELECT supplier_id FROM payment) all_of LEFT JOIN family_of f USING (supplier_id);
+       coalesce(f.f, -1 - row_number() OVER (ORDER BY supplier_id))::INTEGER AS f,
+       r.supplier_id IS NOT NULL AS on_record, r.name, r.status, r.iban, r.bank_account, r.country, r.city, r.created_on
+FROM (SELECT supplier_id FROM supplier UNION SELECT supplier_id FROM invoice UNION SELECT supplier_id FROM payment) all_of
+  LEFT JOIN family_of f USING (supplier_id) LEFT JOIN supplier r USING (supplier_id);
 
 CREATE OR REPLACE TEMP TABLE gate_payment AS
 SELECT supplier_id, doc_id, paid_on, currency, amount, iban
@@ -32,7 +35,7 @@ FROM invoice i JOIN gate_supplier g USING (supplier_id) LEFT JOIN gate_paid p ON
 DROP TABLE gate_paid;
 
 CREATE OR REPLACE TEMP TABLE gate_account AS
-SELECT g.s, gate_account_key(upper(regexp_replace(iban, '[^A-Za-z0-9]', '', 'g'))) AS account, sum(n)::BIGINT AS n, min(first_day)::INTEGER AS first_day, max(last_day)::INTEGER AS last_day
+SELECT g.s, gate_account_key(upper(regexp_replace(used.iban, '[^A-Za-z0-9]', '', 'g'))) AS account, sum(n)::BIGINT AS n, min(first_day)::INTEGER AS first_day, max(last_day)::INTEGER AS last_day
 FROM (SELECT supplier_id, iban, count(*) AS n, min(paid_on) - DATE '1970-01-01' AS first_day, max(paid_on) - DATE '1970-01-01' AS last_day
       FROM gate_payment WHERE amount > 0 AND iban IS NOT NULL GROUP BY supplier_id, iban) used JOIN gate_supplier g USING (supplier_id)
 GROUP BY ALL;
@@ -46,3 +49,6 @@ SELECT g.s, (max(paid_on) - DATE '1970-01-01')::INTEGER AS last_paid, count(*) A
 DROP TABLE gate_payment;
 
 CREATE OR REPLACE TEMP TABLE gate_entity AS SELECT DISTINCT s, entity FROM gate_bill;
+
+CREATE OR REPLACE TEMP TABLE gate_staff AS SELECT employee_id, iban FROM employee WHERE iban IS NOT NULL;
+CREATE OR REPLACE TEMP TABLE gate_change AS SELECT row_no, supplier_id, changed_on, old_iban, new_iban FROM supplier_bank_change;

@@ -56,18 +56,28 @@ export const knowing = (history: History, findings: readonly Known[]): History =
 /** The history with or without sanctions lists: their tables are filled and emptied while a history is kept. */
 export const screening = (history: History, lists: boolean): History => ({ ...history, has: { ...history.has, lists } });
 
+/** From the ledger's own tables. */
 export async function prepareHistory(db: DuckDb): Promise<History> {
+  await makeTables(db);
+  return openHistory(db);
+}
+
+export async function makeTables(db: DuckDb): Promise<void> {
   await prepareFamilies(db);
   await db.exec(sql);
   await db.exec("DROP TABLE IF EXISTS family_of; DROP TABLE IF EXISTS family_edge");
+}
+
+/** From the gate's tables alone, whoever filled them. */
+export async function openHistory(db: DuckDb): Promise<History> {
   const suppliers = await readSuppliers(db);
   const counts = await db.one<{ payments: number; accounts: number; records: number; lists: number; bills: number; last_day: Day | null }>(`
-    SELECT (SELECT count(*) FROM gate_last_paid) AS payments, (SELECT count(*) FROM gate_account) AS accounts, (SELECT count(*) FROM supplier) AS records,
+    SELECT (SELECT count(*) FROM gate_last_paid) AS payments, (SELECT count(*) FROM gate_account) AS accounts, (SELECT count(*) FROM gate_supplier WHERE on_record) AS records,
       (SELECT count(*) FROM sanctioned) AS lists, (SELECT count(*) FROM gate_bill) AS bills,
       (SELECT DATE '1970-01-01' + greatest(max(iday), max(pday), max(paid_day)) FROM gate_bill) AS last_day`);
-  const staff = await db.all<{ employee_id: string; iban: string }>("SELECT employee_id, iban FROM employee WHERE iban IS NOT NULL ORDER BY employee_id DESC");
+  const staff = await db.all<{ employee_id: string; iban: string }>("SELECT employee_id, iban FROM gate_staff ORDER BY employee_id DESC");
   const changes = await db.all<{ supplier_id: string; changed_on: Day; old_iban: string | null; new_iban: string | null }>(
-    "SELECT supplier_id, changed_on, old_iban, new_iban FROM supplier_bank_change ORDER BY changed_on, row_no");
+    "SELECT supplier_id, changed_on, old_iban, new_iban FROM gate_change ORDER BY changed_on, row_no");
   const currencies = await db.all<{ cur: string }>("SELECT cur FROM gate_usual GROUP BY cur ORDER BY sum(n) DESC, cur LIMIT 50");
   return {
     db, suppliers: new Map(suppliers.map((one) => [one.id, one])), byS: new Map(suppliers.map((one) => [one.s, one])),
@@ -97,8 +107,7 @@ function grouped<V>(pairs: readonly (readonly [string, V])[]): ReadonlyMap<strin
 type Row = { supplier_id: string; s: number; f: number; name: string | null; status: string | null; iban: string | null; bank_account: string | null; country: string | null; city: string | null; created_on: Day | null };
 
 async function readSuppliers(db: DuckDb): Promise<Supplier[]> {
-  const rows = await db.all<Row>(`SELECT g.supplier_id, g.s, g.f, r.name, r.status, r.iban, r.bank_account, r.country, r.city, r.created_on
-    FROM gate_supplier g LEFT JOIN supplier r USING (supplier_id) ORDER BY g.supplier_id`);
+  const rows = await db.all<Row>("SELECT supplier_id, s, f, name, status, iban, bank_account, country, city, created_on FROM gate_supplier ORDER BY supplier_id");
   return rows.map((row): Supplier => ({
     id: row.supplier_id, s: row.s, f: row.f, name: row.name, status: row.status, createdOn: row.created_on,
     accounts: [...new Set([accountKeyOf(row.iban), accountKeyOf(row.bank_account)])].filter((key) => key.length >= 5 && !/^(.)\1+$/.test(key)),

@@ -24,6 +24,17 @@ export const PARAMETERS = {
 export type ParameterName = keyof typeof PARAMETERS;
 export type Parameters = Readonly<Record<ParameterName, number>>;
 
+/**
+ * What a site may set for itself (engine/run/settings.ts): from how many points on. Bounds that cannot cross, and within which a payment that is wrong on its face
+ * (ten points) is always held. The other values stay ours: a trial of them would need the history as it was at the time of each past run, which nobody keeps.
+ */
+export const SITE_PARAMETERS = {
+  holdAt: { ...PARAMETERS.holdAt, least: 6, most: 10 },
+  reviewAt: { ...PARAMETERS.reviewAt, least: 1, most: 6 },
+} as const satisfies Partial<Record<ParameterName, GateParameter>>;
+export type Thresholds = Pick<Parameters, keyof typeof SITE_PARAMETERS>;
+export const STANDARD_THRESHOLDS: Thresholds = { holdAt: PARAMETERS.holdAt.value, reviewAt: PARAMETERS.reviewAt.value };
+
 /** The values to check with: those changed, clipped to their limits, and the rest as they are. */
 export const parametersWith = (changed: Partial<Parameters> = {}): Parameters =>
   Object.fromEntries(Object.entries(PARAMETERS).map(([name, { value, least, most }]) => [name, Math.min(most, Math.max(least, changed[name as ParameterName] ?? value))])) as Parameters;
@@ -79,7 +90,11 @@ export const because = (code: ReasonCode, words: string): GateReason => ({ code,
 export const VERDICTS = ["hold", "review", "release"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-export function verdictOf(reasons: readonly GateReason[], parameters: Parameters): { verdict: Verdict; points: number } {
+/** Whatever the thresholds: what could not be read is held, and nothing is released from a file that does not add up. */
+const LEAST: Readonly<Partial<Record<ReasonCode, Exclude<Verdict, "release">>>> = { "line-unreadable": "hold", "control-total": "review" };
+
+export function verdictOf(reasons: readonly Pick<GateReason, "code" | "points">[], { holdAt, reviewAt }: Thresholds): { verdict: Verdict; points: number } {
   const points = reasons.reduce((sum, one) => sum + one.points, 0);
-  return { points, verdict: points >= parameters.holdAt ? "hold" : points >= parameters.reviewAt ? "review" : "release" };
+  const least = reasons.map(({ code }) => LEAST[code]);
+  return { points, verdict: points >= holdAt || least.includes("hold") ? "hold" : points >= reviewAt || least.includes("review") ? "review" : "release" };
 }

@@ -586,14 +586,19 @@ export type PaymentGiven = {
   payOn?: string;
 };
 
-export type PaymentRunList = {
-  items: PaymentRun[];
-  nextCursor: string | null;
-  total: number;
+export type PaymentAnswer = {
+  run: PaymentRunDetail;
+  /** The answer, one line; none while the check goes on (the history is being prepared): ask for the run later. */
+  lines: PaymentLine[];
 };
 
 export type PaymentRunDetail = PaymentRun & {
   refusal?: RefusalNote;
+  /** Points from which a line was held, or to be looked at. */
+  thresholds: {
+    holdAt: number;
+    reviewAt: number;
+  };
   notes: string[];
   controls: PaymentControl[];
   problems: PaymentProblem[];
@@ -615,12 +620,6 @@ export type PaymentProblem = {
   value: string | null;
   expected: string;
   remedy: string;
-};
-
-export type PaymentLineList = {
-  items: PaymentLine[];
-  nextCursor: string | null;
-  total: number;
 };
 
 export type PaymentLine = {
@@ -660,6 +659,22 @@ export type PaymentOverride = {
   reason: string;
   by: PersonName;
   at: string;
+};
+
+export type CheckPayment = {
+  payment: PaymentGiven;
+};
+
+export type PaymentRunList = {
+  items: PaymentRun[];
+  nextCursor: string | null;
+  total: number;
+};
+
+export type PaymentLineList = {
+  items: PaymentLine[];
+  nextCursor: string | null;
+  total: number;
 };
 
 export type OverridePaymentLine = {
@@ -913,6 +928,7 @@ export type BackTestOutcome = {
   lost: BackTestSum & unknown;
   changed: BackTestSum & unknown;
   decided: BackTestDecided;
+  payments?: BackTestPayments;
   byTest: {
     test: string;
     name: string;
@@ -933,6 +949,28 @@ export type BackTestDecided = {
   dismissedLost: BackTestSum & unknown;
   confirmedGained: BackTestSum & unknown;
   dismissedGained: BackTestSum & unknown;
+};
+
+/** Past payment runs, judged by the draft's thresholds; absent where it sets them as they are. */
+export type BackTestPayments = {
+  runs: number;
+  lines: number;
+  moved: {
+    lines: number;
+    amounts: Money[];
+    from: "hold" | "review" | "release";
+    to: "hold" | "review" | "release";
+  }[];
+  /** Would be let go, and people held them. */
+  heldByPeople: {
+    lines: number;
+    amounts: Money[];
+  };
+  /** Would be let go, and people released them anyhow. */
+  releasedByPeople: {
+    lines: number;
+    amounts: Money[];
+  };
 };
 
 export type BackTestAnswer = {
@@ -1321,6 +1359,7 @@ export type Operations = {
   resetLearning: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: LearningReset };
   askPaymentCheck: { params: { siteId: string }; query: Record<never, never>; body: AskPaymentCheck; answer: PaymentRun };
   listPaymentRuns: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: PaymentRunList };
+  checkPayment: { params: { siteId: string }; query: Record<never, never>; body: CheckPayment; answer: PaymentAnswer };
   readPaymentRun: { params: { siteId: string; paymentRunId: string }; query: Record<never, never>; body: undefined; answer: PaymentRunDetail };
   listPaymentLines: { params: { siteId: string; paymentRunId: string }; query: { limit?: number; cursor?: string; verdict?: PaymentVerdict; q?: string }; body: undefined; answer: PaymentLineList };
   exportPaymentVerdicts: { params: { siteId: string; paymentRunId: string }; query: Record<never, never>; body: undefined; answer: string };
@@ -1398,6 +1437,7 @@ export const OPERATIONS = {
   resetLearning: { method: "POST", path: "/api/sites/{siteId}/learning/reset" },
   askPaymentCheck: { method: "POST", path: "/api/sites/{siteId}/payment-runs" },
   listPaymentRuns: { method: "GET", path: "/api/sites/{siteId}/payment-runs" },
+  checkPayment: { method: "POST", path: "/api/sites/{siteId}/payment-checks" },
   readPaymentRun: { method: "GET", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}" },
   listPaymentLines: { method: "GET", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}/lines" },
   exportPaymentVerdicts: { method: "GET", path: "/api/sites/{siteId}/payment-runs/{paymentRunId}/verdicts.csv" },

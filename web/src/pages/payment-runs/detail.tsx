@@ -98,7 +98,7 @@ function About({ run }: { run: PaymentRunDetail }) {
           {agreed > 0 && <li>{agreed === 1 ? "1 total" : `${showCount(agreed)} totals`} of the file agreed with its payments.</li>}
           {run.notes.map((note) => <li key={note}>{note}</li>)}
           {run.untested.map((words) => <li key={words}>{words}</li>)}
-          <li>A line is held from 10 points, and to be looked at from 4; the points stand beside each reason.</li>
+          <li>A line is held from {run.thresholds.holdAt} points, and to be looked at from {run.thresholds.reviewAt}; the points stand beside each reason.</li>
         </ul>
       </Section>
     </>

@@ -1,5 +1,7 @@
 /** Payment runs before they are released: drop a file, see each that was checked with how much is held. */
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import * as queries from "../../api/queries.ts";
 import { askPaymentCheck } from "../../api/region.ts";
 import { sendFile, useSendingFiles } from "../../api/sending-files.ts";
@@ -19,6 +21,7 @@ import { showCount } from "../../words/money.ts";
 import { nameOf, RUN_STATES, VERDICT_WORDS } from "../../words/payments.ts";
 import { DropZone } from "../uploads/drop-zone.tsx";
 import { SendingList } from "../uploads/sending-list.tsx";
+import { OnePaymentDialog } from "./one-payment.tsx";
 import styles from "./payment-runs.module.css";
 
 const KINDS = ".xml,.txt,.bac,.ach,.csv,.tsv,.xlsx,.gz";
@@ -28,6 +31,7 @@ export function PaymentRunsPage() {
   const going = useGoing();
   const client = useQueryClient();
   const { data } = useSuspenseQuery(queries.paymentRuns(site));
+  const [one, setOne] = useState(false);
   const sending = useSendingFiles(site.id, undefined, true);
   const ask = useMutation({
     mutationFn: (uploadId: string) => askPaymentCheck(site, { uploadId }),
@@ -38,13 +42,17 @@ export function PaymentRunsPage() {
     },
   });
   return (
-    <Page title="Payment runs" lead="Have a run checked before it goes to the bank: every payment is held against what was billed, paid and changed before.">
+    <Page
+      title="Payment runs" lead="Have a run checked before it goes to the bank: every payment is held against what was billed, paid and changed before."
+      actions={may(site, "checkPayments") && <Button variant="default" onClick={() => setOne(true)}>Check one payment</Button>}
+    >
       {may(site, "checkPayments") && (
         <DropZone
           title="Drop a payment run here" kinds={KINDS} onFiles={(files) => files.forEach((file) => sendFile(site, file, (uploadId) => ask.mutate(uploadId), undefined, true))}
           words="The file that goes to the bank: ISO 20022 pain.001, Bacs Standard 18 or Nacha ACH; or a list in CSV or Excel with payee, account, amount and invoice number. Nothing is paid or sent from here."
         />
       )}
+      <OnePaymentDialog site={site} opened={one} onClose={() => setOne(false)} />
       <SendingList files={sending} />
       {ask.error && <FailureNotice error={ask.error} doing="The check" />}
       {data.items.length === 0 ? <Nothing site={site} /> : <Section title="Checked"><Runs site={site} items={data.items} /></Section>}

@@ -16,6 +16,7 @@ import { Tag } from "../../blocks/tag.tsx";
 import { kindWords } from "../../words/kinds.ts";
 import type { Band } from "../../words/likelihood.ts";
 import { showCount } from "../../words/money.ts";
+import { VERDICT_WORDS } from "../../words/payments.ts";
 import { versionWords } from "../../words/tests.ts";
 import styles from "./tests.module.css";
 
@@ -32,7 +33,7 @@ export function Outcome({ site, backTest }: { site: Site; backTest: BackTest }) 
   const { decided } = outcome;
   return (
     <div className={styles.outcome}>
-      <Figures
+      {outcome.compared.length > 0 && <Figures
         list={[
           { label: "Found now", value: showCount(outcome.before.count), note: note(outcome.before) },
           { label: "Gained", value: showCount(outcome.gained.count), note: note(outcome.gained), to: to("gained") },
@@ -40,8 +41,9 @@ export function Outcome({ site, backTest }: { site: Site; backTest: BackTest }) 
           { label: "Changed", value: showCount(outcome.changed.count), note: note(outcome.changed), to: to("changed") },
           { label: "Found then", value: showCount(outcome.after.count), note: note(outcome.after) },
         ]}
-      />
-      <p className={styles.quiet}>Of {outcome.compared.length === 1 ? "the one test" : `the ${outcome.compared.length} tests`} that this could change, against {versionWords(baselineVersion)}. All others find the same.</p>
+      />}
+      {outcome.payments && <Payments payments={outcome.payments} />}
+      {outcome.compared.length > 0 && <p className={styles.quiet}>Of {outcome.compared.length === 1 ? "the one test" : `the ${outcome.compared.length} tests`} that this could change, against {versionWords(baselineVersion)}. All others find the same.</p>}
       <ul className={styles.plain}>
         {([[decided.confirmedLost, "that your people confirmed would not be found any more"], [decided.dismissedLost, "that your people dismissed would not come up any more"], [decided.confirmedGained, "of those gained were confirmed earlier"], [decided.dismissedGained, "of those gained would be set aside at once by earlier dismissals"]] as const)
           .filter(([{ count }]) => count > 0).map(([sum, words]) => <li key={words}><strong>{showCount(sum.count)}</strong> {words}: <span className={styles.quiet}>{note(sum)}</span></li>)}
@@ -49,6 +51,26 @@ export function Outcome({ site, backTest }: { site: Site; backTest: BackTest }) 
       {outcome.byTest.length > 0 && <ByTest site={site} version={version} tests={outcome.byTest} />}
       {may(site, "seeFindings") && outcome.byTest.length > 0 && <Differences site={site} backTest={backTest} outcome={outcome} />}
     </div>
+  );
+}
+
+function Payments({ payments: { runs, lines, moved, heldByPeople, releasedByPeople } }: { payments: NonNullable<Whole["payments"]> }) {
+  const past = `${showCount(lines)} ${lines === 1 ? "payment" : "payments"} of ${runs === 1 ? "one past run" : `${showCount(runs)} past runs`}`;
+  const people = [[heldByPeople, "that your people held would be let go"], [releasedByPeople, "that your people released anyhow would not be stopped any more"]] as const;
+  if (moved.length === 0) return <p>{runs === 0 ? "No payment run was checked yet, so that this could not be tried on any." : `Of ${past} none would have been answered otherwise.`}</p>;
+  return (
+    <>
+      <Table
+        compact caption={`Past payments that would have been answered otherwise, of ${past}`} rows={moved} keyOf={({ from, to }) => `${from} ${to}`}
+        columns={[
+          { key: "from", head: "As it is set now", cell: ({ from }) => VERDICT_WORDS[from] }, { key: "to", head: "As the draft sets it", cell: ({ to }) => VERDICT_WORDS[to] },
+          { key: "lines", head: "Payments", number: true, cell: (one) => <>{showCount(one.lines)}<span className={styles.under}><Amounts list={one.amounts} nothing="no money" /></span></> },
+        ]}
+      />
+      <ul className={styles.plain}>
+        {people.filter(([sum]) => sum.lines > 0).map(([sum, words]) => <li key={words}><strong>{showCount(sum.lines)}</strong> {words}: <span className={styles.quiet}><Amounts list={sum.amounts} nothing="no money" /></span></li>)}
+      </ul>
+    </>
   );
 }
 
