@@ -15,6 +15,7 @@ import type { Run } from "../../src/region/runs/runs.schema.ts";
 import type { Upload } from "../../src/region/uploads/uploads.schema.ts";
 import { createRegionWorker } from "../../src/region/worker.ts";
 import type { DyingWorkerSettings } from "./dying-worker.ts";
+import { sendList } from "./list-steps.ts";
 import { tried } from "./parameter-steps.ts";
 import { callerOf, openTestRegion, sendFile, type Caller, type TestRegion, type TestSite } from "./region-world.ts";
 
@@ -84,6 +85,7 @@ it("ends as if nothing had happened", async () => {
   const worker = spawnWorker();
   const importing = ask(shakily, shakenIds);
   await importing;
+  const list = await sendList(shakily);
   await worker.end();
 
   const importId = await importing;
@@ -103,6 +105,12 @@ it("ends as if nothing had happened", async () => {
   await dieAt("examine-ledger", "done");
   const version = await beginTrial(shakily);
   await dieAt("try-parameters", "storing");
+
+  // A sanctions list: while it is not read whole there is no version, and nothing of it is screened against.
+  const { items: [reading] } = (await (await shakily("POST", "/sanctions-lists/readings", { uploadIds: [list] })).json()) as { items: { id: string }[] };
+  await dieAt("read-sanctions-list", "storing");
+  expect(await get(shakily, `/sanctions-lists/readings/${reading?.id}`)).toMatchObject({ state: "reading", versionId: null });
+  expect(await get(shakily, "/sanctions-lists")).toMatchObject({ total: 0, waiting: [] });
 
   // A payment run: nothing of it is seen while it is not done, and a file for a payment run is none of the ledger's.
   const paymentFile = await sendFile(shakily, "run.csv", Buffer.from(PAYMENTS), "payment-run");
@@ -124,6 +132,7 @@ it("ends as if nothing had happened", async () => {
   await vi.waitFor(async () => expect(await activeJobs()).toBe(0), { timeout: 120_000, interval: 100 });
   const quietImport = await settled<Import>(quietly, `/imports/${await ask(quietly, await sendAll(quietly))}`);
   await settled(quietly, `/runs/${quietImport.runId}`);
+  expect(await get(shakily, "/sanctions-lists")).toMatchObject({ total: 1, items: [{ list: "un", state: "current" }], readings: [{ id: reading?.id, state: "done", known: false }] });
   const [expected, found] = await Promise.all([quietly, shakily].map(async (call) => (await get<{ items: FindingItem[] }>(call, "/findings?limit=200")).items));
   expect(found?.length).toBeGreaterThan(5);
   expect(face(found ?? [])).toEqual(face(expected ?? []));

@@ -54,6 +54,22 @@ describe("a decision on one finding", () => {
     expect([at(200), at(201)]).toEqual(["dismissed", "reopened"]);
   });
 
+  it("on a name on sanctions lists holds while the entries say the same, under whatever name the finding goes, for its supplier or person alone", () => {
+    const match = { kind: "sanctions_match", documentIds: [], detectors: ["MAS-06"] } as const;
+    const list = (sha256: string) => [{ list: "UK Sanctions List" as const, publishedOn: null, sha256 }];
+    const on = (listed: Facts["listed"], sha256 = "new"): Facts => facts({ ...(listed && { listed }), lists: list(sha256) });
+    const at = (change: Made, id: string, listed: Facts["listed"], who: Partial<FoundItem> = {}) => of([decision("a", { finding: match, facts: on({ "UK 1": "p", "UK 2": "q" }, "old"), ...change })], judged(id, { ...match, ...who }, on(listed)));
+    const why = "The entry on the sanctions list changed";
+    expect(at({}, "a", { "UK 2": "q", "UK 1": "p" })).toMatchObject({ state: "dismissed" });
+    expect(at({}, "a", { "UK 1": "p", "UK 2": "other" })).toMatchObject({ state: "reopened", why });
+    for (const listed of [{ "UK 1": "p" }, { "UK 1": "p", "UK 2": "q", "UN 3": "r" }, { "UN 3": "r" }]) expect(at({}, "b", listed)).toMatchObject({ state: "reopened", why });
+    expect(at({}, "b", { "UK 1": "p" }, { supplierIds: ["S2"] })).toMatchObject({ state: "open" });
+    expect(at({}, "b", { "UK 1": "p" }, { supplierIds: [], employeeIds: ["S1"] })).toMatchObject({ state: "open" });
+    const wide: Made = { row: { scope: "supplier_test" }, upTo: { minor: 500, currency: "GBP" } };
+    expect(at(wide, "b", { "UK 1": "p", "UK 2": "q" })).toMatchObject({ state: "dismissed" });
+    expect(at(wide, "b", { "UK 1": "p", "UK 2": "q", "UN 3": "r" })).toMatchObject({ state: "reopened", why });
+  });
+
   it("confirms until somebody says otherwise; expires when it dismisses; waits for a second person without effect", () => {
     expect(of([decision("a", { row: { verdict: "confirmed", expires_at: null } })], judged("a")).state).toBe("confirmed");
     expect(of([decision("a", { row: { expires_at: new Date(NOW) } })], judged("a"))).toMatchObject({ state: "reopened", why: "The dismissal has expired" });

@@ -14,6 +14,7 @@ import { apiClients } from "./api-clients-data.ts";
 import { alerts, feeds, organisationAlerts, organisationRules, rules } from "./feeds-data.ts";
 import { decisions, learning } from "./decisions-data.ts";
 import { keys } from "./keys-data.ts";
+import { sanctionsLists } from "./sanctions-data.ts";
 import * as payments from "./payments-data.ts";
 import * as testsData from "./tests-data.ts";
 import type { ActivityEntry } from "../../../web/src/api/shapes.ts";
@@ -65,6 +66,7 @@ function region(scene: () => Scene): Hono {
   });
   app.get(`${at}/population`, (c) => c.json(scene() === "empty" ? { runId: null, rows: 0, sets: [] } : data.population));
   app.get(`${at}/population/rows`, (c) => c.json({ rows: data.rows, total: 1204, capped: true }));
+  app.get(`${at}/sanctions-lists`, (c) => c.json(sanctionsLists(scene() === "empty")));
   app.get(`${at}/payment-runs`, (c) => c.json(list(payments.paymentRuns)));
   app.get(`${at}/payment-runs/:id`, (c) => c.json(payments.paymentRun(c.req.param("id"))));
   app.post(`${at}/payment-checks`, (c) => c.json({ run: payments.paymentRun("prn_4"), lines: payments.paymentLines.slice(0, 1) }));

@@ -7,7 +7,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react
 import * as control from "./control.ts";
 import { Problem, Unreachable } from "./problem.ts";
 import * as region from "./region.ts";
-import type { Import, PaymentRun, Run, Session, Site, Upload } from "./shapes.ts";
+import type { Import, PaymentRun, Run, SanctionsReading, Session, Site, Upload } from "./shapes.ts";
 import * as signOn from "./sign-on.ts";
 import * as helpdesk from "./tickets.ts";
 import type { ActivityQuery, Trail } from "./trails.ts";
@@ -111,6 +111,13 @@ export const findings = (site: Site, filters: region.FindingsQuery) =>
     queryFn: ({ pageParam }) => region.fetchFindings(site, { ...filters, limit: ROWS_PER_ASK, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+export const readingMoves = (state: SanctionsReading["state"]): boolean => state === "queued" || state === "reading";
+export const sanctionsLists = (site: Site) =>
+  queryOptions({
+    queryKey: of(site, "sanctions-lists"),
+    queryFn: () => region.fetchSanctionsLists(site),
+    refetchInterval: ({ state: { data } }) => (data?.waiting.some(({ state }) => state === "inspecting") || data?.readings.some(({ state }) => readingMoves(state)) ? LIVE_MS : false),
   });
 const paymentMoves = (state: PaymentRun["state"]): boolean => state === "queued" || state === "checking";
 export const paymentRuns = (site: Site) =>

@@ -29,6 +29,9 @@ export const fetchImport = (site: Site, importId: string) => ask(site, "readImpo
 export const startImport = (site: Site, body: NewImport) => ask(site, "askImport", { body });
 export const fetchRuns = (site: Site) => ask(site, "listRuns", { query: { limit: 50 } });
 export const fetchRun = (site: Site, runId: string) => ask(site, "readRun", { params: { runId } });
+export const fetchSanctionsLists = (site: Site) => ask(site, "listSanctionsLists", { query: { limit: 100 } });
+export const askSanctionsReading = (site: Site, uploadIds: string[]) => ask(site, "askSanctionsReading", { body: { uploadIds } });
+export const removeSanctionsVersion = (site: Site, versionId: string) => ask(site, "removeSanctionsVersion", { params: { versionId } });
 export const fetchPaymentRuns = (site: Site) => ask(site, "listPaymentRuns", { query: { limit: 100 } });
 export const fetchPaymentRun = (site: Site, paymentRunId: string) => ask(site, "readPaymentRun", { params: { paymentRunId } });
 export type PaymentLinesQuery = Operations["listPaymentLines"]["query"];

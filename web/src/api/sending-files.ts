@@ -12,13 +12,14 @@ import { forgetToken, regionToken } from "./token.ts";
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
+export type Purpose = "payment-run" | "sanctions-list";
 export type SendingFile = {
   key: string;
   siteId: string;
   /** Set for a file of a ticket. */
   ticketId?: string;
-  /** A file of payments to be checked, which is none of the ledger's. */
-  forPayments?: boolean;
+  /** A file of payments to be checked, or of a sanctions list: none of the ledger's. */
+  purpose?: Purpose;
   fileName: string;
   sizeBytes: number;
   sentBytes: number;
@@ -36,8 +37,8 @@ function set(key: string, change: Partial<SendingFile>): void {
   for (const tell of listeners) tell();
 }
 
-/** Those for the ledger, those for a ticket, or those of payments. */
-export function useSendingFiles(siteId: string, ticketId?: string, forPayments = false): readonly SendingFile[] {
+/** Those for the ledger, those for a ticket, those of payments, or those of lists. */
+export function useSendingFiles(siteId: string, ticketId?: string, purpose?: Purpose): readonly SendingFile[] {
   const all = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -45,21 +46,21 @@ export function useSendingFiles(siteId: string, ticketId?: string, forPayments =
     },
     () => files,
   );
-  return all.filter((file) => file.siteId === siteId && file.ticketId === ticketId && (file.forPayments ?? false) === forPayments);
+  return all.filter((file) => file.siteId === siteId && file.ticketId === ticketId && file.purpose === purpose);
 }
 
 /** For a file of a ticket: which one, and what lets it in. */
 export type ForTicket = { readonly id: string; readonly headers: () => Promise<Readonly<Record<string, string>>> };
 
 /** Starts sending at once. `onArrived` is called with the upload's id when the region has the whole file. */
-export function sendFile(site: Site, file: File, onArrived: (uploadId: string) => void, ticket?: ForTicket, forPayments = false): void {
+export function sendFile(site: Site, file: File, onArrived: (uploadId: string) => void, ticket?: ForTicket, purpose?: Purpose): void {
   const key = String(nextKey++);
-  files = [...files, { key, siteId: site.id, ...(ticket && { ticketId: ticket.id }), ...(forPayments && { forPayments }), fileName: file.name, sizeBytes: file.size, sentBytes: 0, state: "sending" }];
+  files = [...files, { key, siteId: site.id, ...(ticket && { ticketId: ticket.id }), ...(purpose && { purpose }), fileName: file.name, sizeBytes: file.size, sentBytes: 0, state: "sending" }];
   const transfer = new Tus(file, {
     endpoint: uploadAddress(site),
     chunkSize: CHUNK_BYTES,
     retryDelays: [500, 1000, 3000, 5000, 10_000, 20_000],
-    metadata: { filename: file.name, ...(forPayments && { purpose: "payment-run" }) },
+    metadata: { filename: file.name, ...(purpose && { purpose }) },
     // The library would note the upload's address in localStorage; nothing of a customer's is kept there.
     storeFingerprintForResuming: false,
     onBeforeRequest: async (request) => {

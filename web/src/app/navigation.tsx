@@ -1,6 +1,6 @@
 /** The way between pages, by noun. Only nouns that exist. */
 import {
-  IconActivity, IconAdjustments, IconBell, IconCashBanknote, IconChartHistogram, IconEyeCheck, IconGauge, IconGavel, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUsers
+  IconActivity, IconAdjustments, IconBell, IconCashBanknote, IconChartHistogram, IconEyeCheck, IconGauge, IconGavel, IconKey, IconLifebuoy, IconListSearch, IconSend, IconSettings, IconUpload, IconUserCancel, IconUsers
 } from "@tabler/icons-react";
 import type { Site } from "../api/shapes.ts";
 import { useSession } from "./going.ts";
@@ -28,6 +28,7 @@ export function places(site: Site | undefined, permissions: readonly string[]): 
     { words: "Findings", to: paths.findings(site.id), key: "f", icon: IconListSearch, needs: "seeFindings" },
     { words: "Decisions", to: paths.decisions(site.id), key: "d", icon: IconGavel, needs: "seeFindings" },
     { words: "Payment runs", to: paths.paymentRuns(site.id), key: "y", icon: IconCashBanknote, needs: "seePayments" },
+    { words: "Sanctions lists", to: paths.sanctionsLists(site.id), key: "n", icon: IconUserCancel, needs: "seeLists" },
     { words: "Uploads", to: paths.uploads(site.id), key: "u", icon: IconUpload, also: `${here}/imports`, needs: "seeUploads" },
     { words: "Population", to: paths.population(site.id), key: "p", icon: IconChartHistogram, needs: "seePopulation" },
     { words: "Tests", to: paths.tests(site.id), key: "t", icon: IconAdjustments, needs: "seeParameters" },

@@ -8,7 +8,7 @@ const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
   home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], forgotten: [], confirmAddress: [], stopAddressChange: [], newPassword: [], invitation: [], people: [{ q: "a b" }], mail: [], access: [], accessReviews: [], accessReview: ["rev_1"], welcome: [], settings: [], security: [], singleSignOn: [], connection: ["con_1"], domains: [], provisioning: [], apiClients: [], newApiClient: [], apiClient: ["cli_1"], newSite: [],
   overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"], decisions: ["sit_1", { show: "over" }], learning: ["sit_1"], tests: ["sit_1"], test: ["sit_1", "FRD-08"], changeTests: ["sit_1", "FRD-08"], parameters: ["sit_1", 3, { side: "lost" }],
   help: [{ show: "ended" }], askHelp: [{ site: "sit_1", finding: "fnd_1" }], ticket: ["tck_1"],
-  uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"], paymentRuns: ["sit_1"], paymentRun: ["sit_1", "prn_1", { verdict: "hold" }],
+  sanctionsLists: ["sit_1"], uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"], paymentRuns: ["sit_1"], paymentRun: ["sit_1", "prn_1", { verdict: "hold" }],
   population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], organisationAlerts: [], organisationFeeds: [], retention: [], alertMails: [], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
   staffHome: [], staffSignIn: ["/staff/people"], staffWelcome: [], staffPeople: [], staffPerson: ["stf_1"], staffMail: [], staffPhishing: [{ month: "2026-11" }], staffNewCampaign: [], staffCampaign: ["cmp_1"], staffTemplates: [{ open: "tpl_1" }], staffSuspicious: [], staffReport: [], staffConflicts: [], staffTraining: [], staffCourse: ["security"], staffAgreement: ["confidentiality"], staffStandingAccess: [], staffSignIns: [],
   staffTickets: [{ show: "mine" }], staffTicket: ["tck_1"], staffAccess: [{ ticket: "tck_1" }], staffGrant: ["grt_1"], staffLook: ["grt_1", { q: "a b" }], staffAccessOfOrganisation: [], staffAccessGrant: ["grt_1"],
@@ -54,6 +54,7 @@ test("every address", () => {
     help: /help?show=ended
     askHelp: /help/new?site=sit_1&finding=fnd_1
     ticket: /help/tck_1
+    sanctionsLists: /sites/sit_1/sanctions-lists
     uploads: /sites/sit_1/uploads
     newImport: /sites/sit_1/imports/new?uploads=upl_1%2Cupl_2
     oneImport: /sites/sit_1/imports/imp_1

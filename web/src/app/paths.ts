@@ -52,6 +52,7 @@ export const paths = {
   learning: (siteId: string): string => site(siteId, "/decisions/learning"),
   paymentRuns: (siteId: string): string => site(siteId, "/payment-runs"),
   paymentRun: (siteId: string, paymentRunId: string, filters?: Filters): string => at(site(siteId, `/payment-runs/${encodeURIComponent(paymentRunId)}`), filters),
+  sanctionsLists: (siteId: string): string => site(siteId, "/sanctions-lists"),
   uploads: (siteId: string): string => site(siteId, "/uploads"),
   newImport: (siteId: string, uploadIds: readonly string[]): string =>
     at(site(siteId, "/imports/new"), { uploads: uploadIds.join(",") }),

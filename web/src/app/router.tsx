@@ -244,6 +244,7 @@ const sitePages = [
     const { id, state } = await client.fetchQuery(queries.paymentRun(site, params["paymentRunId"] ?? ""));
     if (state === "done") await client.ensureInfiniteQueryData(queries.paymentLines(site, id, pickLines(search)));
   }),
+  sitePage("/sanctions-lists", () => import("../pages/sanctions-lists/sanctions-lists.tsx"), "SanctionsListsPage", (client, site) => client.fetchQuery(queries.sanctionsLists(site))),
   sitePage("/uploads", () => import("../pages/uploads/list.tsx"), "UploadsPage", (client, site) =>
     Promise.all([client.fetchQuery(queries.uploads(site)), client.fetchQuery(queries.imports(site))])),
   sitePage("/imports/new", () => import("../pages/imports/new.tsx"), "NewImportPage", (client, site) => client.fetchQuery(queries.uploads(site))),

@@ -14,6 +14,7 @@ import { Table } from "../../blocks/table.tsx";
 import { Tag } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
 import { LIVES, reasonWords, scopeWords, VERDICTS } from "../../words/decisions.ts";
+import { showDay } from "../../words/time.ts";
 import styles from "./decision.module.css";
 
 export function DecisionNotice({ site, finding }: { site: Site; finding: Finding }) {
@@ -46,7 +47,7 @@ export function DecisionNotice({ site, finding }: { site: Site; finding: Finding
 const lower = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
 function Who({ decision }: { decision: Decision }) {
-  const { decidedBy, decidedAt, expiresAt, note, secondBy } = decision;
+  const { decidedBy, decidedAt, expiresAt, note, secondBy, lists } = decision;
   return (
     <>
       <p>
@@ -54,6 +55,7 @@ function Who({ decision }: { decision: Decision }) {
         {expiresAt && <>, until <When at={expiresAt} /></>}.
       </p>
       {note && <p className={styles.note}>{note}</p>}
+      {lists.map(({ list, publishedOn, sha256 }) => <p key={list}>Decided on the {list}{publishedOn === null ? "" : ` of ${showDay(publishedOn)}`}, version <code title={sha256}>{sha256.slice(0, 12)}</code>. A newer list opens it again only when the entry changes.</p>)}
     </>
   );
 }

@@ -16,6 +16,7 @@ import { Table } from "../../blocks/table.tsx";
 import { When } from "../../blocks/when.tsx";
 import { showCount } from "../../words/money.ts";
 import { nameOf, VERDICT_WORDS } from "../../words/payments.ts";
+import { showDay } from "../../words/time.ts";
 import { Lines } from "./lines.tsx";
 import styles from "./payment-runs.module.css";
 
@@ -96,6 +97,7 @@ function About({ run }: { run: PaymentRunDetail }) {
       <Section title="How it was checked">
         <ul className={styles.problems}>
           {agreed > 0 && <li>{agreed === 1 ? "1 total" : `${showCount(agreed)} totals`} of the file agreed with its payments.</li>}
+          {run.screened.length > 0 && <li>Names were screened against {run.screened.map(({ name, publishedOn }) => (publishedOn === null ? name : `${name} of ${showDay(publishedOn)}`)).join(", ")}.</li>}
           {run.notes.map((note) => <li key={note}>{note}</li>)}
           {run.untested.map((words) => <li key={words}>{words}</li>)}
           <li>A line is held from {run.thresholds.holdAt} points, and to be looked at from {run.thresholds.reviewAt}; the points stand beside each reason.</li>

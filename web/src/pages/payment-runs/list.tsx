@@ -32,7 +32,7 @@ export function PaymentRunsPage() {
   const client = useQueryClient();
   const { data } = useSuspenseQuery(queries.paymentRuns(site));
   const [one, setOne] = useState(false);
-  const sending = useSendingFiles(site.id, undefined, true);
+  const sending = useSendingFiles(site.id, undefined, "payment-run");
   const ask = useMutation({
     mutationFn: (uploadId: string) => askPaymentCheck(site, { uploadId }),
     onSuccess: ({ id }, _uploadId) => {
@@ -48,7 +48,7 @@ export function PaymentRunsPage() {
     >
       {may(site, "checkPayments") && (
         <DropZone
-          title="Drop a payment run here" kinds={KINDS} onFiles={(files) => files.forEach((file) => sendFile(site, file, (uploadId) => ask.mutate(uploadId), undefined, true))}
+          title="Drop a payment run here" kinds={KINDS} onFiles={(files) => files.forEach((file) => sendFile(site, file, (uploadId) => ask.mutate(uploadId), undefined, "payment-run"))}
           words="The file that goes to the bank: ISO 20022 pain.001, Bacs Standard 18 or Nacha ACH; or a list in CSV or Excel with payee, account, amount and invoice number. Nothing is paid or sent from here."
         />
       )}

@@ -3,7 +3,9 @@ import { Button, Checkbox } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { deleteUpload } from "../../api/region.ts";
 import type { Site, Upload } from "../../api/shapes.ts";
+import { paths } from "../../app/paths.ts";
 import { may } from "../../app/rights.ts";
+import { Go } from "../../blocks/go.tsx";
 import { DetailList, FailureNotice, Notice } from "../../blocks/notice.tsx";
 import { Tag, type Meaning } from "../../blocks/tag.tsx";
 import { When } from "../../blocks/when.tsx";
@@ -45,6 +47,7 @@ export function UploadList({ site, uploads, isChosen, onToggle, onChanged }: Pro
               <div className={styles.file}>
                 <strong className={styles.name}>{upload.fileName}</strong>
                 <span className={styles.note}>{upload.inspection ? recognised(upload.inspection) : ""}</span>
+                {upload.inspection?.sanctionsList && upload.state === "ready" && may(site, "seeLists") && <span className={styles.note}>No part of the ledger: read it on the page <Go to={paths.sanctionsLists(site.id)}>Sanctions lists</Go></span>}
               </div>
               <State upload={upload} />
               <span className={styles.note}>
