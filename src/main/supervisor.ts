@@ -93,9 +93,9 @@ export function supervise(name: string, settings: () => PlaneSettings, watch: Wa
   };
 }
 
-/** Of the environment only what says where and how to write text; nothing that could carry a credential. */
+/** Of the environment only what says where and how to write text, and where Node keeps what it compiled (half of a start); nothing that could carry a credential. */
 function spawnPlane(settings: PlaneSettings): ChildProcess {
-  const env = Object.fromEntries(["PATH", "HOME", "LANG", "TZ", "TMPDIR"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const env = Object.fromEntries(["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_COMPILE_CACHE"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   const kind = settings.plane === "control" ? "control" : `${settings.plane} ${settings.region}`;
   // A group of its own: Ctrl-C reaches the supervisor only, which then stops everything in order.
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", PROCESS, kind], { stdio: ["pipe", "pipe", "pipe", "pipe"], env, detached: true });

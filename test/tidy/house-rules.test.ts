@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import { SECONDS } from "../world/longest-first.ts";
 import { code, files, root } from "./source.ts";
 
 const lines = (pattern: RegExp, among = code, except: readonly string[] = []): string[] =>
@@ -39,6 +40,10 @@ test("nothing is silenced, skipped or left for later", () => {
 test("no test sleeps", () => {
   const tests = code.filter((file) => file.path.endsWith(".test.ts"));
   expect(lines(/await (sleep|delay)\(|new Promise\(\(?\w*\)? ?=> ?setTimeout\(\w+, ?\d{2,}/, tests)).toEqual([]);
+});
+
+test("the test files that are known to be long are there", () => {
+  expect(Object.keys(SECONDS).filter((path) => !files.some((file) => file.path === path))).toEqual([]);
 });
 
 test("every test asserts something", () => {

@@ -34,7 +34,9 @@ export async function spendward(args: readonly string[]): Promise<{ readonly cod
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
 }
 
-export const until = <T>(look: () => Promise<T> | T, timeoutMs = 60_000): Promise<T> => vi.waitFor(look, { timeout: timeoutMs, interval: 100 });
+/** @param everyMs longer when each look is a command, which takes a second of the processor that what is waited for needs */
+export const until = <T>(look: () => Promise<T> | T, timeoutMs = 60_000, everyMs = 100): Promise<T> => vi.waitFor(look, { timeout: timeoutMs, interval: everyMs });
+export const EVERY_COMMAND_MS = 2_000;
 
 export const ready = (up: Started): Promise<void> =>
   until(() => {

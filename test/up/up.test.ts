@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openAuthority } from "../../src/main/certificates.ts";
-import { allReady, portsInARow, get, nothingLeft, processesOf, processNamed, ready, speaks, speaksAtLength, spendward, type Started, startUp, until } from "./running.ts";
+import { allReady, EVERY_COMMAND_MS, portsInARow, get, nothingLeft, processesOf, processNamed, ready, speaks, speaksAtLength, spendward, type Started, startUp, until } from "./running.ts";
 
 let folder: string;
 let up: Started;
@@ -96,7 +96,7 @@ describe("secrets", () => {
     expect(planes).toHaveLength(7);
     for (const { environment } of planes) {
       const names = environment.split("\n").filter(Boolean).map((line) => line.split("=")[0]);
-      expect(names.filter((name) => !["PATH", "HOME", "LANG", "TZ", "TMPDIR"].includes(name ?? ""))).toEqual([]);
+      expect(names.filter((name) => !["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_COMPILE_CACHE"].includes(name ?? ""))).toEqual([]);
     }
   });
 
@@ -120,7 +120,7 @@ describe("secrets", () => {
       const { sources: found } = JSON.parse((await spendward(["logs", "status", "--data", up.data, "--json"])).out) as { sources: { source: string }[] };
       expect(found.map(({ source }) => source).sort()).toEqual(sources.sort());
     };
-    await until(seen, 150_000);
+    await until(seen, 150_000, EVERY_COMMAND_MS);
     const { out: log } = await spendward(["logs", "--data", up.data, "--json", "--since", "1h"]);
     const planes = new Set(log.split("\n").filter(Boolean).map((line) => (JSON.parse(line) as { plane: string }).plane));
     expect([...planes].sort()).toEqual(["control", "database", "region eu", "region uk", "region us", "up", "worker eu", "worker uk", "worker us"]);
