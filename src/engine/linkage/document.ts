@@ -22,10 +22,11 @@ export type Doc = {
   readonly po: string | null;
   readonly txt: string | null;
   readonly who: string | null;
-  /** How many documents of the supplier share: everything, shape of number, amount, text. */
+  /** How many documents of the supplier share: everything, shape of number, amount, number (0 without one), text. */
   readonly n_s: number;
   readonly n_shape: number;
   readonly n_amt: number;
+  readonly n_no: number;
   readonly n_txt: number;
   /** How many documents of the supplier name this order; 0 without one. */
   readonly n_po: number;

@@ -10,14 +10,14 @@ import type { Reason } from "../run/finding.ts";
 import { compareFamilies, type Compared } from "./compare.ts";
 import type { Doc } from "./document.ts";
 import { withoutHabits } from "./habit.ts";
-import { cancelledBy } from "./netting.ts";
+import { cancelledBy, doubtfulOf } from "./netting.ts";
 import { readUnits, UNIT_TABLES, writePieces, type StoredPieces, type WrittenPiece } from "./pieces.ts";
 import { readCompared, type Linked, type Overpaid, type Stated } from "./read.ts";
 import { HOPELESS, scorePair, type PairScore, type StatementView } from "./score.ts";
 import { readSurvey, survey } from "./survey.ts";
 import { weighOverpaid } from "./overpaid.ts";
 import { scoreSplit, type SplitScore } from "./split.ts";
-import { inWords } from "./words.ts";
+import { inWords, type Term } from "./words.ts";
 
 export type { PairScore } from "./score.ts";
 export type { Compared } from "./compare.ts";
@@ -50,6 +50,8 @@ export type Comparison =
 
 /** From here on a third document joins the group instead of standing alone. */
 const JOIN_BITS = 0;
+/** A document that is not explained well (below JOIN_BITS) may stand beside a second one that explains it hardly worse, by at most so many bits. */
+const SECOND_BITS = 1.5;
 /** A group longer than this is nothing that a person can read. */
 const MOST_DOCS = 20;
 
@@ -77,9 +79,16 @@ export async function judge(linked: Linked): Promise<Linkage> {
     for (const { d } of [a, b]) suspicion.set(d, Math.max(bits, suspicion.get(d) ?? -Infinity));
   }
   const cancelled = cancelledBy(linked.credits, suspicion);
-  const open = scored.filter(({ a, b, bits }) => bits >= HOPELESS && !cancelled.has(a.d) && !cancelled.has(b.d));
+  const doubtful = doubtfulOf(linked.credits, cancelled);
+  for (const d of doubtful.keys()) cancelled.delete(d);
+  const doubted = <S extends { readonly bits: number; readonly terms: readonly Term[] }>(one: S, docs: readonly Doc[]): S => {
+    const bits = Math.round(Math.min(0, ...docs.map(({ d }) => doubtful.get(d) ?? 0)) * 100) / 100;
+    return bits === 0 ? one : { ...one, bits: one.bits + bits, terms: [...one.terms, { code: "credit-other", bits }] };
+  };
+  const open = scored.filter(({ a, b }) => !cancelled.has(a.d) && !cancelled.has(b.d)).map((pair) => doubted(pair, [pair.a, pair.b])).filter(({ bits }) => bits >= HOPELESS);
   const splits = linked.splits
     .map(({ whole, p1, p2 }) => scoreSplit(docOf(linked, whole), docOf(linked, p1), docOf(linked, p2), linked))
+    .map((split) => doubted(split, split.docs))
     .filter(({ docs, bits }) => bits >= HOPELESS && !docs.some(({ d }) => cancelled.has(d)));
   const overpaid = linked.overpaid.filter(({ d }) => linked.docs.has(d)).map((one): Group => {
     const reasons = weighOverpaid(one);
@@ -137,6 +146,7 @@ function groupsOf(pairs: readonly PairScore[], splits: readonly SplitScore[]): G
     ...pairs.filter(({ a, b, amount }) => amount === "equal" || !split.has(`${a.d} ${b.d}`)).map((pair) => ({ bits: pair.bits, docs: [pair.a, pair.b], reasons: inWords(pair.terms), pair })),
     ...splits.map((split) => ({ bits: split.bits, docs: [...split.docs], reasons: inWords(split.terms), split })),
   ].sort((x, y) => y.bits - x.bits || (x.docs[0]?.d ?? 0) - (y.docs[0]?.d ?? 0));
+  const twice = new Set<number>();
   for (const one of all) {
     const known = [...new Set(one.docs.map(({ d }) => groupOf.get(d)).filter((group) => group !== undefined))];
     if (known.length === 0) {
@@ -149,6 +159,13 @@ function groupsOf(pairs: readonly PairScore[], splits: readonly SplitScore[]): G
         if (group === undefined || group.docs.length >= MOST_DOCS || groupOf.has(doc.d)) continue;
         group.docs.push(doc);
         groupOf.set(doc.d, group);
+      }
+    } else if (known.length === 1 && !("split" in one) && (known[0]?.bits ?? 0) - one.bits <= SECOND_BITS && (known[0]?.bits ?? 0) < JOIN_BITS && !one.docs.some(({ d }) => twice.has(d))) {
+      const group = { ...one, docs: [...one.docs] };
+      groups.push(group);
+      for (const { d } of one.docs) {
+        twice.add(d);
+        if (!groupOf.has(d)) groupOf.set(d, group);
       }
     }
   }

@@ -27,5 +27,19 @@ export function cancelledBy(credits: readonly CreditMatch[], suspicion: Readonly
   return cancelled;
 }
 
+/** A credit that names nothing and fits this many other debits better by itself says little about one that was given it only because it is suspected. */
+const BETTER_OTHERS = 4;
+/** How much likelier a copy is to be credited than an ordinary bill: about one in five against one in fifty. */
+const COPY_CREDITED = 10;
+
+/**
+ * Of what is cancelled: debits whose credit names no number and fits others better. They are not cancelled after all; the bits are what is left of
+ * the odds when the copy is that much likelier to be the one credited than each of the others.
+ */
+export function doubtfulOf(credits: readonly CreditMatch[], cancelled: ReadonlyMap<number, number>): Map<number, number> {
+  const doubtful = credits.filter(({ c, d, reference, rank }) => reference < NAMED && rank > BETTER_OTHERS && cancelled.get(d) === c);
+  return new Map(doubtful.map(({ d, rank }) => [d, -Math.log2(1 + COPY_CREDITED / (rank - 1))]));
+}
+
 const pointsOf = (one: CreditMatch, suspicion: ReadonlyMap<number, number>): number =>
   one.reference + one.nearness + Math.max(0, Math.min(6, ((suspicion.get(one.d) ?? -8) + 8) / 2));

@@ -63,7 +63,7 @@ const DOCS = `
 SELECT i.row_no AS d, s, f, sundry, i.entity AS ent, i.currency AS cur, i.amount_gross AS amt, i.amount_net AS net, coalesce(i.amount_tax, 0) AS tax,
        (i.invoice_date - DATE '1970-01-01')::INTEGER AS iday, (i.posting_date - DATE '1970-01-01')::INTEGER AS pday, (i.posting_date - i.invoice_date)::INTEGER AS delay,
        i.invoice_no AS no, fold_of(i.invoice_no) AS fold, i.po_no AS po, i.description AS txt, i.entered_by AS who,
-       coalesce(n_s, 1) AS n_s, coalesce(n_shape, 1) AS n_shape, coalesce(n_amt, 1) AS n_amt, coalesce(n_txt, 1) AS n_txt, coalesce(n_po, 1) AS n_po, coalesce(k0, 0) AS k0, coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40,
+       coalesce(n_s, 1) AS n_s, coalesce(n_shape, 1) AS n_shape, coalesce(n_amt, 1) AS n_amt, coalesce(n_no, 1) AS n_no, coalesce(n_txt, 1) AS n_txt, coalesce(n_po, 1) AS n_po, coalesce(k0, 0) AS k0, coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40,
        off, run_off, coalesce(known, false) AS known, coalesce(n_no_families, 1) AS n_no_families, coalesce(n_amt_all, 1) AS n_amt_all
 FROM (SELECT d FROM unit_doc UNION SELECT d FROM overpaid) named JOIN invoice i ON i.row_no = named.d JOIN supplier_key USING (supplier_id)
 LEFT JOIN unit_doc USING (d) LEFT JOIN stranger USING (d)

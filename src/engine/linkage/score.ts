@@ -52,8 +52,7 @@ export function scorePair(a: Doc, b: Doc, usualA: Usual, usualB: Usual, ledger: 
   };
   add("prior", log2(a.s === b.s ? w.PRIOR_COPY : a.f === b.f ? w.PRIOR_COPY_FAMILY : w.PRIOR_COPY_STRANGER));
   const expected = expectedNear(a, b, usualA, usualB, ledger, amount, date);
-  // how many others carry the same number by chance on a date far off is counted on its own: they are no more because the amount is common
-  const near = number === "equal" && a.s === b.s && isFar(date) ? Math.min(1, expected) : expected;
+  const near = isAnchored(a, b, number) ? Math.min(expected, mostAnchored(a, date) * (amount === "equal" ? 1 : amountChance(a, b, amount))) : expected;
   add(`amount-${amount}-date-${date}`, log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near));
   // a statement or a pro-forma has a number and a text of its own: that they differ from the bill's says nothing
   const noBill = number !== "equal" && saysItIsNoBill(a.no, a.txt) !== saysItIsNoBill(b.no, b.txt);
@@ -112,7 +111,7 @@ function batchBits(
   const rate = (Math.max(0, usual.split_coded - 2) + 10 * ledger.split_coded) / (usual.n + 10);
   const sameHand = a.who !== null && a.who === b.who;
   const copy = known ? (sameHand ? 0.04 : 0.06) : 1;
-  const split = rate * (amount === "equal" || amount === "close" ? HALVES : amount === "unrelated" ? 0.9 : 0.01) * (known ? (sameHand || a.who === null ? 1 : 0.1) : 1);
+  const split = rate * (amount === "equal" || amount === "close" ? HALVES : amount === "unrelated" ? 0.9 : amountChance(a, b, amount)) * (known ? (sameHand || a.who === null ? 1 : 0.1) : 1);
   const alone = w.AMOUNT_M[amount] * w.DATE_M.same * w.NUMBER_M.equal;
   const without = log2((w.AMOUNT_M[amount] * w.DATE_M[date]) / near) + numberBits(a, b, usual, ledger, number, date);
   return log2((alone * copy) / (alone / 2 ** without + split)) - without;
@@ -169,6 +168,15 @@ function amountChance(a: Doc, b: Doc, level: Exclude<w.AmountLevel, "equal">): n
 
 /** Dates so far apart that the supplier's habit of using numbers again is counted over them (`reused`). */
 const isFar = (date: w.DateLevel): boolean => date === "month" || date === "year" || date === "far";
+
+/** One number, however it is written. */
+const isAnchored = (a: Doc, b: Doc, number: NumberLevel): boolean => a.s === b.s && (number === "equal" || number === "format" || number === "look-alike");
+
+/**
+ * How many others carry a document's number by chance is counted on its own (`reused`, `n_no`): they are no more because the amount is common
+ * or the supplier bills often.
+ */
+const mostAnchored = (doc: Doc, date: w.DateLevel): number => (isFar(date) ? 1 : Math.max(1, doc.n_no - 2));
 
 function numberBits(a: Doc, b: Doc, usual: Usual, ledger: LedgerUsual, number: NumberLevel, date: w.DateLevel): number {
   // without numbers a second posting cannot be told from a second line of one bill

@@ -17,8 +17,8 @@ export function scoreSplit(whole: Doc, p1: Doc, p2: Doc, linked: Linked): SplitS
   // a slip in one part's date is no slip in both
   const part = daysApart(whole, p2) < daysApart(whole, p1) ? p2 : p1;
   const joined: Doc = {
-    ...part, d: Math.max(p1.d, p2.d), no: stem(p1.no, p2.no, whole.no), fold: null, amt: whole.amt, net: whole.net, tax: whole.tax,
-    n_amt: whole.n_amt + 1, k0: whole.k0 + (part.iday === whole.iday ? 1 : 0), k7: whole.k7 + 1, k40: whole.k40 + 1,
+    ...part, d: Math.max(p1.d, p2.d), no: stem(p1.no, p2.no, whole.no), fold: null, amt: p1.amt + p2.amt, net: whole.net, tax: whole.tax,
+    n_amt: whole.n_amt + 1, n_no: whole.n_no + 1, k0: whole.k0 + (part.iday === whole.iday ? 1 : 0), k7: whole.k7 + 1, k40: whole.k40 + 1,
     off: whole.off, run_off: whole.run_off, n_shape: whole.n_shape,
   };
   const usual = linked.usual.get(whole.s);

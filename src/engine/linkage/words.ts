@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "delay-late": "The later one was posted late for its date",
   "delay-very-late": "The later one was posted much later than bills usually are",
   "same-batch": "Both were posted on one day under one number, as one bill split over accounts would be",
+  "credit-other": "A credit of this amount names no number; it fits other bills better, and may be for one of these",
   "statement-both": "The supplier's statement lists both numbers",
   "statement-one": "The supplier's statement lists only one of the two numbers",
   "statement-once": "The supplier's statement lists the number once",

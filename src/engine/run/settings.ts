@@ -50,7 +50,7 @@ export const isSwitchable = ({ id }: Pick<Test, "id">): boolean => (SWITCHED as 
 export const thresholdsOf = ({ values }: Settings): Thresholds => ({ holdAt: values["PAY.holdAt"] ?? STANDARD_THRESHOLDS.holdAt, reviewAt: values["PAY.reviewAt"] ?? STANDARD_THRESHOLDS.reviewAt });
 
 /** Below it nothing is reported, whatever a site has set: measured, one in fifty of those is right. */
-export const LEAST_DUPLICATE_SCORE = 0.005;
+export const LEAST_DUPLICATE_SCORE = 0.004;
 const LEAST_OTHER_SCORE = 0.25;
 const MOST_SHOW_FROM = 0.99;
 /** By kind: from where on it is reported, which is the standard, and how far that can be raised. */

@@ -17,10 +17,11 @@ CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, fold) AS h, d, f FROM d
 CREATE OR REPLACE TEMP TABLE shared AS SELECT h, min(f) AS f, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) > 1;
 INSERT INTO member SELECT 1, h, d, docs FROM key_value JOIN shared USING (h);
 INSERT INTO capped SELECT f, 1, sum(docs) FROM shared WHERE docs > 12 GROUP BY f;
--- 2: one of the longer runs of digits equal: prefix, suffix, year, separators
-CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, run) AS h, d FROM (
-  SELECT f, d, unnest(list_distinct(list_transform(regexp_extract_all(key, '[0-9]{3,}'), x -> ltrim(x, '0')))) AS run FROM doc)
-WHERE length(run) >= 3;
+-- 2: one of the longer runs of digits equal: prefix, suffix, year, separators, which may stand between digits
+CREATE OR REPLACE TEMP MACRO runs_of(no, key) AS list_distinct(list_transform(
+  CASE WHEN regexp_matches(no, '[0-9][^A-Za-z0-9]+[0-9]') THEN list_concat(regexp_extract_all(key, '[0-9]{3,}'), regexp_extract_all(no, '[0-9]{3,}')) ELSE regexp_extract_all(key, '[0-9]{3,}') END,
+  x -> ltrim(x, '0')));
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, run) AS h, d FROM (SELECT f, d, unnest(runs_of(no, key)) AS run FROM doc) WHERE length(run) >= 3;
 INSERT INTO member SELECT 2, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 8) USING (h);
 -- 3: same amount; every member with every other while the amount is rare at this supplier
 INSERT INTO member SELECT 3, hash(f, amt), d, n_amt_f FROM doc WHERE n_amt_f > 1;
@@ -38,7 +39,7 @@ CREATE OR REPLACE TEMP TABLE shared AS SELECT h, min(f) AS f, count(*) AS docs F
 INSERT INTO member SELECT 6, h, d, docs FROM key_value JOIN shared USING (h) WHERE docs <= 12;
 INSERT INTO capped SELECT f, 6, sum(docs) FROM shared WHERE docs > 12 GROUP BY f;
 -- 7: same date and the amounts look alike: digits swapped, shifted, pence dropped
-CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, iday, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))) AS h, d FROM doc WHERE d0 > 0;
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, iday, list_sort(string_split(replace(amt::VARCHAR, '0', ''), ''))) AS h, d FROM doc WHERE d0 > 0;
 INSERT INTO member SELECT 7, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 12) USING (h);
 -- 8: same amount, day and month perhaps swapped
 CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, amt, year, least(day, month), greatest(day, month)) AS h, d FROM (
@@ -60,14 +61,33 @@ SELECT hash(f, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))) AS h, d FR
 INSERT INTO member SELECT 11, h, d, docs FROM key_value JOIN (
   SELECT h, count(*) AS docs FROM key_value SEMI JOIN (SELECT h FROM key_value SEMI JOIN odd USING (d)) asked USING (h) GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
 DROP TABLE key_value; DROP TABLE shared;
+-- 13: a text that the supplier hardly writes otherwise, amounts alike
+INSERT INTO member SELECT 13, hash(s, txt), d, n_txt FROM doc
+WHERE n_txt BETWEEN 2 AND 12 AND (s, txt) IN (SELECT (asked.s, asked.txt) FROM doc asked SEMI JOIN odd USING (d) WHERE asked.n_txt BETWEEN 2 AND 12);
 -- 12: an order that a dozen documents name at most: amounts alike, whatever the numbers say
 INSERT INTO member SELECT 12, hash(s, po), d, n_po FROM doc WHERE n_po BETWEEN 2 AND 12;
 
 -- What the pairs are judged by first: no texts.
 CREATE OR REPLACE TEMP TABLE bare AS
-SELECT m.block, m.h, m.d, doc.amt, doc.iday, doc.pday, doc.delay < 0 AS misdated, odd.d IS NOT NULL AS is_odd, odd.d IS NULL AND doc.off IS NOT NULL AS ordinary,
+SELECT m.block, m.h, m.d, m.docs, doc.amt, doc.iday, doc.pday, doc.delay < 0 AS misdated, odd.d IS NOT NULL AS is_odd, odd.d IS NULL AND doc.off IS NOT NULL AS ordinary,
        CASE WHEN doc.tax = 0 THEN doc.amt END AS untaxed, doc.net
 FROM member m JOIN doc USING (d) LEFT JOIN odd USING (d) WHERE m.docs <= 12; -- of blocks 1 and 3 there are greater ones
+
+-- Two slips where amounts are common: an odd document with an amount of its own beside a common one that differs by pence, or beside another of its day
+-- that differs in one digit. Their numbers must be alike, or their texts the same.
+CREATE OR REPLACE TEMP TABLE alone AS SELECT d, f, amt, iday, delay <= 0 AS undated, txt, d0 FROM doc SEMI JOIN odd USING (d) WHERE amt >= 1000 AND n_amt_f <= 2;
+CREATE OR REPLACE TEMP TABLE beside_common AS
+SELECT d, x.f, common.amt FROM (SELECT d, f, amt, amt // 100 + unnest([-1, 0, 1]) AS cent FROM alone) x
+JOIN (SELECT f, amt, min(n_amt_f) AS docs FROM doc WHERE n_amt_f >= 5 AND f IN (SELECT f FROM alone) GROUP BY f, amt) common ON common.f = x.f AND common.amt // 100 = x.cent
+WHERE common.amt <> x.amt AND abs(common.amt - x.amt) <= 100 QUALIFY sum(docs) OVER (PARTITION BY d) <= 400;
+CREATE OR REPLACE TEMP TABLE slip AS
+SELECT x.d AS x, y.d AS y, CASE WHEN x.txt = y.txt AND y.n_txt <= 40 THEN 0 ELSE 3 END AS asks
+FROM beside_common JOIN alone x USING (d) JOIN doc y ON y.f = beside_common.f AND y.amt = beside_common.amt
+WHERE x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45 OR x.undated
+UNION ALL
+SELECT x.d, y.d, 3 FROM alone x JOIN doc y ON y.f = x.f AND y.iday = x.iday AND y.amt <> x.amt
+WHERE x.d0 <= 60 AND least(x.amt, y.amt) >= 5000 AND x.amt % 1000 <> 0 AND rtrim(abs(x.amt - y.amt)::VARCHAR, '0') IN ('1', '2', '3', '4', '5', '6', '7', '8', '9');
+DROP TABLE alone; DROP TABLE beside_common;
 
 -- What is still asked of the numbers of a pair before it is compared. 0: nothing. 1 and 2: one edit apart (block 6, here for rare amounts), 1 not
 -- by replaced characters. 3: alike. 4: not one edit apart by replaced characters. Two ordinary bills whose numbers say nothing are not worth a look.
@@ -75,10 +95,10 @@ CREATE OR REPLACE TEMP TABLE paired AS
 SELECT a, b, min(asks) AS asks FROM (
   SELECT x.d AS a, y.d AS b,
          CASE WHEN x.block IN (10, 11) THEN CASE WHEN near AND x.amt <> y.amt AND (x.is_odd OR y.is_odd) THEN 3 END
-              WHEN x.block IN (1, 2) THEN CASE WHEN near OR x.block <> 2 OR x.amt = y.amt THEN 0 END
+              WHEN x.block IN (1, 2) THEN CASE WHEN near OR x.block <> 2 OR x.amt = y.amt THEN 0 WHEN x.is_odd OR y.is_odd THEN 3 END
               WHEN x.block = 6 THEN CASE WHEN x.ordinary AND y.ordinary THEN 4 ELSE 0 END
-              WHEN x.block IN (8, 12) THEN CASE WHEN NOT (x.ordinary AND y.ordinary) THEN 0 END
-              WHEN NOT (x.ordinary AND y.ordinary) THEN CASE WHEN near THEN 0 WHEN x.block = 3 THEN 2 END
+              WHEN x.block IN (8, 12, 13) THEN CASE WHEN NOT (x.ordinary AND y.ordinary) THEN 0 END
+              WHEN NOT (x.ordinary AND y.ordinary) THEN CASE WHEN near THEN 0 WHEN x.block = 3 THEN CASE WHEN x.docs <= 4 THEN 3 ELSE 2 END END
               WHEN x.block = 3 THEN 1 END AS asks
   FROM bare x JOIN bare y ON x.block = y.block AND x.h = y.h AND x.d < y.d,
        -- a bill dated after its posting is dated wrongly
@@ -87,8 +107,9 @@ SELECT a, b, min(asks) AS asks FROM (
   WHERE CASE WHEN x.amt = y.amt OR x.block IN (4, 7, 11) OR (x.block = 1 AND x.pday IS DISTINCT FROM y.pday) OR abs(x.amt - y.amt) <= 500
                   OR x.untaxed = y.net OR y.untaxed = x.net THEN true
              ELSE damerau_levenshtein(rtrim(x.amt::VARCHAR, '0'), rtrim(y.amt::VARCHAR, '0')) <= 1 END
+  UNION ALL SELECT least(x, y), greatest(x, y), asks FROM slip
 ) WHERE asks IS NOT NULL GROUP BY a, b;
-DROP TABLE bare;
+DROP TABLE bare; DROP TABLE slip;
 
 -- Only now texts, of the documents that are asked about: their letters in order tell whether one number is the other with characters moved.
 CREATE OR REPLACE TEMP TABLE spelled AS

@@ -6,9 +6,9 @@ CREATE OR REPLACE TEMP MACRO digits_of(key) AS ltrim(regexp_replace(key, '[^0-9]
 
 CREATE OR REPLACE TEMP TABLE part_key AS
 WITH posted_together AS (SELECT f, pday FROM doc GROUP BY f, pday HAVING count(*) > 1),
-part AS (SELECT d, f, pday, cur, amt, iday, txt, po, key FROM doc SEMI JOIN posted_together ON doc.f = posted_together.f AND doc.pday IS NOT DISTINCT FROM posted_together.pday)
+part AS (SELECT d, f, pday, cur, amt, iday, txt, po, no, key FROM doc SEMI JOIN posted_together ON doc.f = posted_together.f AND doc.pday IS NOT DISTINCT FROM posted_together.pday)
 SELECT hash(f, pday, cur, run) AS h, d, f, amt, cur FROM (
-  SELECT d, f, pday, cur, amt, unnest(list_distinct(list_transform(regexp_extract_all(key, '[0-9]{3,}'), x -> ltrim(x, '0')))) AS run FROM part)
+  SELECT d, f, pday, cur, amt, unnest(runs_of(no, key)) AS run FROM part)
 WHERE run <> ''
 UNION ALL SELECT hash(f, pday, cur, iday, txt), d, f, amt, cur FROM part WHERE txt IS NOT NULL AND iday IS NOT NULL
 UNION ALL SELECT hash(f, pday, cur, txt, po), d, f, amt, cur FROM part WHERE txt IS NOT NULL AND pday IS NOT NULL;
@@ -21,9 +21,20 @@ SELECT DISTINCT x.f, x.d AS p1, y.d AS p2, x.amt + y.amt AS total, x.cur
 FROM member x JOIN member y ON x.h = y.h AND x.d < y.d;
 DROP TABLE part_key;
 
+-- The whole by its amount while that is not on very many documents; and by its number, which a part extends by up to three characters, with a slip of pence.
 CREATE OR REPLACE TEMP TABLE part_whole AS
-SELECT w.d AS whole, p1, p2, w.iday, w.fold, w.key, w.n_amt
-FROM part_pair parts JOIN doc w ON w.f = parts.f AND w.amt = parts.total AND w.cur = parts.cur WHERE w.n_amt <= 400;
+WITH stem AS (
+  SELECT d, f, hash(left(fold, length(fold) - cut)) AS number FROM (
+    SELECT d, f, fold, unnest([1, 2, 3]) AS cut FROM doc WHERE d IN (SELECT p1 FROM part_pair UNION SELECT p2 FROM part_pair) AND n_no <= 2)
+  WHERE length(fold) - cut >= 3
+), named AS (
+  SELECT DISTINCT stem.d AS part, w.d AS whole, w.amt, w.cur FROM stem JOIN (SELECT d, f, amt, cur, hash(fold) AS number FROM doc WHERE n_no <= 4) w USING (f, number) WHERE w.d <> stem.d
+), whole AS (
+  SELECT w.d AS whole, p1, p2 FROM part_pair parts JOIN doc w ON w.f = parts.f AND w.amt = parts.total AND w.cur = parts.cur WHERE w.n_amt <= 400
+  UNION
+  SELECT named.whole, p1, p2 FROM (SELECT p1, p2, total, cur, unnest([p1, p2]) AS part FROM part_pair) parts JOIN named USING (part) WHERE named.cur = parts.cur AND abs(named.amt - total) <= 100 AND named.whole <> p1 AND named.whole <> p2
+)
+SELECT whole, p1, p2, w.iday, w.fold, w.key, w.n_amt FROM whole JOIN doc w ON w.d = whole;
 DROP TABLE part_pair;
 
 CREATE OR REPLACE TEMP TABLE split AS
