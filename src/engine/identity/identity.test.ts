@@ -2,9 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addressOf } from "./address.ts";
-import { candidatePairs } from "./block.ts";
+import { candidatePairs, meetIndex, pairsAcross } from "./block.ts";
 import { companyKey, emailOf, phoneKey, taxKey } from "./codes.ts";
 import { families } from "./families.ts";
+import { frequencyOf } from "./frequency.ts";
 import { distance, lookOf, nameOf, withinOne, wordsAgree } from "./name.ts";
 import { party } from "./party.ts";
 import { resolve } from "./resolve.ts";
@@ -23,6 +24,18 @@ describe("names", () => {
     for (const [a, b] of [["management", "mgmt"], ["services", "svcs"], ["calder", "caldre"], ["landscapes", "landscaping"]] as const) expect(wordsAgree(a, b)).toBe(true);
     for (const [a, b] of [["tower1", "tower2"], ["steel", "timber"], ["ab", "ac"]] as const) expect(wordsAgree(a, b)).toBe(false);
   });
+});
+
+test("a few parties meet by the index exactly those that they meet among all names", () => {
+  const word = fc.constantFrom("calder", "caldre", "Acme", "acm", "Steel", "Steal", "Group", "Ltd", "Rosneft", "Zarovich", "O'Brien", "Ü", "");
+  const some = fc.array(fc.oneof(fc.array(word, { maxLength: 3 }).map((words) => words.join(" ")), fc.string({ unit: "binary" })), { maxLength: 12 });
+  fc.assert(fc.property(some, some, (ours, theirs) => {
+    const [left, names] = [ours.map((name, at) => party({ id: `o${at}`, name })), theirs.map((name, at) => party({ id: `n${at}`, name }))];
+    const { word: counts } = frequencyOf([...left, ...names]);
+    const met = meetIndex(names)(left);
+    const idsOf = (right: readonly (typeof names)[number][]): string[] => pairsAcross([...left, ...right], left.length, counts).pairs.map(([a, b]) => `${left[a]?.id} ${right[b - left.length]?.id}`);
+    expect(idsOf(met.flatMap((at) => names[at] ?? []))).toEqual(idsOf(names));
+  }));
 });
 
 /** The textbook recurrence for edit distance with neighbouring transposition, whole table. */

@@ -11,7 +11,7 @@ import { resolve, type Resolved } from "./resolve.ts";
 
 export { addressOf, isPostBox } from "./address.ts";
 export { accountKey, plain } from "./codes.ts";
-export { pairsAcross } from "./block.ts";
+export { meetIndex, pairsAcross } from "./block.ts";
 export { compareNames } from "./compare-names.ts";
 export { families } from "./families.ts";
 export { frequencyOf, wordBits, type Frequency } from "./frequency.ts";

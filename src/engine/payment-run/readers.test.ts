@@ -90,10 +90,35 @@ test.each([
   ["payment-date-order", "Payee,Amount,Payment date\nAcme,1.23,03/04/2026\n"],
   ["nacha-record", nacha([one]).replace(/\n622/, "\n622XX")],
   ["bacs-no-header", bacs18([one]).replace(/UHL1/, "EOF1").replace(/^VOL1[^\n]*\n/, "VOL1\nUHL1\n").replace("UHL1\n", "UHL1\nUTL1\n")],
+  ["table-too-wide", `Payee,Amount${",x".repeat(50_000)}\nAcme,1.00\n`],
+  ["payment-columns-twice", "Payee,Amount,amount,IBAN\nAcme,1.00,999.00,DE1\n"],
   ["file-empty", " \n "],
   ["file-type", "%PDF-1.7 payments"],
 ] as [string, string | Buffer][])("hostile or mistaken: %s", async (code, content) => {
   expect((await refusal(content)).code).toBe(code);
+});
+
+test("what one program would pay and another would not see is never taken for checked", async () => {
+  const payment = (text: string): string => /<CdtTrfTxInf>.*?<\/CdtTrfTxInf>/s.exec(text)?.[0] ?? "";
+  const [xml, ach, bacs] = [pain001([one, two]), nacha([one, two]).split("\n"), bacs18([one, two])];
+  const failing = async (text: string): Promise<[number, string[]]> => {
+    const { lines, controls } = await read(text);
+    return [lines.length, controls.filter(({ agrees }) => !agrees).map(({ words }) => words)];
+  };
+  expect(await failing(xml.replace("</PmtInf>", `</PmtInf>${payment(xml)}`)), "after the last group").toEqual([3, ["payments outside of a group"]]);
+  expect(await failing(xml.replace(/<NbOfTxs>2<\/NbOfTxs><CtrlSum>123.95<\/CtrlSum>/g, "")), "without totals").toEqual([2, ["number of payments"]]);
+  expect(await failing([...ach.slice(0, 2), ...ach.slice(2, 4), ...ach.slice(2)].join("\n")), "an entry more").toMatchObject([3, expect.arrayContaining(["entry hash"])]);
+  expect(await failing([ach[0], ach[2], ...ach.slice(1)].join("\n")), "before the batch").toEqual([3, ["entry outside of a batch"]]);
+  expect(await failing([...ach, ach[2]].join("\n")), "after the file's control").toEqual([3, ["entry outside of a batch"]]);
+  expect((await failing(ach.map((line) => (line.startsWith("9000001") ? line.replace("9000001000001", "9000001000009") : line)).join("\n")))[1]).toEqual(["number of blocks"]);
+  const twice = async (find: string | RegExp, put: string): Promise<string | null | undefined> => (await read(xml.replace(find, put))).lines[0]?.unreadable;
+  expect(await twice("<InstdAmt Ccy=\"EUR\">123.45", "<InstdAmt Ccy=\"EUR\">1.00</InstdAmt><InstdAmt Ccy=\"EUR\">123.45")).toContain("more than once");
+  expect(await twice("<CdtrAcct>", "<CdtrAcct><Id><IBAN>GB33BUKB20201555555555</IBAN></Id></CdtrAcct><CdtrAcct>")).toContain("CdtrAcct more than once");
+  expect(await twice("<IBAN>", "<Othr><Id>1</Id></Othr><IBAN>")).toContain("more than once");
+  expect(await twice(">123.45<", ">1<b>9</b>23.45<")).toContain("more than once");
+  for (const currency of ["QQQ", "XXX", "eur"]) expect(await twice("Ccy=\"EUR\"", `Ccy="${currency}"`), currency).toBe("Its amount cannot be read.");
+  const contra = await read(bacs.replace("INV-1042          ", "CONTRA            "));
+  expect(contra.lines.map(({ account }) => account?.number), "CONTRA to an account that is not the file's own").toEqual(["55779911", "12345678"]);
 });
 
 test("whatever bytes come, the answer is a run or a refusal", async () => {

@@ -7,7 +7,7 @@
  */
 import type { Day } from "../../base/day.ts";
 import type { DuckDb } from "../duckdb/duckdb.ts";
-import { compareNames, frequencyOf, hasLegalForm, pairsAcross, party, wordBits, wordsAgree, type Frequency, type NameLevel, type Party } from "../identity/identity.ts";
+import { compareNames, frequencyOf, hasLegalForm, meetIndex, pairsAcross, party, wordBits, wordsAgree, type Frequency, type NameLevel, type Party } from "../identity/identity.ts";
 import type { Reason } from "../run/finding.ts";
 import type { ListName } from "./subject.ts";
 
@@ -100,10 +100,11 @@ function wordsPerSubject(names: readonly Party[], rows: readonly NameRow[]): Par
 
 /** Every pair of a party and a listed subject of at least `leastBits`, by its best name; order of parties, then strongest first. */
 export async function screen(db: DuckDb, parties: readonly Party[], leastBits: number): Promise<{ found: Screened[]; capped: number }> {
-  const rows = await db.all<NameRow>("SELECT list, entry, subject, name, quality, countries, towns, listed_on FROM sanctioned ORDER BY list, entry, name, quality");
-  const names = rows.map((row, at) => party({ id: String(at), name: row.name }));
-  const counted = frequencyOf([...parties, ...wordsPerSubject(names, rows)]);
-  const frequency = { ...counted, parties: Math.max(counted.parties, LEAST_POPULATION) };
+  const listed = await listedIn(db);
+  // to meet a few, most of forty thousand names need not be looked at
+  const at = parties.length <= FEW ? listed.meeting(parties) : undefined;
+  const [rows, names] = at === undefined ? [listed.rows, listed.names] : [at.map((n) => listed.rows[n] as NameRow), at.map((n) => listed.names[n] as Party)];
+  const frequency = withWords(frequencyOf(parties), listed.words);
   const byCountry = new Map<string, number>();
   for (const { given } of parties) if (given.country) byCountry.set(given.country, (byCountry.get(given.country) ?? 0) + 1);
   const share = (country: string): number => ((byCountry.get(country) ?? 0) + 1) / (parties.length + 2);
@@ -123,6 +124,31 @@ export async function screen(db: DuckDb, parties: readonly Party[], leastBits: n
   const place = new Map(parties.map((one, at) => [one, at]));
   const found = [...best.values()].sort((x, y) => (place.get(x.party) ?? 0) - (place.get(y.party) ?? 0) || y.bits - x.bits || (x.subject.entry < y.subject.entry ? -1 : 1));
   return { found, capped };
+}
+
+/** Parties that are screened against an index of the names; more of them against all names at once. */
+const FEW = 1_000;
+
+type Listed = { readonly of: string; readonly rows: readonly NameRow[]; readonly names: readonly Party[]; /** In how many subjects, by word. */ readonly words: Frequency; readonly meeting: ReturnType<typeof meetIndex> };
+/** Names of the lists that a database holds, made once for each state of them: a database that is kept is asked again and again. */
+const known = new WeakMap<DuckDb, Listed>();
+
+async function listedIn(db: DuckDb): Promise<Listed> {
+  const { of } = await db.one<{ of: string }>("SELECT (SELECT count(*) FROM sanctioned) || coalesce((SELECT string_agg(list || ' ' || sha256, ' ' ORDER BY list) FROM sanctions_list), '') AS of");
+  const before = known.get(db);
+  if (before?.of === of) return before;
+  const rows = await db.all<NameRow>("SELECT list, entry, subject, name, quality, countries, towns, listed_on FROM sanctioned ORDER BY list, entry, name, quality");
+  const names = rows.map((row, at) => party({ id: String(at), name: row.name }));
+  const listed: Listed = { of, rows, names, words: frequencyOf(wordsPerSubject(names, rows)), meeting: meetIndex(names) };
+  known.set(db, listed);
+  return listed;
+}
+
+/** As if both were counted together: listed names have nothing but words. */
+function withWords(ours: Frequency, listed: Frequency): Frequency {
+  const word = new Map(listed.word);
+  for (const [each, n] of ours.word) word.set(each, (word.get(each) ?? 0) + n);
+  return { ...ours, word, parties: Math.max(ours.parties + listed.parties, LEAST_POPULATION) };
 }
 
 const split = (text: string | null): string[] => (text === null ? [] : text.split(";"));

@@ -1,7 +1,8 @@
 /**
  * Bacs Standard 18: labels (VOL1, HDR1, HDR2, UHL1 and their trailers) around records of 100 characters, or 106 with a processing day of their own.
  *
- * Credits (code 99) are the payments. Contra records (code 17 with CONTRA) balance them and are not paid to anybody. Debits collect money
+ * Credits (code 99) are the payments. Contra records (CONTRA, from or to the account that the file itself
+ * names as its own) balance them and are not paid to anybody; the word alone makes no payment one. Debits collect money
  * and are told of, not checked. The user trailer (UTL1) states sums and numbers of debits and credits; all four are checked.
  */
 import { dayFromNumber, type Day } from "../../../base/day.ts";
@@ -54,7 +55,8 @@ function payment(record: string, at: string, day: Day | undefined, totals: Total
   const figure = record.slice(35, 46);
   const pence = /^ *\d+$/.test(figure) ? BigInt(figure.trim()) : undefined;
   const known = code === CREDIT || DEBITS.has(code) || INSTRUCTIONS.has(code);
-  const contra = record.slice(64, 82).trim().startsWith("CONTRA");
+  // to the originator's own account: anybody else's is a payment, whatever its reference says
+  const contra = record.slice(64, 82).trim().startsWith("CONTRA") && record.slice(0, 14) === record.slice(17, 31);
   if (known && !INSTRUCTIONS.has(code) && pence !== undefined) {
     if (code === CREDIT) {
       totals.credits += pence;

@@ -22,20 +22,24 @@ export const looksLikeNacha = (text: string): boolean => /^101[ \d]{10}[ \d]{10}
 
 type State = {
   readonly gathered: Gathered; readonly all: Totals; batch: Totals; batches: number; kind: string; payOn: Day | null; pending: Draft | undefined; ignored: number; closed: boolean;
+  /** Inside of a batch: between its header and its control. */
+  open: boolean; records: number;
 };
 
 /** @throws Refusal nacha-record and as `gather` */
 export async function readNacha(source: Source): Promise<PaymentFile> {
   const text = (await wholeFile(source)).toString("latin1");
   const gathered = gather(source);
-  const state: State = { gathered, all: noTotals(), batch: noTotals(), batches: 0, kind: "", payOn: null, pending: undefined, ignored: 0, closed: false };
+  const state: State = { gathered, all: noTotals(), batch: noTotals(), batches: 0, kind: "", payOn: null, pending: undefined, ignored: 0, closed: false, open: false, records: 0 };
   for (const [index, raw] of recordsOf(text)) {
     const record = raw.padEnd(94);
     if (raw.trim() === "" || /^9{94}$/.test(record)) continue;
     if (record.length !== 94) throw notAFile(source, "nacha-record", `line ${index}`, `has a record of ${raw.length} characters`, "records of 94 characters", "Export the file again; it may have been edited.");
+    state.records += 1;
     take(state, record, `line ${index}`);
   }
   flush(state);
+  if (state.open) unclosed(state, "end of file");
   if (!state.closed) gathered.control({ at: "end of file, record 9", words: "file control", stated: "missing", found: "payments without a control record" });
   if (state.ignored > 0) gathered.note(`${state.ignored} entries collect money or carry none and were not checked`);
   return gathered.file("nacha");
@@ -55,10 +59,14 @@ function take(state: State, record: string, at: string): void {
       return gathered.madeOn(dayOf(record.slice(23, 29)));
     case "5":
       flush(state);
+      if (state.open) unclosed(state, at);
+      state.open = true;
       [state.batch, state.kind, state.payOn] = [noTotals(), record.slice(50, 53), dayOf(record.slice(69, 75)) ?? null];
       return;
     case "6":
       flush(state);
+      // nothing counts it, so that it could be put in unseen
+      if (!state.open) gathered.control({ at, words: "entry outside of a batch", stated: "none", found: "a payment" });
       return entry(state, record, at);
     case "7":
       state.batch.entries += 1;
@@ -66,6 +74,7 @@ function take(state: State, record: string, at: string): void {
       return;
     case "8":
       flush(state);
+      state.open = false;
       return endBatch(state, record, at);
     case "9":
       flush(state);
@@ -109,6 +118,8 @@ function entry(state: State, record: string, at: string): void {
   };
 }
 
+const unclosed = ({ gathered }: State, at: string): void => gathered.control({ at, words: "batch control", stated: "missing", found: "a batch without a control record" });
+
 const numeric = (text: string): string => (/^\d+$/.test(text.trim()) ? String(BigInt(text.trim())) : text.trim() === "" ? "missing" : text.trim());
 const lastTen = (hash: bigint): string => String(hash % 10_000_000_000n);
 
@@ -129,6 +140,8 @@ function endFile(state: State, record: string, at: string): void {
   const { gathered, all } = state;
   state.closed = true;
   gathered.control({ at: `${at}, file control`, words: "number of batches", stated: numeric(record.slice(1, 7)), found: String(state.batches) });
+  // ten records make a block, the last one filled up
+  gathered.control({ at: `${at}, file control`, words: "number of blocks", stated: numeric(record.slice(7, 13)), found: String(Math.ceil(state.records / 10)) });
   gathered.control({ at: `${at}, file control`, words: "number of entries and addenda", stated: numeric(record.slice(13, 21)), found: String(all.entries) });
   gathered.control({ at: `${at}, file control`, words: "entry hash", stated: numeric(record.slice(21, 31)), found: lastTen(all.hash) });
   gathered.control({ at: `${at}, file control`, words: "sum of debits in cents", stated: numeric(record.slice(31, 43)), found: String(all.debits) });

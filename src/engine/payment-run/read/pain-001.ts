@@ -5,7 +5,7 @@
  */
 import { asDay, type Day } from "../../../base/day.ts";
 import { minorDigits, type Money } from "../../../base/money.ts";
-import type { Source } from "../../ledger/ledger.ts";
+import { isCurrency, type Source } from "../../ledger/ledger.ts";
 import { textOrNull, type Account, type PaymentFile, type PaymentLine } from "../line.ts";
 import { gather, notAFile, wholeFile, type Gathered } from "./gather.ts";
 import { child, childrenOf, decodeXml, readElements, textAt, type Element } from "./xml-tree.ts";
@@ -49,6 +49,12 @@ export async function readPain001(source: Source): Promise<PaymentFile> {
       [held, group] = [[], { count: 0, sum: 0n }];
     }
   });
+  if (held.length > 0) {
+    // outside of every group: no bank pays them as they stand, and nobody may take them for checked
+    gathered.control({ at: `${source.name}, after the last PmtInf`, words: "payments outside of a group", stated: "0", found: String(held.length) });
+    for (const one of held) gathered.line({ ...one, payOn: null });
+  }
+  if (textAt(head, "NbOfTxs") === "") gathered.control({ at: "GrpHdr, NbOfTxs", words: "number of payments", stated: "missing", found: String(all.count) });
   if (head === undefined) gathered.problem({ at: `${source.name}, GrpHdr`, value: null, expected: "a group header with the number of payments", remedy: "Export the file again: without it nobody can tell whether payments are missing." });
   checkTotals(gathered, "GrpHdr", head, all);
   gathered.madeOn(asDay(textAt(head, "CreDtTm").slice(0, 10)));
@@ -85,8 +91,9 @@ function transaction(element: Element, group: number, number: number, gathered: 
   const at = `PmtInf ${group}, transaction ${number} (line ${element.line})`;
   const instructed = child(element, "Amt", "InstdAmt") ?? child(element, "Amt", "EqvtAmt", "Amt");
   const figure = (instructed?.text ?? "").trim();
-  const { amount, why } = amountOf(figure, instructed?.attributes["Ccy"]);
-  if (why !== undefined) gathered.problem({ at: `${at}, Amt`, value: figure === "" ? null : figure, ...why });
+  const twice = saidTwice(element);
+  const { amount, why } = twice === undefined ? amountOf(figure, instructed?.attributes["Ccy"]) : { amount: null, why: { expected: `${twice} once`, remedy: "Export the file again: which of the two the bank takes nobody can tell." } };
+  if (why !== undefined) gathered.problem({ at: `${at}, ${twice ?? "Amt"}`, value: figure === "" ? null : figure, ...why });
   const creditor = textOrNull(textAt(element, "Cdtr", "Nm") || textAt(element, "Cdtr", "Pty", "Nm"));
   if (creditor === null) gathered.problem({ at: `${at}, Cdtr/Nm`, value: null, expected: "the payee's name", remedy: "Banks ask for it; without it the payee is known by the account only." });
   const account = accountOf(element);
@@ -94,14 +101,26 @@ function transaction(element: Element, group: number, number: number, gathered: 
   return {
     held: {
       at, payee: creditor, supplierId: textOrNull(textAt(element, "Cdtr", "Id", "OrgId", "Othr", "Id")), account, amount, ...referencesOf(element), entity: null,
-      unreadable: why === undefined ? null : "Its amount cannot be read.",
+      unreadable: why === undefined ? null : twice === undefined ? "Its amount cannot be read." : `It says ${twice} more than once.`,
     },
     scaled: scaledOf(figure) ?? 0n,
   };
 }
 
+/** Elements that say how much and to whom, each of which may be there once: read by another program, the second could be the one that counts. */
+const ONCE: readonly (readonly string[])[] = [["Amt"], ["Amt", "InstdAmt|EqvtAmt"], ["Amt", "EqvtAmt", "Amt"], ["Cdtr"], ["Cdtr", "Nm"], ["CdtrAcct"], ["CdtrAcct", "Id"], ["CdtrAcct", "Id", "IBAN|Othr|PrtryAcct|BBAN|UPIC"], ["CdtrAgt"]];
+
+function saidTwice(element: Element): string | undefined {
+  for (const path of ONCE) {
+    const names = (path.at(-1) ?? "").split("|");
+    const above = child(element, ...path.slice(0, -1));
+    if ((above?.children.filter(({ name }) => names.includes(name)).length ?? 0) > 1) return path.join("/").replaceAll("|", " or ");
+  }
+  return (child(element, "Amt", "InstdAmt")?.children.length ?? 0) > 0 ? "Amt/InstdAmt" : undefined;
+}
+
 function amountOf(figure: string, currency: string | undefined): { amount: Money | null; why?: { expected: string; remedy: string } } {
-  if (currency === undefined || !/^[A-Z]{3}$/.test(currency)) return { amount: null, why: { expected: "an amount with a currency, such as Ccy=\"EUR\"", remedy: "Give the currency of the payment." } };
+  if (currency === undefined || !isCurrency(currency) || currency === "XXX") return { amount: null, why: { expected: "an amount with a currency, such as Ccy=\"EUR\"", remedy: "Give the currency of the payment." } };
   const scaled = scaledOf(figure);
   const unit = 10n ** BigInt(SCALE - minorDigits(currency));
   if (scaled === undefined || scaled <= 0n || scaled % unit !== 0n || scaled / unit > 999_999_999_999_999n) {

@@ -18,15 +18,17 @@ type Row = readonly string[];
 type Reading = { readonly columns: Columns; readonly mark: DecimalMark; readonly order: DayOrder; readonly currency: string | undefined; readonly gathered: Gathered };
 
 const HEADING_ROWS = 30;
+const MOST_COLUMNS = 1_000;
 
 /** @throws Refusal payment-columns-missing, payment-decimal-mark, payment-date-order, and as `readWholeTable` */
 export async function readTable(source: Source, answers: TableAnswers): Promise<PaymentFile> {
-  const records = await readWholeTable(source, { mostBytes: MOST_FILE_BYTES, mostRecords: MOST_LINES + HEADING_ROWS });
+  const records = await readWholeTable(source, { mostBytes: MOST_FILE_BYTES, mostRecords: MOST_LINES + HEADING_ROWS, mostColumns: MOST_COLUMNS });
   const gathered = gather(source);
   const at = headingRow(records);
   const headings = records[at] ?? [];
   const columns = columnsOf(headings);
   refuseMissing(source, headings, columns, at);
+  refuseTwice(source, headings, columns, at);
   const rows = records.slice(at + 1).map((row, index) => ({ row, number: at + 2 + index })).filter(({ row }) => row.some((cell) => !isBlank(cell)));
   const valuesOf = (field: Field): string[] => rows.map(({ row }) => cellOf(row, columns, field)).filter((value) => !isBlank(value));
   const mark = markOf(source, valuesOf("amount"), answers.decimalMark);
@@ -62,6 +64,16 @@ function refuseMissing(source: Source, headings: Row, columns: Columns, at: numb
     at: `${source.name}, row ${at + 1}`, expected: `headings such as "Payee", "Amount", "IBAN", "Invoice number"; found ${headings.map((one) => one.trim().slice(0, 40)).filter((one) => one !== "").slice(0, 20).join(", ") || "none"}`,
     remedy: "Name the columns in the first row, or send the file that goes to the bank (pain.001, Bacs Standard 18, Nacha).",
   }]);
+}
+
+/** Two columns with one heading, for how much or to whom: which one the bank takes nobody can tell. */
+function refuseTwice(source: Source, headings: Row, columns: Columns, at: number): void {
+  const plain = (heading: string | undefined): string => (heading ?? "").trim().toLowerCase();
+  for (const field of ["amount", "iban", "account", "payee"] as const) {
+    const chosen = columns.get(field);
+    if (chosen === undefined || headings.filter((heading) => plain(heading) === plain(headings[chosen])).length < 2) continue;
+    throw new Refusal("invalid", "payment-columns-twice", `${source.name} has two columns "${(headings[chosen] ?? "").trim().slice(0, 40)}".`, [{ at: `${source.name}, row ${at + 1}`, expected: `one column for the ${FIELD_WORDS[field]}`, remedy: "Take one of them out, or name what it is." }]);
+  }
 }
 
 const cellOf = (row: Row, columns: Columns, field: Field): string => (row[columns.get(field) ?? -1] ?? "").trim();

@@ -4,6 +4,7 @@
  * Hostile input: a document type (and with it every entity of its own) is refused by the reader; depth and the number of elements of one payment
  * are bounded here, the size of the file before.
  */
+import { setImmediate } from "node:timers/promises";
 import { Refusal } from "../../../base/errors.ts";
 import { readWholeXml, type Source } from "../../ledger/ledger.ts";
 import { notAFile } from "./gather.ts";
@@ -56,8 +57,12 @@ export async function readElements(source: Source, text: string, whole: Readonly
     : notAFile(source, "xml-not-well-formed", `line ${line}`, "is not well-formed XML: it is damaged or cut short", "complete XML", "Export the file again."));
 }
 
+/** Others get their turn in between: a worker that answers nothing for half a minute is taken for dead. */
 async function* inChunks(bytes: Buffer): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += 1 << 20) yield bytes.subarray(at, at + (1 << 20));
+  for (let at = 0; at < bytes.length; at += 1 << 20) {
+    if (at > 0) await setImmediate();
+    yield bytes.subarray(at, at + (1 << 20));
+  }
 }
 
 /** The first element at a path below: `child(tx, "Cdtr", "Nm")`. */

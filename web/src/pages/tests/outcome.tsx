@@ -42,12 +42,12 @@ export function Outcome({ site, backTest }: { site: Site; backTest: BackTest }) 
           { label: "Found then", value: showCount(outcome.after.count), note: note(outcome.after) },
         ]}
       />}
-      {outcome.payments && <Payments payments={outcome.payments} />}
       {outcome.compared.length > 0 && <p className={styles.quiet}>Of {outcome.compared.length === 1 ? "the one test" : `the ${outcome.compared.length} tests`} that this could change, against {versionWords(baselineVersion)}. All others find the same.</p>}
       <ul className={styles.plain}>
         {([[decided.confirmedLost, "that your people confirmed would not be found any more"], [decided.dismissedLost, "that your people dismissed would not come up any more"], [decided.confirmedGained, "of those gained were confirmed earlier"], [decided.dismissedGained, "of those gained would be set aside at once by earlier dismissals"]] as const)
           .filter(([{ count }]) => count > 0).map(([sum, words]) => <li key={words}><strong>{showCount(sum.count)}</strong> {words}: <span className={styles.quiet}>{note(sum)}</span></li>)}
       </ul>
+      {outcome.payments && <Payments payments={outcome.payments} />}
       {outcome.byTest.length > 0 && <ByTest site={site} version={version} tests={outcome.byTest} />}
       {may(site, "seeFindings") && outcome.byTest.length > 0 && <Differences site={site} backTest={backTest} outcome={outcome} />}
     </div>
@@ -60,8 +60,9 @@ function Payments({ payments: { runs, lines, moved, heldByPeople, releasedByPeop
   if (moved.length === 0) return <p>{runs === 0 ? "No payment run was checked yet, so that this could not be tried on any." : `Of ${past} none would have been answered otherwise.`}</p>;
   return (
     <>
+      <p>Of {past} these would have been answered otherwise:</p>
       <Table
-        compact caption={`Past payments that would have been answered otherwise, of ${past}`} rows={moved} keyOf={({ from, to }) => `${from} ${to}`}
+        compact caption="Past payments that would have been answered otherwise" rows={moved} keyOf={({ from, to }) => `${from} ${to}`}
         columns={[
           { key: "from", head: "As it is set now", cell: ({ from }) => VERDICT_WORDS[from] }, { key: "to", head: "As the draft sets it", cell: ({ to }) => VERDICT_WORDS[to] },
           { key: "lines", head: "Payments", number: true, cell: (one) => <>{showCount(one.lines)}<span className={styles.under}><Amounts list={one.amounts} nothing="no money" /></span></> },
