@@ -11,6 +11,7 @@ import { serveHttps, type HttpsServer } from "../../src/platform/http/http.ts";
 import { inTrail } from "../../src/platform/postgres/postgres.ts";
 import { databaseNonces, fixedKeys } from "../../src/platform/tokens/tokens.ts";
 import { createRegionApp } from "../../src/region/region.ts";
+import { createRegionWorker, type RegionWorker } from "../../src/region/worker.ts";
 import { openTestRegion, type TestRegion, type TestSite } from "../region/region-world.ts";
 import { addPerson, openScene, type Scene } from "./scene.ts";
 
@@ -21,6 +22,8 @@ let site: TestSite;
 let servers: HttpsServer[] = [];
 let folder: string;
 let script: string;
+let gate: string;
+let worker: RegionWorker;
 
 beforeAll(async () => {
   [scene, region, folder] = await Promise.all([openScene(), openTestRegion(), mkdtemp(join(tmpdir(), "curl "))]);
@@ -37,15 +40,16 @@ beforeAll(async () => {
   const mara = await addPerson(scene, site.organisationId, "mara@northwind.example", ["administrator"]);
   const { fingerprint256 } = new X509Certificate(await readFile(join(folder, "client.pem")));
   const { body } = await mara.post("/api/api-clients", {
-    name: "ERP", sites: [site.siteId], permissions: ["uploads:read", "uploads:add"], companyCodes: null, networks: ["127.0.0.0/8"], certificate: { kind: "thumbprint", sha256: fingerprint256 }, expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    name: "ERP", sites: [site.siteId], permissions: ["uploads:read", "uploads:add", "payment-runs:read", "payment-runs:check"], companyCodes: null, networks: ["127.0.0.0/8"], certificate: { kind: "thumbprint", sha256: fingerprint256 }, expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
   });
   await writeFile(join(folder, "client.curl"), `user = "${body.id}:${body.secret.secret}"\n`);
   await writeFile(join(folder, "invoices.csv"), "Supplier number,Gross amount\r\nS1,12.50\r\n");
   // The names and ports of the settings, though the test's servers are on others; and whom to trust.
   await writeFile(join(folder, ".curlrc"), [`cacert = "${join(folder, "ca.pem")}"`, ...servers.map(({ port }, at) => `connect-to = "localhost:${[8443, 8444][at]}:127.0.0.1:${port}"`)].join("\n"));
-  script = /```sh\n(.*?)```/s.exec(await readFile(new URL("../../docs/runbooks/api-clients.md", import.meta.url), "utf8"))?.[1] ?? "";
+  [script = "", gate = ""] = [...(await readFile(new URL("../../docs/runbooks/api-clients.md", import.meta.url), "utf8")).matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block);
 });
 afterAll(async () => {
+  worker?.stop();
   for (const server of servers) await server.close(0);
   await scene.close();
   await region.close();
@@ -58,6 +62,14 @@ it("sends a file and sees it, as the runbook says", async () => {
   expect(script).toContain("/oauth/token");
   const { stdout } = await shell(script);
   expect(JSON.parse(stdout.slice(stdout.indexOf("{")))).toMatchObject({ items: [{ fileName: "invoices.csv", sizeBytes: 40 }] });
+});
+
+it("asks whether a payment is safe and reads the answer, as the runbook says", async () => {
+  worker = await createRegionWorker(region.deps);
+  expect(gate).toContain("/payment-runs");
+  const { stdout } = await shell(`${script}\n${gate}`);
+  const answer = JSON.parse(stdout.slice(stdout.lastIndexOf('{"items"')));
+  expect(answer).toMatchObject({ total: 1, items: [{ line: 1, verdict: expect.toBeOneOf(["review", "hold"]), amount: { minor: 120_000, currency: "GBP" } }] });
 });
 
 it("is nobody with another certificate, and with none, at control and with its token in the region", async () => {

@@ -111,6 +111,7 @@ test("a ticket, three of the operator's people and the customer's word open one 
   await asker.getByLabel("Why").waitFor();
   expect(new URLSearchParams(new URL(asker.url()).hash.slice(1)).get("ticket")).toBe(ticket);
   await asker.getByLabel("Why").fill(REASON);
+  for (const more of [/^See payment runs/, /^See which tests/]) await asker.getByLabel(more).check();
   await expectGoodPage(asker);
   await asker.getByRole("button", { name: "Ask for access" }).last().click();
   await asker.getByText("Waits for review").waitFor();
@@ -135,6 +136,13 @@ test("a ticket, three of the operator's people and the customer's word open one 
   await asker.getByRole("region", { name: "Findings" }).getByRole("link").first().click();
   await asker.getByRole("heading", { name: "Why" }).waitFor();
   expect(await asker.locator("[data-text^='Sam Okoro ·']").count(), "a watermark").toBeGreaterThan(0);
+  await expectGoodPage(asker);
+  await asker.getByRole("link", { name: "Payment runs" }).click();
+  await asker.getByRole("table", { name: "Payment runs" }).getByRole("link").first().click();
+  await asker.getByRole("table", { name: "Payments, held ones first" }).getByText("Hold").first().waitFor();
+  await expectGoodPage(asker);
+  await asker.getByRole("link", { name: "Tests" }).click();
+  await asker.getByRole("link", { name: "FRD-08" }).waitFor();
   await expectGoodPage(asker);
 
   await customer.getByRole("region", { name: "Every record that was looked at" }).getByText("Opened a finding").first().waitFor({ timeout: 30_000 });

@@ -1,11 +1,11 @@
 /**
- * People who are limited to some company codes, against a real ledger of three codes and of rows without any: every text that a region
+ * People who are limited to some company codes, and programs and the operator's people, who are limited in what they can hold at all, against a real ledger of three codes and of rows without any: every text that a region
  * answers is searched for marks of the other codes, for every set of codes, and figures are added up again from what is shown.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { newId } from "../../src/base/ids.ts";
-import { permissionsOf } from "../../src/platform/access/access.ts";
-import { signStatement } from "../../src/platform/tokens/tokens.ts";
+import { ALL_PERMISSIONS, permissionsOf, type Permission } from "../../src/platform/access/access.ts";
+import { issueAccessToken, signStatement } from "../../src/platform/tokens/tokens.ts";
 import type { FindingDetail, FindingItem } from "../../src/region/findings/findings.schema.ts";
 import type { FindingList } from "../../src/region/findings/list-findings.ts";
 import type { Import } from "../../src/region/imports/imports.schema.ts";
@@ -212,5 +212,51 @@ describe("who sees what", () => {
     const listed = await json<{ items: { companyCode: string }[] }>(all("GET", "/company-codes"));
     expect(listed.items.map(({ companyCode }) => companyCode)).toEqual(NAMED.map(([code]) => code).toSorted());
     for (const companyCodes of [[], [""], ["x".repeat(61)], Array.from({ length: 1_001 }, String)]) expect((await all("POST", "/access-preview", { companyCodes })).status).toBe(422);
+  });
+});
+
+describe("who is no person of the customer's", () => {
+  const said = { organisation: "", site: "", region: "uk", session: newId("sse"), generation: 0, name: "ERP" } as const;
+  const asking = async (claims: { client: `cli_${string}` } | { person: `stf_${string}`; grant: { id: string; expiresAtMs: number } }, permissions: readonly Permission[]) => {
+    const { token } = await issueAccessToken(region.signer, { ...said, organisation: site.organisationId, site: site.siteId, permissions, strength: ["machine", "mfa"], signedInAtMs: Date.now(), ...claims } as never);
+    return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> => {
+      const raw = body instanceof Uint8Array;
+      return region.app.request(`https://region.test/api/sites/${site.siteId}${path}`, { method, headers: { authorization: `Bearer ${token}`, ...(body !== undefined && !raw && { "content-type": "application/json" }), ...headers }, ...(body !== undefined && { body: raw ? Buffer.from(body) : JSON.stringify(body) }) });
+    };
+  };
+
+  it("a program with the rights of the gate sends a payment run, asks about one payment, and reads the answers; it decides on nothing", async () => {
+    const program = Object.assign(await asking({ client: newId("cli") }, [...ALL_PERMISSIONS]), { authorization: "", person: newId("per") });
+    const gate = Object.assign(await asking({ client: newId("cli") }, ["payment-runs:read", "payment-runs:check"]), { authorization: "", person: newId("per") });
+    const answerTo = async (ask: unknown): Promise<unknown> => {
+      const asked = await gate("POST", "/payment-runs", ask);
+      expect(asked.status).toBe(202);
+      const { id } = (await asked.json()) as { id: string };
+      await vi.waitFor(async () => expect(await (await gate("GET", `/payment-runs/${id}`)).json()).toMatchObject({ state: "done" }), { timeout: 30_000, interval: 50 });
+      return (await gate("GET", `/payment-runs/${id}/lines`)).json();
+    };
+    const uploadId = await sendFile(gate, "run.csv", Buffer.from("Supplier number,Amount,Currency,Reference\r\nS-ALPHAMARK,12.00,GBP,none-such\r\n"), "payment-run");
+    expect(await answerTo({ uploadId })).toMatchObject({ total: 1, items: [{ verdict: "review", amount: { minor: 1_200 } }] });
+    expect(await answerTo({ payments: [{ supplierId: "S-ALPHAMARK", amount: { minor: 999_999, currency: "GBP" } }] })).toMatchObject({ total: 1 });
+    // Even with all that its secret could ever be given, whoever signed it.
+    const [{ id } = { id: "" }] = (await json<FindingList>(all("GET", "/findings"))).items;
+    for (const [method, path, body] of [
+      ["POST", `/findings/${id}/decisions`, { verdict: "confirmed", reason: "recover" }], ["POST", `/payment-runs/${paymentRunId}/lines/3/override`, { verdict: "release", reason: "By machine" }], ["POST", "/learning/reset", undefined],
+      ["POST", "/parameters/1/switch-on", {}], ["GET", `/payment-runs/${paymentRunId}/verdicts.csv`, undefined], ["GET", "/findings.csv", undefined],
+    ] as const) expect((await program(method, path, body)).status, path).toBe(403);
+    for (const path of ["/findings", "/decisions", "/tests", "/parameters", "/payment-runs"]) expect((await program("GET", path)).status, path).toBe(200);
+    for (const path of ["/findings", "/tests", "/uploads"]) expect((await gate("GET", path)).status, path).toBe(403);
+  });
+
+  it("staff with a grant for payment runs and tests look at those, take nothing away, change nothing", async () => {
+    const grant = { id: newId("grt"), expiresAtMs: Date.now() + 600_000 };
+    const look = await asking({ person: newId("stf"), grant }, [...ALL_PERMISSIONS]);
+    const only = await asking({ person: newId("stf"), grant }, ["payment-runs:read", "parameters:read"]);
+    for (const path of ["/payment-runs", `/payment-runs/${paymentRunId}`, `/payment-runs/${paymentRunId}/lines`, "/tests", "/tests/FRD-08", "/parameters"]) expect((await only("GET", path)).status, path).toBe(200);
+    for (const path of ["/findings", "/uploads", "/runs"]) expect((await only("GET", path)).status, path).toBe(403);
+    for (const path of [`/payment-runs/${paymentRunId}/verdicts.csv`, "/findings.csv", "/learning", "/activity"]) expect((await look("GET", path)).status, path).toBe(403);
+    for (const [path, body] of [[`/payment-runs/${paymentRunId}/lines/3/override`, { verdict: "release", reason: "For them" }], ["/payment-runs", { payments: [{ supplierId: "S", amount: { minor: 1, currency: "GBP" } }] }]] as const) expect((await look("POST", path, body)).status, path).toBe(403);
+    const { items } = await json<{ items: unknown[] }>(all("GET", "/activity?act=payment-runs.lines"));
+    expect(JSON.stringify(items)).toContain(grant.id);
   });
 });

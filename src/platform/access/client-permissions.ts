@@ -1,6 +1,6 @@
 /**
  * All that an API client can ever hold (golden text in test/golden/client-permissions.txt). What is not here a program never does: people and how they sign in, keys, feeds
- * and rules that watch the trail, the organisation itself, deciding on findings, and removing what was sent.
+ * and rules that watch the trail, the organisation itself, deciding on findings, changing the tests, deciding over the check of a payment, and removing what was sent.
  */
 import { ALL_PERMISSIONS, type Permission } from "./roles.ts";
 
@@ -10,6 +10,7 @@ const LIST: readonly Permission[] = [
   "runs:read", "runs:start",
   "findings:read",
   "population:read",
+  "parameters:read",
   "payment-runs:read", "payment-runs:check",
   "sanctions-lists:read", "sanctions-lists:add",
   "activity:read",

@@ -1,13 +1,14 @@
 /**
  * What the operator's people can be granted on a customer's site, at the most.
  *
- * To look, and to have the ledger analysed again. Never: to send, map or import files, to take anything away (exports, reports), to decide on findings, to remove, to
- * touch keys, people, sign-in, feeds and alerts.
+ * To look, also at how tests are set and at what was said of a payment run, and to have the ledger analysed again. Never: to send, map or import files, to take anything
+ * away (exports, reports), to decide on findings or over the check of a payment, to change parameters, to remove, to touch keys, people, sign-in, feeds and alerts.
+ * Golden text: test/golden/grantable.txt.
  */
 import { isPermission, type Permission } from "./roles.ts";
 
 export const GRANTABLE = [
-  "uploads:read", "imports:read", "runs:read", "runs:start", "findings:read", "population:read",
+  "uploads:read", "imports:read", "runs:read", "runs:start", "findings:read", "population:read", "payment-runs:read", "parameters:read",
 ] as const satisfies readonly Permission[];
 export type Grantable = (typeof GRANTABLE)[number];
 

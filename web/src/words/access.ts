@@ -4,6 +4,8 @@ import type { AccessGrant } from "../api/staff.ts";
 export const GRANTABLE: Readonly<Record<AccessGrant["permissions"][number], string>> = {
   "findings:read": "See findings with their documents",
   "imports:read": "See imports",
+  "parameters:read": "See which tests run and how they are set",
+  "payment-runs:read": "See payment runs with what was said of each payment",
   "population:read": "See the population",
   "runs:read": "See runs",
   "runs:start": "Have the ledger analysed again",

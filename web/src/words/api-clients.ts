@@ -9,8 +9,11 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   "imports:commit": "Import files into the ledger",
   "runs:read": "See runs",
   "runs:start": "Start a run",
-  "findings:read": "Read findings",
+  "findings:read": "Read findings and what was decided on them",
   "population:read": "Read the figures of the whole ledger",
+  "parameters:read": "See which tests run and how they are set",
+  "payment-runs:read": "Read what was said of payments",
+  "payment-runs:check": "Have payments checked before they are released",
   "activity:read": "Read the activity",
   "alerts:read": "Read alerts",
 };

@@ -4,7 +4,7 @@ const AREAS: Readonly<Record<string, string>> = {
   organisation: "Organisation", sites: "Sites", people: "People", "sign-on": "Sign-on", tickets: "Tickets", "staff-access": "Staff access",
 };
 const ACTIONS: Readonly<Record<string, string>> = {
-  "uploads:add": "send files", "uploads:remove": "delete files", "imports:map": "say what columns are", "imports:commit": "import", "imports:remove": "remove", "findings:decide": "decide", "runs:start": "start", "learning:reset": "have it forgotten", "parameters:change": "change and try",
+  "uploads:add": "send files", "uploads:remove": "delete files", "imports:map": "say what columns are", "imports:commit": "import", "imports:remove": "remove", "findings:decide": "decide", "runs:start": "start", "learning:reset": "have it forgotten", "parameters:change": "change and try", "payment-runs:check": "have checked", "payment-runs:release": "decide over the check",
   "sanctions-lists:add": "read newer ones", "sanctions-lists:remove": "remove versions", "organisation:audit": "see its activity", "keys:destroy": "destroy", "keys:rotate": "rotate", "people:invite": "invite", "people:remove": "remove", "sites:add": "add", "reports:make": "make and export", "tickets:raise": "raise", "tickets:answer": "answer",
 };
 const plain = (text: string): string => text.replaceAll("-", " ");

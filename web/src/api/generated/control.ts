@@ -1405,7 +1405,7 @@ export type AccessGrant = {
     id: string;
     reference: string;
   } | null;
-  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read")[];
+  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read" | "payment-runs:read" | "parameters:read")[];
   minutes: number;
   duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
   requester: {
@@ -1432,7 +1432,7 @@ export type AccessGrant = {
 export type AccessAsked = {
   ticket: string;
   duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
-  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read")[];
+  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read" | "payment-runs:read" | "parameters:read")[];
   minutes: number;
   reason: string;
 };
@@ -1441,7 +1441,7 @@ export type AccessEmergency = {
   organisation: string;
   site: string;
   duty: "engineer" | "infrastructure" | "support" | "security" | "people_team" | "release_manager";
-  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read")[];
+  permissions: ("uploads:read" | "imports:read" | "runs:read" | "runs:start" | "findings:read" | "population:read" | "payment-runs:read" | "parameters:read")[];
   reason: string;
 };
 

@@ -3,7 +3,7 @@
  * The region answers with the grant's own token; when the grant ends, the next question is refused and the page empties itself.
  */
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, type ReactNode } from "react";
+import { useEffect, useMemo } from "react";
 import * as region from "../../api/region.ts";
 import type { Site } from "../../api/shapes.ts";
 import * as queries from "../../api/staff-queries.ts";
@@ -21,6 +21,9 @@ import { Table } from "../../blocks/table.tsx";
 import { When } from "../../blocks/when.tsx";
 import { Documents } from "../findings/documents.tsx";
 import { Reasons } from "../findings/reasons.tsx";
+import { Asked } from "./look-asked.tsx";
+import { LookPayments } from "./look-payments.tsx";
+import { LookTests } from "./look-tests.tsx";
 import styles from "./look.module.css";
 
 export function StaffLookPage() {
@@ -60,10 +63,11 @@ function useLent(grant: StaffAccessGrant) {
 
 function Look({ grant }: { grant: StaffAccessGrant }) {
   const { data: site, error } = useLent(grant);
-  const { finding, show } = useFilters();
+  const { finding, show, run, verdict, test } = useFilters();
   const may = (permission: string): boolean => (grant.permissions as readonly string[]).includes(permission);
   const parts = [
     may("findings:read") && (["findings", "Findings"] as const), may("runs:read") && (["runs", "Runs"] as const), may("imports:read") && (["imports", "Imports"] as const), may("uploads:read") && (["uploads", "Files"] as const),
+    may("payment-runs:read") && (["payments", "Payment runs"] as const), may("parameters:read") && (["tests", "Tests"] as const),
   ].filter((part) => part !== false);
   useEffect(() => () => void (site && lendTokens(site.id, () => issueGrantToken(grant.id))()), [site, grant.id]);
   if (error) return <FailureNotice error={error} doing="Opening the site" />;
@@ -76,15 +80,11 @@ function Look({ grant }: { grant: StaffAccessGrant }) {
       {part === "finding" && finding !== undefined && <OneFinding site={site} grantId={grant.id} id={finding} />}
       {part === "runs" && <Listed title="Runs" grantId={grant.id} ask={() => region.fetchRuns(site)} />}
       {part === "imports" && <Listed title="Imports" grantId={grant.id} ask={() => region.fetchImports(site)} />}
+      {part === "payments" && <LookPayments site={site} grantId={grant.id} run={run} verdict={verdict} />}
+      {part === "tests" && <LookTests site={site} grantId={grant.id} test={test} />}
       {part === "uploads" && <Listed title="Files" grantId={grant.id} ask={() => region.fetchUploads(site)} />}
     </>
   );
-}
-
-function Asked<Data>({ grantId, what, ask, children }: { grantId: string; what: string; ask: () => Promise<Data>; children: (data: Data) => ReactNode }) {
-  const { data, error } = useQuery({ queryKey: ["look", grantId, what], queryFn: ask, retry: false, staleTime: 0, gcTime: 0 });
-  if (error) return <FailureNotice error={error} doing={`Opening ${what}`} />;
-  return data === undefined ? <p>Opening...</p> : children(data);
 }
 
 function Findings({ site, grantId }: { site: Site; grantId: string }) {
