@@ -141,7 +141,7 @@ test("a ticket, three of the operator's people and the customer's word open one 
   await asker.getByRole("table", { name: "Payment runs" }).getByRole("link").first().click();
   await asker.getByRole("table", { name: "Payments, held ones first" }).getByText("Hold").first().waitFor();
   await expectGoodPage(asker);
-  await asker.getByRole("link", { name: "Tests" }).click();
+  await asker.getByRole("link", { name: "Tests", exact: true }).click();
   await asker.getByRole("link", { name: "FRD-08" }).waitFor();
   await expectGoodPage(asker);
 

@@ -88,7 +88,7 @@ async function everything(call: Caller): Promise<{ list: FindingList; texts: str
   for (const { id } of list.items) await keep(`/findings/${id}`);
   for (const sort of ["amount", "newest"]) await keep(`/findings?limit=200&sort=${sort}`);
   for (const [, mark] of CODES) await keep(`/findings?limit=200&q=${mark.toLowerCase()}`);
-  for (const path of ["/payment-runs", `/payment-runs/${paymentRunId}`, `/payment-runs/${paymentRunId}/lines`, `/payment-runs/${paymentRunId}/lines?q=text`, `/payment-runs/${paymentRunId}/verdicts.csv`, "/findings.csv", "/overview", "/company-codes", "/uploads", "/imports", "/runs", "/population", "/population/rows?digits=20", "/activity", "/activity/pack", "/activity/ocsf", "/alerts", "/keys", "/feeds"]) await keep(path);
+  for (const path of ["/payment-runs", `/payment-runs/${paymentRunId}`, `/payment-runs/${paymentRunId}/lines`, `/payment-runs/${paymentRunId}/lines?q=text`, `/payment-runs/${paymentRunId}/verdicts.csv`, "/findings.csv", "/overview", "/company-codes", "/uploads", "/imports", "/runs", "/population", "/population/rows?digits=20", "/population/rows?lens=summation&row=0", "/activity", "/activity/pack", "/activity/ocsf", "/alerts", "/keys", "/feeds"]) await keep(path);
   return { list, texts };
 }
 

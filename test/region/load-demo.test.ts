@@ -13,6 +13,7 @@ import type { BackTest, DifferenceItem, Switched } from "../../src/region/back-t
 import type { FindingItem } from "../../src/region/findings/findings.schema.ts";
 import type { ParametersVersion, TestList } from "../../src/region/parameters/parameters.schema.ts";
 import type { PaymentAnswer } from "../../src/region/payment-runs/payment-runs.schema.ts";
+import type { PopulationAnswer, PopulationRows } from "../../src/region/population/population.schema.ts";
 import type { Run } from "../../src/region/runs/runs.schema.ts";
 import { createRegionWorker, type RegionWorker } from "../../src/region/worker.ts";
 import { tried } from "./parameter-steps.ts";
@@ -56,6 +57,38 @@ it("loads the ledger once, waits for the site, and finds it there the next time"
   requests.length = 0;
   expect(await loadDemo(options)).toEqual({ loadedNow: false, findings: first.findings });
   expect(requests.filter((request) => request.startsWith("POST /api/sites/ID/uploads") || request.startsWith("POST /api/sites/ID/imports"))).toEqual([]);
+});
+
+it("has every lens on its population, with the documents behind each row as many as its figure says", async () => {
+  const call = await callerOf(region, site, "analyst");
+  const get = async <T>(path: string): Promise<T> => (await call("GET", path)).json() as Promise<T>;
+  const { lenses } = await get<PopulationAnswer>("/population");
+  if (lenses === null) throw new Error("no lenses");
+  expect(lenses.lacking).toEqual({});
+  expect([lenses.firstDigit, lenses.secondDigit, lenses.lastTwoDigits].map(({ digits, count }) => [digits.length, digits.reduce((sum, one) => sum + one.count, 0) === count])).toEqual([[9, true], [10, true], [100, true]]);
+  const behind = (lens: string, row: number): Promise<PopulationRows> => get(`/population/rows?lens=${lens}&row=${row}`);
+  const pair = lenses.lastTwoDigits.digits.find(({ digits }) => digits === lenses.lastTwoDigits.withRows[0]);
+  const counts: [lens: string, row: number, count: number | undefined][] = [
+    ...lenses.busyDays.map((one, row): [string, number, number] => ["busyDays", row, one.documents]), ...lenses.underLimits.map((one, row): [string, number, number] => ["underLimits", row, one.under]),
+    ...lenses.roundSuppliers.map((one, row): [string, number, number] => ["roundSuppliers", row, one.hundreds]), ...lenses.weekendUsers.map((one, row): [string, number, number] => ["weekendUsers", row, one.weekend]),
+    ...lenses.relativeSize.map((one, row): [string, number, number] => ["relativeSize", row, one.documents]), ...(pair ? [["lastTwoDigits", pair.digits, pair.count] as [string, number, number]] : []),
+  ];
+  expect(new Set(counts.map(([lens]) => lens)).size).toBeGreaterThan(3);
+  for (const [lens, row, count] of counts) expect([lens, row, (await behind(lens, row)).total]).toEqual([lens, row, count]);
+  for (const [row, { largest, largestId, secondId, supplier }] of lenses.relativeSize.entries()) {
+    const { rows } = await behind("relativeSize", row);
+    expect([rows[0]?.docId, rows[0]?.amount, rows.some(({ docId }) => docId === secondId), rows[0]?.supplierName]).toEqual([largestId, largest, true, supplier.name]);
+  }
+  for (const [row, { sum }] of lenses.summation.entries()) {
+    const { rows, capped } = await behind("summation", row);
+    if (!capped) expect(rows.reduce((total, { amount }) => total + amount.minor, 0)).toBe(sum.minor);
+  }
+  for (const [row, { last }] of lenses.growth.entries()) {
+    const { rows, capped } = await behind("growth", row);
+    if (!capped) expect(rows.reduce((total, { amount }) => total + amount.minor, 0)).toBe(last.minor);
+  }
+  expect(await behind("busyDays", 99)).toEqual({ rows: [], total: 0, capped: false });
+  for (const query of ["lens=firstDigit&row=1", "lens=busyDays&row=100", "lens=busyDays&row=x"]) expect((await call("GET", `/population/rows?${query}`)).status, query).toBe(422);
 });
 
 describe("parameters", () => {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { openDuckDb, type DuckDb } from "../duckdb/duckdb.ts";
 import { createLedger } from "../ledger/ledger.ts";
 import { countsBy, digitTest, FIRST, LAST_TWO, SECOND } from "./digits.ts";
+import { LENS_NAMES, missingForLens } from "./lenses.ts";
 import { population } from "./population.ts";
 
 async function ledger(columns: string, n: number): Promise<DuckDb> {
@@ -30,7 +31,7 @@ test("digits, sums and steps of a small ledger, counted by hand", async () => {
   expect(lenses.secondDigit.rows.map(({ count }) => count)).toEqual(Array.from({ length: 10 }, () => 10));
   expect(lenses.lastTwoDigits.rows.filter(({ count }) => count > 0).map(({ digits, count }) => [digits, count])).toEqual([[0, 50], [50, 50]]);
   expect(lenses.secondOrder.rows.filter(({ count }) => count > 0).map(({ digits, count }) => [digits, count])).toEqual([[50, 99]]);
-  expect(lenses.summation[0]).toEqual({ digits: 59, sumMinor: 5900 + 5950, share: 11_850 / 347_500 });
+  expect(lenses.summation[0]).toEqual({ digits: 59, currency: "GBP", sumMinor: 5900 + 5950, share: 11_850 / 347_500 });
 });
 
 test("round suppliers, busy days, growth, limits and weekends stand out where they were put", async () => {
@@ -42,6 +43,9 @@ test("round suppliers, busy days, growth, limits and weekends stand out where th
   const { lenses } = await population(db);
   db.close();
   expect(lenses.roundSuppliers[0]).toMatchObject({ supplierId: "round", documents: 200, hundreds: 200, repeated: 200 });
+  const [largest] = lenses.relativeSize;
+  expect(lenses.relativeSize.every(({ documents, times }) => documents >= 5 && times > 1)).toBe(true);
+  expect(largest && largest.largestMinor / largest.secondMinor).toBe(largest?.times);
   expect(lenses.busyDays[0]).toMatchObject({ day: "2025-11-12" });
   expect(lenses.underLimits[0]).toMatchObject({ limitMinor: 500_000, currency: "GBP" });
   expect(lenses.weekendUsers[0]).toMatchObject({ user: "sat" });
@@ -56,9 +60,24 @@ test("growth needs two years, and then names who grew most", async () => {
   expect(lenses.growth.length).toBe(1);
 });
 
+test("the largest document stands beside the second largest, by the documents that are first in the ledger; small ones and suppliers of few do not count", async () => {
+  const db = await ledger("CASE WHEN i < 6 THEN 'A' WHEN i < 10 THEN 'few' ELSE 'equal' END AS supplier_id, CASE WHEN i = 2 THEN 90000 WHEN i < 6 THEN 100 + i WHEN i = 9 THEN 7000000 ELSE 500 END AS amount_gross", 16);
+  const { lenses } = await population(db);
+  db.close();
+  expect(lenses.relativeSize).toEqual([{ supplierId: "A", currency: "GBP", documents: 6, largestMinor: 90_000, secondMinor: 105, times: 90_000 / 105, largestId: "D2", secondId: "D5" }]);
+});
+
+test("what a lens lacks is named, either of two dates will do, and a test of two lenses runs while one of them does", () => {
+  const amounts = new Set(["invoice.amount_gross", "invoice.supplier_id"]);
+  expect(LENS_NAMES.filter((name) => missingForLens(name, amounts).length > 0)).toEqual(["growth", "busyDays", "weekendUsers"]);
+  expect([missingForLens("busyDays", amounts), missingForLens("weekendUsers", amounts)]).toEqual([["invoice.posting_date or invoice.invoice_date"], ["invoice.entered_by", "invoice.posting_date"]]);
+  expect(missingForLens("growth", new Set([...amounts, "invoice.invoice_date"]))).toEqual([]);
+  expect(LENS_NAMES.filter((name) => missingForLens(name, new Set()).length === 0)).toEqual([]);
+});
+
 test("an empty ledger has empty lenses", async () => {
   const db = await ledger("'S' AS supplier_id, 1 AS amount_gross", 0);
   const { lenses } = await population(db);
   db.close();
-  expect([lenses.firstDigit.amounts, lenses.summation, lenses.roundSuppliers, lenses.busyDays, lenses.underLimits, lenses.weekendUsers]).toEqual([0, [], [], [], [], []]);
+  expect([lenses.firstDigit.amounts, lenses.summation, lenses.roundSuppliers, lenses.relativeSize, lenses.busyDays, lenses.underLimits, lenses.weekendUsers]).toEqual([0, [], [], [], [], [], []]);
 });

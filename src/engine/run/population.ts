@@ -6,7 +6,7 @@
  */
 import type { DuckDb } from "../duckdb/duckdb.ts";
 import { conformityOf, digitTest, FIRST_TWO, type Conformity, type DigitTest } from "./digits.ts";
-import { lenses, type Lenses } from "./lenses.ts";
+import { lackingLenses, lenses, type Lacking, type Lenses } from "./lenses.ts";
 
 export type RepeatedAmount = { readonly amountMinor: number; readonly currency: string; readonly count: number; readonly suppliers: number };
 export type Stratum = DigitTest & {
@@ -18,13 +18,16 @@ export type Population = {
   readonly positive: Stratum;
   readonly tenOrMore: Stratum;
   readonly lenses: Lenses;
+  /** Lenses that are empty because the ledger lacks a column, with what it lacks. */
+  readonly lacking: Lacking;
 };
 
 const REPEATED_MOST = 50;
 
-export async function population(db: DuckDb): Promise<Population> {
+/** @param present what columns the ledger has (`fieldsPresent`); without it nothing is said to be lacking. */
+export async function population(db: DuckDb, present?: ReadonlySet<string>): Promise<Population> {
   const [positive, tenOrMore] = [await stratum(db, 1), await stratum(db, 1000)];
-  return { positive, tenOrMore, lenses: await lenses(db, new Map(tenOrMore.rows.map(({ digits, count }) => [digits, count]))) };
+  return { positive, tenOrMore, lenses: await lenses(db, new Map(tenOrMore.rows.map(({ digits, count }) => [digits, count]))), lacking: present === undefined ? {} : lackingLenses(present) };
 }
 
 async function stratum(db: DuckDb, leastMinor: number): Promise<Stratum> {

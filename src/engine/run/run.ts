@@ -13,7 +13,7 @@ import {
 } from "../detectors/detectors.ts";
 import { link, type Compared, type Comparison, type Group, type Linkage } from "../linkage/linkage.ts";
 import { bandOf, byRank, type Finding, type Kind } from "./finding.ts";
-import { LENS_IDS } from "./lenses.ts";
+import { LENSES, LENS_IDS, LENS_NAMES, missingForLens } from "./lenses.ts";
 import { population, type Population } from "./population.ts";
 import { LEAST_DUPLICATE_SCORE, STANDARD_SETTINGS, type Settings } from "./settings.ts";
 
@@ -23,6 +23,7 @@ export {
 } from "./settings.ts";
 export { documentsOf, type Evidence } from "./evidence.ts";
 export { bitsOf, leadTest, learn, lessonFor, MOST_BITS, recalibrate, type Lesson, type Taught, type Verdict } from "./learn.ts";
+export { LENS_NAMES, type LensName, type Lenses } from "./lenses.ts";
 export type { Population } from "./population.ts";
 export type { Compared, Comparison } from "../linkage/linkage.ts";
 
@@ -79,8 +80,8 @@ export async function runDetectors(db: DuckDb, options: RunOptions = {}): Promis
   const { progress, finished, findings, coverage } = running;
 
   progress("population");
-  const people = await timed("population", () => population(db));
-  for (const id of ["STA-03", "STA-07", ...LENS_IDS] as const) if (wanted({ id })) coverage.push({ detector: id, state: "ran", why: "" });
+  const people = await timed("population", () => population(db, present));
+  for (const id of ["STA-03", "STA-07", ...LENS_IDS] as const) if (wanted({ id })) coverage.push(coverageOfLens(id, present));
   finished();
 
   for (const { id } of [...DUPLICATE_TESTS, ...DETECTORS]) if (asked({ id }) && !wanted({ id })) coverage.push({ detector: id, state: "off", why: "switched off at this site" });
@@ -130,6 +131,14 @@ async function findOthers(db: DuckDb, { present, progress, finished, timed, find
     }
     finished();
   }
+}
+
+/** Two lenses may be of one test of the catalogue: it ran if one of them did. */
+function coverageOfLens(id: "STA-03" | "STA-07" | (typeof LENS_IDS)[number], present: ReadonlySet<string>): Coverage {
+  const own = LENS_NAMES.filter((name) => LENSES[name].id === id);
+  const missing = (own.length > 0 ? own : (["firstDigit"] as const)).map((name) => missingForLens(name, present));
+  const least = missing.toSorted((a, b) => a.length - b.length)[0] ?? [];
+  return least.length > 0 ? { detector: id, state: "skipped", why: `needs ${least.join(", ")}` } : { detector: id, state: "ran", why: "" };
 }
 
 function coverageOf(test: DuplicateTest, present: ReadonlySet<string>, linkage: Linkage): Coverage {

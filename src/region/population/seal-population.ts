@@ -4,6 +4,7 @@ import type { DuckDb } from "../../engine/duckdb/duckdb.ts";
 import type { Population } from "../../engine/run/run.ts";
 import type { SealedRow } from "../../platform/vault/vault.ts";
 import type { BorrowedSite, RegionTransaction } from "../sites/sites.ts";
+import { answerLenses, lensRows } from "./seal-lenses.ts";
 import { SETS, type PopulationAnswer, type PopulationRows } from "./population.schema.ts";
 
 export const ROWS_KEPT = 200;
@@ -11,7 +12,8 @@ export const ROWS_KEPT = 200;
 const LEAST_MINOR = [1, 1000] as const;
 
 type SetAnswer = PopulationAnswer["sets"][number];
-export type SealedPopulation = Omit<PopulationAnswer, "runId">;
+/** Runs of before the lenses were kept have none. */
+export type SealedPopulation = Omit<PopulationAnswer, "runId" | "lenses"> & { lenses?: NonNullable<PopulationAnswer["lenses"]> };
 
 export const populationPlace = (runId: RunId) => ({ kind: "run.population", object: runId });
 export const pagePlace = (runId: RunId, page: number) => ({ kind: "population_page.rows", object: runId, position: page });
@@ -31,7 +33,9 @@ export async function sealPopulation(site: BorrowedSite, runId: RunId, db: DuckD
     await storePages(site, runId, await digitPages(db, set));
     await storePages(site, runId, await repeatedPages(db, set, answer));
   }
-  return site.keys.sealJson(populationPlace(runId), { rows: found.positive.amounts, sets } satisfies SealedPopulation);
+  const lenses = await answerLenses(db, found);
+  await storePages(site, runId, await lensRows(db, lenses, ROWS_KEPT));
+  return site.keys.sealJson(populationPlace(runId), { rows: found.positive.amounts, sets, lenses } satisfies SealedPopulation);
 }
 
 type Row = PopulationRows["rows"][number];
@@ -71,7 +75,7 @@ function pagesOf(rows: readonly FoundRow[]): Pages {
   return pages;
 }
 
-async function storePages(site: BorrowedSite, runId: RunId, pages: Pages): Promise<void> {
+async function storePages(site: BorrowedSite, runId: RunId, pages: ReadonlyMap<number, unknown>): Promise<void> {
   if (pages.size === 0) return;
   const rows = await Promise.all([...pages].map(async ([page, list]) => ({
     site_id: site.siteId, run_id: runId, page, sealed_rows: await site.keys.sealJson(pagePlace(runId, page), list),

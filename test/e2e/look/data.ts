@@ -149,7 +149,7 @@ const bars = Array.from({ length: 90 }, (_, index) => {
   return { digits, count, expected, difference: (count - expected) / total, z: Math.abs(count - expected) / Math.sqrt(total * share * (1 - share)) };
 });
 const repeatedAmounts = [15_000, 4_999, 120_000, 8_500, 2_400, 99_900, 36_000].map((minor, index) => ({ amount: { minor, currency: "GBP" }, count: 402 - index * 41, suppliers: 3 }));
-export const population = { runId: "run_1", rows: total, sets: ["all positive amounts", "amounts of 10 and more"].map((name) => ({ name, count: total, firstTwoDigits: bars, mad: 0.00142, chiSquared: 98.2, conformity: "acceptable", repeatedAmounts })) };
+export const population = { runId: "run_1", rows: total, sets: ["all positive amounts", "amounts of 10 and more"].map((name) => ({ name, count: total, firstTwoDigits: bars, mad: 0.00142, chiSquared: 98.2, conformity: "acceptable", repeatedAmounts })), lenses: null };
 export const rows = Array.from({ length: 200 }, (_, index) => ({ docId: `51000${20000 + index}`, invoiceNo: `INV-${41000 + index * 3}`, invoiceDate: "2026-03-04", supplierId: "V1004", supplierName: pick(SUPPLIERS), amount: { minor: 50_000 + index * 7, currency: "GBP" }, description: null }));
 
 export const overview = {

@@ -64,7 +64,7 @@ function region(scene: () => Scene): Hono {
     const found = data.detail(c.req.param("id"));
     return found ? c.json(found) : problem(404, "not-found", "There is no such finding.", "");
   });
-  app.get(`${at}/population`, (c) => c.json(scene() === "empty" ? { runId: null, rows: 0, sets: [] } : data.population));
+  app.get(`${at}/population`, (c) => c.json(scene() === "empty" ? { runId: null, rows: 0, sets: [], lenses: null } : data.population));
   app.get(`${at}/population/rows`, (c) => c.json({ rows: data.rows, total: 1204, capped: true }));
   app.get(`${at}/sanctions-lists`, (c) => c.json(sanctionsLists(scene() === "empty")));
   app.get(`${at}/payment-runs`, (c) => c.json(list(payments.paymentRuns)));

@@ -12,6 +12,7 @@ export type Progress = NonNullable<MaybeProgress>;
 export type { LedgerTable };
 export type Band = Item["band"];
 export type PopulationSet = Population["sets"][number];
+export type PopulationLenses = NonNullable<Population["lenses"]>;
 export type DigitBar = PopulationSet["firstTwoDigits"][number];
 export type LedgerRow = PopulationRows["rows"][number];
 export type Ledger = NonNullable<Overview["ledger"]>;

@@ -26,7 +26,7 @@ export function populationSection(population: Population): Html {
 <p><strong>First two digits of ${count(positive.amounts)} positive amounts</strong> (STA-03): mean absolute deviation ${positive.mad.toFixed(5)}, ${CONFORMITY[positive.conformity]}; of the ${count(tenOrMore.amounts)} amounts of 10 or more ${tenOrMore.mad.toFixed(5)}, ${CONFORMITY[tenOrMore.conformity]}.</p>
 ${positive.amounts === 0 ? undefined : digitChart(positive)}
 ${repeatedTable(positive)}
-${lensSection(population.lenses)}</section>`;
+${lensSection(population)}</section>`;
 }
 
 function digitChart({ rows, amounts }: Stratum): Html {

@@ -784,9 +784,103 @@ export type Population = {
       suppliers: number;
     }[];
   }[];
+  lenses: PopulationLenses;
 };
 
 export type PopulationSet = "all positive amounts" | "amounts of 10 and more";
+
+/** Null when the run was made before they were kept: have the ledger examined again. */
+export type PopulationLenses = {
+  /** Lenses that could not be computed, with the columns that the ledger lacks. */
+  lacking: {
+    firstDigit?: string[];
+    secondDigit?: string[];
+    lastTwoDigits?: string[];
+    summation?: string[];
+    relativeSize?: string[];
+    secondOrder?: string[];
+    roundSuppliers?: string[];
+    growth?: string[];
+    busyDays?: string[];
+    underLimits?: string[];
+    weekendUsers?: string[];
+  };
+  firstDigit: DigitLens;
+  secondDigit: DigitLens;
+  lastTwoDigits: DigitLens;
+  secondOrder: DigitLens;
+  summation: {
+    digits: number;
+    sum: Money;
+    share: number;
+  }[];
+  relativeSize: {
+    supplier: {
+      id: string;
+      name: string | null;
+    };
+    documents: number;
+    largest: Money;
+    second: Money;
+    times: number;
+    largestId: string;
+    secondId: string;
+  }[];
+  roundSuppliers: {
+    supplier: {
+      id: string;
+      name: string | null;
+    };
+    documents: number;
+    hundreds: number;
+    thousands: number;
+    repeated: number;
+    z: number;
+  }[];
+  growth: {
+    supplier: {
+      id: string;
+      name: string | null;
+    };
+    before: Money;
+    last: Money;
+  }[];
+  busyDays: {
+    day: string;
+    documents: number;
+    total: Money;
+    timesUsual: number;
+  }[];
+  underLimits: {
+    limit: Money;
+    under: number;
+    beside: number;
+    z: number;
+  }[];
+  weekendUsers: {
+    user: string;
+    documents: number;
+    weekend: number;
+    z: number;
+  }[];
+} | null;
+
+export type DigitLens = {
+  count: number;
+  mad: number;
+  chiSquared: number;
+  digits: {
+    digits: number;
+    count: number;
+    expected: number;
+    difference: number;
+    z: number;
+  }[];
+  /** Null where no bounds are published. */
+  conformity: "close" | "acceptable" | "marginal" | "nonconforming" | null;
+  /** Digits that stand out and whose documents can be asked for. */
+  withRows: number[];
+};
 
 export type PopulationRows = {
   rows: {
@@ -798,7 +892,7 @@ export type PopulationRows = {
     amount: Money;
   }[];
   total: number;
-  /** There are more; only the first 200 in posting order are kept. */
+  /** There are more; only the first 200 are kept, in posting order, for a lens the largest first. */
   capped: boolean;
 };
 
@@ -1369,7 +1463,7 @@ export type Operations = {
   readSanctionsReading: { params: { siteId: string; readingId: string }; query: Record<never, never>; body: undefined; answer: SanctionsReading };
   removeSanctionsVersion: { params: { siteId: string; versionId: string }; query: Record<never, never>; body: undefined; answer: undefined };
   readPopulation: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Population };
-  readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string }; body: undefined; answer: PopulationRows };
+  readPopulationRows: { params: { siteId: string }; query: { set?: PopulationSet; digits?: number; amountMinor?: number | null; currency?: string; lens?: "lastTwoDigits" | "summation" | "relativeSize" | "roundSuppliers" | "growth" | "busyDays" | "underLimits" | "weekendUsers"; row?: number | null }; body: undefined; answer: PopulationRows };
   listTests: { params: { siteId: string }; query: Record<never, never>; body: undefined; answer: Tests };
   readTest: { params: { siteId: string; testId: string }; query: Record<never, never>; body: undefined; answer: TestPage };
   listParameters: { params: { siteId: string }; query: { limit?: number; cursor?: string }; body: undefined; answer: ParametersVersions };

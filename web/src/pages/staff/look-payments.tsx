@@ -57,9 +57,9 @@ function Lines({ site, grantId, run, verdict }: { site: Site; grantId: string; r
             <Table caption="Payments, held ones first" rows={items} keyOf={(one) => String(one.line)} columns={[
               { key: "verdict", head: "Verdict", narrow: true, cell: (one) => <Tag meaning={VERDICT_MEANS[one.verdict]}>{VERDICT_WORDS[one.verdict]}</Tag> },
               { key: "payee", head: "Payee", cell: (one) => one.supplier?.name ?? one.payee ?? one.supplier?.id ?? "" },
+              { key: "amount", head: "Amount", number: true, narrow: true, cell: (one) => (one.amount ? <Amount money={one.amount} /> : "") },
               { key: "why", head: "Why", cell: (one) => one.reasons.map(({ words }) => words).join("; ") },
               { key: "people", head: "Decided by people", narrow: true, cell: (one) => { const last = one.overrides.at(-1); return last ? `${VERDICT_WORDS[last.verdict]}: ${last.reason}` : ""; } },
-              { key: "amount", head: "Amount", number: true, narrow: true, cell: (one) => (one.amount ? <Amount money={one.amount} /> : "") },
             ]} />
           )}
         </Section>

@@ -44,7 +44,7 @@ export function StaffLookPage() {
 
 /** Across everything, on screen and in print. It cannot be clicked and is not read out; the lead says it once. */
 function Watermark({ text }: { text: string }) {
-  return <div className={styles.watermark} aria-hidden="true">{Array.from({ length: 60 }, (_, n) => <span key={n} data-text={text} />)}</div>;
+  return <div className={styles.watermark} aria-hidden="true">{Array.from({ length: 600 }, (_, n) => <span key={n} data-text={text} />)}</div>;
 }
 
 /** The site as the region's questions want it, while its tokens come from the grant. */
