@@ -42,9 +42,11 @@ export async function lastRun(site: BorrowedSite, tx: RegionTransaction): Promis
 }
 
 /** What the newest run that is done screened against; for the page of lists, which has checked the right. */
-export async function lastScreened(site: BorrowedSite, tx: RegionTransaction): Promise<{ runId: string; finishedAt: Date | null; lists: Run["screened"] } | undefined> {
+export async function lastScreened(site: BorrowedSite, tx: RegionTransaction): Promise<{ done: { runId: string; finishedAt: Date | null; lists: Run["screened"] } | undefined; examining: boolean }> {
+  const newest = await lastRun(site, tx);
   const row = await tx.selectFrom("run").selectAll().where("site_id", "=", site.siteId).where("state", "=", "done").orderBy("asked_at", "desc").orderBy("run_id", "desc").limit(1).executeTakeFirst();
-  return row && { runId: row.run_id, finishedAt: row.finished_at, lists: (await showRun(site, tx, row)).screened };
+  const done = row && { runId: row.run_id, finishedAt: row.finished_at, lists: (await showRun(site, tx, row)).screened };
+  return { done, examining: newest?.state === "queued" || newest?.state === "running" };
 }
 
 /** What the newest run that is done says of each test; for the tests' pages, which have checked the right. */

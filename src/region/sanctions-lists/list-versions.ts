@@ -11,8 +11,8 @@ import { ageInDays, openFacts, readingRow, showReading, type VersionRow } from "
 import { OLD_AFTER_DAYS } from "./say-screened.ts";
 
 type Page = { readonly limit: number; readonly cursor?: string | undefined };
-/** What the newest run that is done screened against; undefined: none is done. Runs use lists, so whoever puts the routes together gives it. */
-export type LastScreened = (site: BorrowedSite, tx: RegionTransaction) => Promise<{ readonly runId: string; readonly finishedAt: Date | null; readonly lists: readonly Screened[] } | undefined>;
+/** What the newest run that is done screened against (undefined: none is done), and whether one is under way. Runs use lists, so whoever puts the routes together gives it. */
+export type LastScreened = (site: BorrowedSite, tx: RegionTransaction) => Promise<{ readonly done: { readonly runId: string; readonly finishedAt: Date | null; readonly lists: readonly Screened[] } | undefined; readonly examining: boolean }>;
 
 export async function listVersions(deps: RegionDeps, lastScreened: LastScreened, actor: Actor, siteId: SiteId, page: Page): Promise<VersionList> {
   need(actor, siteId, "sanctions-lists", "read", deps.clock.now().getTime());
@@ -22,13 +22,13 @@ export async function listVersions(deps: RegionDeps, lastScreened: LastScreened,
       const { total } = await tx.selectFrom("sanctions_version").select((row) => row.fn.countAll<number>().as("total")).where("site_id", "=", siteId).executeTakeFirstOrThrow();
       const rows = await tx.selectFrom("sanctions_version").selectAll().where("site_id", "=", siteId)
         .orderBy("made_at", "desc").orderBy("version_id", "desc").offset(offset).limit(page.limit).execute();
-      const last = await lastScreened(site, tx);
+      const { done: last, examining } = await lastScreened(site, tx);
       const hits = new Map(last?.lists.map((one) => [one.versionId, one.hits]));
       const decisions = await decisionsOn(tx, rows.map(({ version_id }) => version_id));
       const items: SanctionsVersion[] = [];
       for (const row of rows) items.push({ ...(await showVersion(site, row, deps.clock.now())), hits: hits.get(row.version_id) ?? null, decisions: decisions.get(row.version_id) ?? 0 });
       const answer: VersionList = {
-        items, nextCursor: offset + items.length < total ? String(offset + items.length) : null, total, waiting: await waitingFiles(site, tx), readings: await newestReadings(site, tx), oldAfterDays: OLD_AFTER_DAYS,
+        items, nextCursor: offset + items.length < total ? String(offset + items.length) : null, total, waiting: await waitingFiles(site, tx), readings: await newestReadings(site, tx), oldAfterDays: OLD_AFTER_DAYS, examining,
         lastRun: last === undefined ? null : { id: last.runId, finishedAt: last.finishedAt?.toISOString() ?? null, screened: last.lists.length > 0 },
       };
       await site.auditRead(tx, "sanctions-lists.list", { kind: "site", id: siteId }, items.length, items.map(({ id }) => id));

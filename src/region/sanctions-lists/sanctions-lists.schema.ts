@@ -49,6 +49,7 @@ export const versionListSchema = listOf(sanctionsVersionSchema).extend({
   waiting: z.array(waitingSchema).openapi({ description: "Files of lists that no version was read from yet, newest first." }),
   readings: z.array(readingSchema).openapi({ description: "The newest readings." }),
   oldAfterDays: z.number().int(),
+  examining: z.boolean().openapi({ description: "The ledger is being examined now, or waits to be." }),
   lastRun: z.object({ id: z.string(), finishedAt: instantSchema.nullable(), screened: z.boolean() }).nullable().openapi({ description: "The newest run that is done; whether it had lists to screen against." }),
 }).openapi("SanctionsVersionList");
 export type VersionList = z.infer<typeof versionListSchema>;

@@ -35,6 +35,10 @@ export function sayScreened(lists: readonly Screened[]): string {
   return [`Screened against ${used}.`, ...sayOld(lists)].join(" ");
 }
 
-/** One sentence per list that is older than it should be. */
-export const sayOld = (lists: readonly Screened[]): string[] => lists.filter(({ old }) => old).map(({ name, ageDays }) =>
-  `The ${name} that was used is ${ageDays} days old: names listed since are not seen. Read the present one on the page Sanctions lists.`);
+/** About the lists that are older than they should be; none: nothing to say. */
+export function sayOld(lists: readonly Screened[]): string[] {
+  const old = lists.filter((one) => one.old);
+  if (old.length === 0) return [];
+  const which = old.map(({ name, ageDays }) => `the ${name} is ${ageDays} days old`).join(", ");
+  return [`${which.charAt(0).toUpperCase()}${which.slice(1)}: names listed since are not seen. Read the present ${old.length === 1 ? "one" : "ones"} on the page Sanctions lists.`];
+}

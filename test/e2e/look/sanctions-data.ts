@@ -15,14 +15,14 @@ const reading: SanctionsReading = {
 };
 
 export const sanctionsLists = (empty: boolean): SanctionsVersionList => {
-  if (empty) return { items: [], nextCursor: null, total: 0, waiting: [], readings: [], oldAfterDays: 14, lastRun: { id: "run_1", finishedAt: days(1), screened: false } };
+  if (empty) return { items: [], nextCursor: null, total: 0, waiting: [], readings: [], oldAfterDays: 14, examining: false, lastRun: { id: "run_1", finishedAt: days(1), screened: false } };
   const items = [
     version(4, { state: "current", hits: 2 }),
     version(3, { list: "ofac", name: "OFAC SDN List", state: "current", publishedOn: null, readAt: days(38), by: PROGRAM, files: "add.csv, alt.csv, sdn.csv", subjects: 18_421, names: 41_877, nameless: 1, ageDays: 38, old: true, hits: 0 }),
     version(2, { publishedOn: days(31).slice(0, 10), readAt: days(30), files: "uk_subject_names.csv.gz, uk_subjects_with_a_rather_long_name_as_it_came_from_the_intranet.csv", names: 14_982, decisions: 1, ageDays: 31, old: true }),
   ];
   return {
-    items, nextCursor: null, total: 3, oldAfterDays: 14, lastRun: { id: "run_1", finishedAt: days(1), screened: true },
+    items, nextCursor: null, total: 3, oldAfterDays: 14, examining: true, lastRun: { id: "run_1", finishedAt: days(1), screened: true },
     waiting: [
       { uploadId: "upl_9", fileName: "sdn.csv", sentAt: days(0), state: "ready", list: "ofac", part: "subjects (sdn)" },
       { uploadId: "upl_8", fileName: "alt.csv", sentAt: days(0), state: "ready", list: "ofac", part: "further names (alt)" },

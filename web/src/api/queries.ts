@@ -117,7 +117,7 @@ export const sanctionsLists = (site: Site) =>
   queryOptions({
     queryKey: of(site, "sanctions-lists"),
     queryFn: () => region.fetchSanctionsLists(site),
-    refetchInterval: ({ state: { data } }) => (data?.waiting.some(({ state }) => state === "inspecting") || data?.readings.some(({ state }) => readingMoves(state)) ? LIVE_MS : false),
+    refetchInterval: ({ state: { data } }) => (data?.waiting.some(({ state }) => state === "inspecting") || data?.readings.some(({ state }) => readingMoves(state)) || data?.examining ? LIVE_MS : false),
   });
 const paymentMoves = (state: PaymentRun["state"]): boolean => state === "queued" || state === "checking";
 export const paymentRuns = (site: Site) =>

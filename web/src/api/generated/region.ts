@@ -692,6 +692,8 @@ export type SanctionsVersionList = {
   /** The newest readings. */
   readings: SanctionsReading[];
   oldAfterDays: number;
+  /** The ledger is being examined now, or waits to be. */
+  examining: boolean;
   /** The newest run that is done; whether it had lists to screen against. */
   lastRun: {
     id: string;

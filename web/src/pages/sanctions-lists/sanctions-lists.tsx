@@ -50,7 +50,7 @@ function InUse({ site, data }: { site: Site; data: SanctionsVersionList }) {
   const rows = ISSUERS.map((list): Row => ({ list, version: data.items.find((one) => one.list === list && one.state === "current") }));
   const old = rows.filter(({ version }) => version?.old);
   return (
-    <Section title="Screened against now" aside={data.lastRun ? <>Hits are findings of the <Go to={paths.run(site.id, data.lastRun.id)}>last run</Go></> : "No run has used them yet"}>
+    <Section title="Screened against now" aside={data.examining ? "The ledger is being examined with the newest lists" : data.lastRun ? <>Hits are findings of the <Go to={paths.run(site.id, data.lastRun.id)}>last run</Go></> : "No run has used them yet"}>
       {old.length > 0 && (
         <div className={styles.told}><Notice meaning="held" title={old.length === 1 ? "A list is old" : `${old.length} lists are old`}>
           <p>Lists are changed several times a month. Names listed since are not seen: after {data.oldAfterDays} days, get the present {old.length === 1 ? "list" : "lists"} from {old.length === 1 ? "its publisher" : "their publishers"} and drop {old.length === 1 ? "it" : "them"} here.</p>
@@ -77,7 +77,7 @@ export const AsOf = ({ version }: { version: SanctionsVersion }) =>
 
 function Age({ version }: { version: SanctionsVersion | undefined }) {
   if (version === undefined) return <Tag meaning="held">Not given</Tag>;
-  return <Tag meaning={version.old ? "held" : "good"}>{ageWords(version.ageDays)}</Tag>;
+  return <Tag meaning={version.old ? "held" : "good"}>{ageWords(version.ageDays, version.publishedOn !== null)}</Tag>;
 }
 
 function Hits({ site, version }: { site: Site; version: SanctionsVersion }) {

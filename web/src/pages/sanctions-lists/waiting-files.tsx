@@ -50,7 +50,7 @@ export function WaitingFiles({ site, data, onChanged }: Props) {
         ))}
       </ul>
       {data.waiting.length > 0 && may(site, "addLists") && (
-        <Button mt="md" disabled={chosen.length === 0} loading={read.isPending} onClick={() => read.mutate(chosen.map(({ uploadId }) => uploadId))}>
+        <Button mt="md" mb="md" disabled={chosen.length === 0} loading={read.isPending} onClick={() => read.mutate(chosen.map(({ uploadId }) => uploadId))}>
           {chosen.length === 0 ? "Read" : chosen.length === 1 ? "Read 1 file" : `Read ${chosen.length} files`}
         </Button>
       )}
