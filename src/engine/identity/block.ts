@@ -61,9 +61,9 @@ function kinds(wordCount: ReadonlyMap<string, number>): Kind[] {
 }
 
 /** Calls `visit` with the parties of each key that more than one has, in order. */
-function blocks(parties: readonly Party[], keysOf: (one: Party, at: number) => readonly number[], visit: (members: readonly number[]) => void): void {
+function blocks(parties: readonly Party[], keysOf: Kind["keysOf"], visit: (members: readonly number[]) => void): void {
   const entries: number[] = [];
-  for (const [at, one] of parties.entries()) for (const key of keysOf(one, at)) entries.push(key * ROOM + at);
+  for (const [at, one] of parties.entries()) for (const key of keysOf(one)) entries.push(key * ROOM + at);
   const sorted = Float64Array.from(entries).sort();
   let from = 0;
   while (from < sorted.length) {
@@ -88,10 +88,7 @@ export function pairsAcross(parties: readonly Party[], left: number, wordCount: 
   const capped = new Set<number>();
   for (const { name, keysOf } of kinds(wordCount)) {
     if (!NAME_KEYS.includes(name)) continue;
-    // keys that nobody on the left has bring no pairs: with few on the left, nearly all of them
-    const wanted = new Set<number>();
-    for (let at = 0; at < left; at++) for (const key of keysOf(parties[at] as Party)) wanted.add(key);
-    blocks(parties, (one, at) => (at < left ? keysOf(one) : keysOf(one).filter((key) => wanted.has(key))), (members) => {
+    blocks(parties, keysOf, (members) => {
       const ours = members.filter((at) => at < left);
       const theirs = members.filter((at) => at >= left);
       if (name === "word" && (ours.length > MOST_WITH_WORD[0] || theirs.length > MOST_WITH_WORD[1])) return;

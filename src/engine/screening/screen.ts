@@ -130,11 +130,11 @@ export async function screen(db: DuckDb, parties: readonly Party[], leastBits: n
 const FEW = 1_000;
 
 type Listed = { readonly of: string; readonly rows: readonly NameRow[]; readonly names: readonly Party[]; /** In how many subjects, by word. */ readonly words: Frequency; readonly meeting: ReturnType<typeof meetIndex> };
-/** Names of the lists that a database holds, made once for each state of them: a database that is kept is asked again and again. */
+/** Names of the lists that a database holds, made once for each state of them (told by the names themselves, not by what a list says of itself): a database that is kept is asked again and again. */
 const known = new WeakMap<DuckDb, Listed>();
 
 async function listedIn(db: DuckDb): Promise<Listed> {
-  const { of } = await db.one<{ of: string }>("SELECT (SELECT count(*) FROM sanctioned) || coalesce((SELECT string_agg(list || ' ' || sha256, ' ' ORDER BY list) FROM sanctions_list), '') AS of");
+  const { of } = await db.one<{ of: string }>("SELECT count(*) || ' ' || coalesce(sum(hash(list, entry, subject, name, quality, countries, towns, listed_on)::HUGEINT), 0) AS of FROM sanctioned");
   const before = known.get(db);
   if (before?.of === of) return before;
   const rows = await db.all<NameRow>("SELECT list, entry, subject, name, quality, countries, towns, listed_on FROM sanctioned ORDER BY list, entry, name, quality");
