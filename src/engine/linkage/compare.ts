@@ -17,7 +17,7 @@ export type Compared = { readonly documents: number; readonly of: number; readon
 const UNNAMED = "CREATE OR REPLACE TEMP TABLE unit_now AS SELECT DISTINCT f::INTEGER AS f, f::UBIGINT AS u, 0 AS docs FROM supplier_key";
 const FRESH = "CREATE OR REPLACE TEMP TABLE fresh AS SELECT f FROM unit_now WHERE u NOT IN (SELECT u FROM unit)";
 const ONLY_FRESH = "CREATE OR REPLACE TEMP TABLE doc_number AS SELECT * FROM doc_number SEMI JOIN fresh USING (f)";
-const DONE = "DROP TABLE doc; DROP TABLE again; DROP TABLE usual; DROP TABLE odd; DROP TABLE candidate; DROP TABLE split; DROP TABLE stated; DROP TABLE credit_match";
+const DONE = "DROP TABLE doc; DROP TABLE again; DROP TABLE usual; DROP TABLE candidate; DROP TABLE split; DROP TABLE stated; DROP TABLE credit_match";
 
 /**
  * In: a survey with doc_number and again. Out: the unit's tables (pieces.ts) for every family of supplier_key.

@@ -1,12 +1,7 @@
 -- Pairs of debits worth comparing: joins on hashed keys, never all against all.
--- In: doc, ledger_usual(p02, p95). Out: candidate(a, b) with a posted before b, capped(f, block, docs): documents in blocks too big to compare in full.
+-- In: doc. Out: candidate(a, b) with a posted before b, capped(f, block, docs): documents in blocks too big to compare in full.
 -- Every key leads with the family: families are compared apart from each other. Across them see survey.sql.
 -- Cost: linear in the ledger; blocks above the cap are compared with their neighbours by date only.
-
--- a document that does not look like the supplier's next ordinary bill
-CREATE OR REPLACE TEMP TABLE odd AS
-SELECT d FROM doc, ledger_usual
-WHERE off > 3 OR n_shape < 4 OR n_shape < 0.05 * n_s OR delay > p95 OR delay < p02;
 
 -- Of each block only what can make a pair is kept: keys of two documents up to the block's cap, and what is compared whatever the size.
 CREATE OR REPLACE TEMP TABLE member (block UTINYINT, h UBIGINT, d BIGINT, docs BIGINT);
@@ -19,7 +14,8 @@ INSERT INTO member SELECT 1, h, d, docs FROM key_value JOIN shared USING (h);
 INSERT INTO capped SELECT f, 1, sum(docs) FROM shared WHERE docs > 12 GROUP BY f;
 -- 2: one of the longer runs of digits equal: prefix, suffix, year, separators, which may stand between digits
 CREATE OR REPLACE TEMP MACRO runs_of(no, key) AS list_distinct(list_transform(
-  CASE WHEN regexp_matches(no, '[0-9][^A-Za-z0-9]+[0-9]') THEN list_concat(regexp_extract_all(key, '[0-9]{3,}'), regexp_extract_all(no, '[0-9]{3,}')) ELSE regexp_extract_all(key, '[0-9]{3,}') END,
+  CASE WHEN length(no) <> length(key) AND regexp_matches(no, '[0-9][^A-Za-z0-9]+[0-9]') THEN list_concat(regexp_extract_all(key, '[0-9]{3,}'), regexp_extract_all(no, '[0-9]{3,}'))
+       WHEN ltrim(key, '0123456789') = '' THEN CASE WHEN length(key) >= 3 THEN [key] ELSE [] END ELSE regexp_extract_all(key, '[0-9]{3,}') END,
   x -> ltrim(x, '0')));
 CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, run) AS h, d FROM (SELECT f, d, unnest(runs_of(no, key)) AS run FROM doc) WHERE length(run) >= 3;
 INSERT INTO member SELECT 2, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 8) USING (h);
@@ -27,8 +23,8 @@ INSERT INTO member SELECT 2, h, d, docs FROM key_value JOIN (SELECT h, count(*) 
 INSERT INTO member SELECT 3, hash(f, amt), d, n_amt_f FROM doc WHERE n_amt_f > 1;
 -- 4: net of one is the gross of another that has no tax
 CREATE OR REPLACE TEMP TABLE key_value AS
-SELECT hash(f, net) AS h, d FROM doc WHERE tax > 0 AND net <> amt UNION ALL SELECT hash(f, amt), d FROM doc WHERE tax = 0;
-INSERT INTO member SELECT 4, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
+SELECT hash(f, net) AS h, d, ordinary FROM doc WHERE tax > 0 AND net <> amt UNION ALL SELECT hash(f, amt), d, ordinary FROM doc WHERE tax = 0;
+INSERT INTO member SELECT 4, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 6 AND NOT bool_and(ordinary)) USING (h);
 -- 5, same number and amount at any supplier, is in survey.sql.
 -- 6: number at one edit, amount equal: deletion neighbourhood, for amounts that are common at the supplier; rare ones are compared in full anyway
 CREATE OR REPLACE TEMP MACRO deletions(fold) AS list_distinct(list_append(
@@ -39,43 +35,42 @@ CREATE OR REPLACE TEMP TABLE shared AS SELECT h, min(f) AS f, count(*) AS docs F
 INSERT INTO member SELECT 6, h, d, docs FROM key_value JOIN shared USING (h) WHERE docs <= 12;
 INSERT INTO capped SELECT f, 6, sum(docs) FROM shared WHERE docs > 12 GROUP BY f;
 -- 7: same date and the amounts look alike: digits swapped, shifted, pence dropped
-CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, iday, list_sort(string_split(replace(amt::VARCHAR, '0', ''), ''))) AS h, d FROM doc WHERE d0 > 0;
-INSERT INTO member SELECT 7, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 12) USING (h);
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, iday, list_sort(string_split(replace(amt::VARCHAR, '0', ''), ''))) AS h, d, ordinary FROM doc WHERE d0 > 0;
+INSERT INTO member SELECT 7, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 12 AND NOT bool_and(ordinary)) USING (h);
 -- 8: same amount, day and month perhaps swapped
-CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, amt, year, least(day, month), greatest(day, month)) AS h, d FROM (
-  SELECT f, amt, d, iday, extract(year FROM DATE '1970-01-01' + iday) AS year, extract(day FROM DATE '1970-01-01' + iday) AS day, extract(month FROM DATE '1970-01-01' + iday) AS month FROM doc WHERE n_amt_f > 1)
+CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, amt, year, least(day, month), greatest(day, month)) AS h, d, ordinary FROM (
+  SELECT f, amt, d, ordinary, iday, extract(year FROM DATE '1970-01-01' + iday) AS year, extract(day FROM DATE '1970-01-01' + iday) AS day, extract(month FROM DATE '1970-01-01' + iday) AS month FROM doc WHERE n_amt_f > 1)
 WHERE day <= 12 AND day <> month;
-INSERT INTO member SELECT 8, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 4) USING (h);
+INSERT INTO member SELECT 8, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 4 AND NOT bool_and(ordinary)) USING (h);
 -- 9: date equal and amount equal but for pence
 CREATE OR REPLACE TEMP TABLE key_value AS
-SELECT hash(f, iday, amt // 200) AS h, d FROM doc WHERE d0 > 0 UNION ALL SELECT hash(f, iday, (amt + 100) // 200), d FROM doc WHERE d0 > 0;
-INSERT INTO member SELECT 9, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 5) USING (h);
+SELECT hash(f, iday, amt // 200) AS h, d, ordinary FROM doc WHERE d0 > 0 UNION ALL SELECT hash(f, iday, (amt + 100) // 200), d, ordinary FROM doc WHERE d0 > 0;
+INSERT INTO member SELECT 9, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 5 AND NOT bool_and(ordinary)) USING (h);
 -- Several slips at once (number, date and amount): amounts alike on any date near, while that is rare at this supplier.
 -- Asked of odd documents only. 10: equal but for pence; 11: the same digits
 CREATE OR REPLACE TEMP TABLE key_value AS
-SELECT hash(f, amt // 200) AS h, d FROM doc WHERE n_s > 1 AND amt >= 1000 UNION ALL SELECT hash(f, (amt + 100) // 200), d FROM doc WHERE n_s > 1 AND amt >= 1000;
-INSERT INTO member SELECT 10, h, d, docs FROM key_value JOIN (
-  SELECT h, count(*) AS docs FROM key_value SEMI JOIN (SELECT h FROM key_value SEMI JOIN odd USING (d)) asked USING (h) GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
+SELECT hash(f, amt // 200) AS h, d, is_odd FROM doc WHERE n_s > 1 AND amt >= 1000 UNION ALL SELECT hash(f, (amt + 100) // 200), d, is_odd FROM doc WHERE n_s > 1 AND amt >= 1000;
+INSERT INTO member SELECT 10, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 6 AND bool_or(is_odd)) USING (h);
 CREATE OR REPLACE TEMP TABLE key_value AS
-SELECT hash(f, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))) AS h, d FROM doc WHERE n_s > 1 AND amt >= 10000;
-INSERT INTO member SELECT 11, h, d, docs FROM key_value JOIN (
-  SELECT h, count(*) AS docs FROM key_value SEMI JOIN (SELECT h FROM key_value SEMI JOIN odd USING (d)) asked USING (h) GROUP BY h HAVING count(*) BETWEEN 2 AND 6) USING (h);
+SELECT hash(f, list_sort(string_split(rtrim(amt::VARCHAR, '0'), ''))) AS h, d, is_odd FROM doc WHERE n_s > 1 AND amt >= 10000;
+INSERT INTO member SELECT 11, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 6 AND bool_or(is_odd)) USING (h);
 DROP TABLE key_value; DROP TABLE shared;
 -- 13: a text that the supplier hardly writes otherwise, amounts alike
 INSERT INTO member SELECT 13, hash(s, txt), d, n_txt FROM doc
-WHERE n_txt BETWEEN 2 AND 12 AND (s, txt) IN (SELECT (asked.s, asked.txt) FROM doc asked SEMI JOIN odd USING (d) WHERE asked.n_txt BETWEEN 2 AND 12);
+WHERE n_txt BETWEEN 2 AND 12 AND (s, txt) IN (SELECT (asked.s, asked.txt) FROM doc asked WHERE asked.is_odd AND asked.n_txt BETWEEN 2 AND 12);
 -- 12: an order that a dozen documents name at most: amounts alike, whatever the numbers say
-INSERT INTO member SELECT 12, hash(s, po), d, n_po FROM doc WHERE n_po BETWEEN 2 AND 12;
+INSERT INTO member SELECT 12, hash(s, po), d, n_po FROM doc
+WHERE n_po BETWEEN 2 AND 12 AND (s, po) IN (SELECT (asked.s, asked.po) FROM doc asked WHERE NOT asked.ordinary AND asked.n_po BETWEEN 2 AND 12);
 
 -- What the pairs are judged by first: no texts.
 CREATE OR REPLACE TEMP TABLE bare AS
-SELECT m.block, m.h, m.d, m.docs, doc.amt, doc.iday, doc.pday, doc.delay < 0 AS misdated, odd.d IS NOT NULL AS is_odd, odd.d IS NULL AND doc.off IS NOT NULL AS ordinary,
+SELECT m.block, m.h, m.d, m.docs, doc.amt, doc.iday, doc.pday, coalesce(doc.delay < 0, false) AS misdated, is_odd, ordinary,
        CASE WHEN doc.tax = 0 THEN doc.amt END AS untaxed, doc.net
-FROM member m JOIN doc USING (d) LEFT JOIN odd USING (d) WHERE m.docs <= 12; -- of blocks 1 and 3 there are greater ones
+FROM member m JOIN doc USING (d) WHERE m.docs <= 12; -- of blocks 1 and 3 there are greater ones
 
 -- Two slips where amounts are common: an odd document with an amount of its own beside a common one that differs by pence, or beside another of its day
 -- that differs in one digit. Their numbers must be alike, or their texts the same.
-CREATE OR REPLACE TEMP TABLE alone AS SELECT d, f, amt, iday, delay <= 0 AS undated, txt, d0 FROM doc SEMI JOIN odd USING (d) WHERE amt >= 1000 AND n_amt_f <= 2;
+CREATE OR REPLACE TEMP TABLE alone AS SELECT d, f, amt, iday, delay <= 0 AS undated, txt, d0 FROM doc WHERE is_odd AND amt >= 1000 AND n_amt_f <= 2;
 CREATE OR REPLACE TEMP TABLE beside_common AS
 SELECT d, x.f, common.amt FROM (SELECT d, f, amt, amt // 100 + unnest([-1, 0, 1]) AS cent FROM alone) x
 JOIN (SELECT f, amt, min(n_amt_f) AS docs FROM doc WHERE n_amt_f >= 5 AND f IN (SELECT f FROM alone) GROUP BY f, amt) common ON common.f = x.f AND common.amt // 100 = x.cent
@@ -91,22 +86,28 @@ DROP TABLE alone; DROP TABLE beside_common;
 
 -- What is still asked of the numbers of a pair before it is compared. 0: nothing. 1 and 2: one edit apart (block 6, here for rare amounts), 1 not
 -- by replaced characters. 3: alike. 4: not one edit apart by replaced characters. Two ordinary bills whose numbers say nothing are not worth a look.
+-- Amounts one edit apart: an edit distance is worked out only where lengths and places allow for one.
+CREATE OR REPLACE TEMP MACRO one_edit(x, y) AS
+  CASE WHEN abs(length(x) - length(y)) > 1 THEN false WHEN length(x) <> length(y) THEN levenshtein(x, y) = 1
+       WHEN hamming(x, y) > 2 THEN false ELSE damerau_levenshtein(x, y) <= 1 END;
 CREATE OR REPLACE TEMP TABLE paired AS
 SELECT a, b, min(asks) AS asks FROM (
-  SELECT x.d AS a, y.d AS b,
-         CASE WHEN x.block IN (10, 11) THEN CASE WHEN near AND x.amt <> y.amt AND (x.is_odd OR y.is_odd) THEN 3 END
-              WHEN x.block IN (1, 2) THEN CASE WHEN near OR x.block <> 2 OR x.amt = y.amt THEN 0 WHEN x.is_odd OR y.is_odd THEN 3 END
-              WHEN x.block = 6 THEN CASE WHEN x.ordinary AND y.ordinary THEN 4 ELSE 0 END
-              WHEN x.block IN (8, 12, 13) THEN CASE WHEN NOT (x.ordinary AND y.ordinary) THEN 0 END
-              WHEN NOT (x.ordinary AND y.ordinary) THEN CASE WHEN near THEN 0 WHEN x.block = 3 THEN CASE WHEN x.docs <= 4 THEN 3 ELSE 2 END END
-              WHEN x.block = 3 THEN 1 END AS asks
-  FROM bare x JOIN bare y ON x.block = y.block AND x.h = y.h AND x.d < y.d,
-       -- a bill dated after its posting is dated wrongly
-       LATERAL (SELECT x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45 OR coalesce(x.misdated, false) OR coalesce(y.misdated, false) AS near)
-  -- amounts that have nothing to do with each other are not compared, but for one number posted twice on different days
-  WHERE CASE WHEN x.amt = y.amt OR x.block IN (4, 7, 11) OR (x.block = 1 AND x.pday IS DISTINCT FROM y.pday) OR abs(x.amt - y.amt) <= 500
-                  OR x.untaxed = y.net OR y.untaxed = x.net THEN true
-             ELSE damerau_levenshtein(rtrim(x.amt::VARCHAR, '0'), rtrim(y.amt::VARCHAR, '0')) <= 1 END
+  SELECT a, b,
+         CASE WHEN block IN (10, 11) THEN CASE WHEN near AND not_equal AND odd THEN 3 END
+              WHEN block IN (1, 2) THEN CASE WHEN near OR block <> 2 OR NOT not_equal THEN 0 WHEN odd THEN 3 END
+              WHEN block = 6 THEN CASE WHEN ordinary THEN 4 ELSE 0 END
+              WHEN block IN (8, 12, 13) THEN CASE WHEN NOT ordinary THEN 0 END
+              WHEN NOT ordinary THEN CASE WHEN near THEN 0 WHEN block = 3 THEN CASE WHEN docs <= 4 THEN 3 ELSE 2 END END
+              WHEN block = 3 THEN 1 END AS asks
+  FROM (
+    SELECT x.d AS a, y.d AS b, x.block, x.docs, x.amt <> y.amt AS not_equal, x.is_odd OR y.is_odd AS odd, x.ordinary AND y.ordinary AS ordinary,
+           -- a bill dated after its posting is dated wrongly
+           x.iday IS NULL OR y.iday IS NULL OR abs(x.iday - y.iday) <= 45 OR x.misdated OR y.misdated AS near
+    FROM bare x JOIN bare y ON x.block = y.block AND x.h = y.h AND x.d < y.d
+    -- amounts that have nothing to do with each other are not compared, but for one number posted twice on different days
+    WHERE CASE WHEN x.amt = y.amt OR x.block IN (4, 7, 11) OR (x.block = 1 AND x.pday IS DISTINCT FROM y.pday) OR abs(x.amt - y.amt) <= 500
+                    OR x.untaxed = y.net OR y.untaxed = x.net THEN true
+               ELSE one_edit(rtrim(x.amt::VARCHAR, '0'), rtrim(y.amt::VARCHAR, '0')) END)
   UNION ALL SELECT least(x, y), greatest(x, y), asks FROM slip
 ) WHERE asks IS NOT NULL GROUP BY a, b;
 DROP TABLE bare; DROP TABLE slip;
@@ -130,8 +131,7 @@ WITH asked AS (
              WHEN levenshtein(x.fold, y.fold) > 2 THEN false
              ELSE list_has_any(deletions(x.fold), deletions(y.fold)) END END
 ), beside AS ( -- big blocks: an odd document with its neighbours by date, or any two of the same day and number
-  SELECT m.block, m.d, doc.iday, odd.d IS NOT NULL AS is_odd, m.h
-  FROM member m JOIN doc USING (d) LEFT JOIN odd USING (d) WHERE m.block IN (1, 3) AND m.docs > 12
+  SELECT m.block, m.d, doc.iday, is_odd, m.h FROM member m JOIN doc USING (d) WHERE m.block IN (1, 3) AND m.docs > 12
 ), next_to AS (
   SELECT d AS x, unnest([lead(d, 1) OVER w, lead(d, 2) OVER w, lead(d, 3) OVER w]) AS y,
          is_odd, unnest([lead(is_odd, 1) OVER w, lead(is_odd, 2) OVER w, lead(is_odd, 3) OVER w]) AS is_odd2,

@@ -1,5 +1,5 @@
 -- What is known of each posted debit beside the others of its supplier, and what is usual for its supplier.
--- In: doc_number, again, supplier_key. Out: doc (grain: one posted debit), usual (grain: one supplier record). Asks for nothing outside the document's family.
+-- In: doc_number, again, supplier_key, ledger_usual(p02, p95). Out: doc (grain: one posted debit), usual (grain: one supplier record). Asks for nothing outside the document's family.
 -- Cost: a few sorts of the ledger.
 
 -- Series of numbers of one shape.
@@ -18,9 +18,12 @@ SELECT d, count(*) OVER (PARTITION BY s, amt ORDER BY iday RANGE BETWEEN CURRENT
 FROM doc_number SEMI JOIN by_amt USING (s, amt) WHERE iday IS NOT NULL;
 -- documents under the same number on the same date, and more than two weeks away
 CREATE OR REPLACE TEMP TABLE number_reach AS
-SELECT d, count(*) OVER (PARTITION BY s, number ORDER BY iday RANGE BETWEEN CURRENT ROW AND CURRENT ROW)::INTEGER AS n_no_day,
+SELECT s, count(*) OVER (PARTITION BY s, number ORDER BY iday RANGE BETWEEN CURRENT ROW AND CURRENT ROW)::INTEGER AS n_no_day,
        (n_no - count(*) OVER (PARTITION BY s, number ORDER BY iday RANGE BETWEEN 14 PRECEDING AND 14 FOLLOWING))::INTEGER AS n_no_far
 FROM doc_number JOIN by_no USING (s, number) WHERE iday IS NOT NULL;
+CREATE OR REPLACE TEMP TABLE by_reach AS
+SELECT s, count(*) FILTER (n_no_far > 0)::INTEGER AS reused, count(*) FILTER (n_no_day > 1)::INTEGER AS split_coded FROM number_reach GROUP BY s;
+DROP TABLE number_reach;
 
 -- Does the number sit among numbers of about the same date? off = days outside the dates of its neighbours by number.
 CREATE OR REPLACE TEMP TABLE place AS
@@ -77,47 +80,55 @@ by_amt_f AS (
 by_txt AS (SELECT s, txt, count(*)::INTEGER AS n_txt FROM doc_number WHERE txt IS NOT NULL GROUP BY s, txt HAVING count(*) > 1),
 by_po AS (SELECT s, po, count(*)::INTEGER AS n_po FROM doc_number WHERE po IS NOT NULL GROUP BY s, po HAVING count(*) > 1),
 by_day AS (SELECT s, iday, count(*)::INTEGER - 1 AS d0 FROM doc_number WHERE iday IS NOT NULL GROUP BY s, iday HAVING count(*) > 1)
+SELECT *, NOT is_odd AND off IS NOT NULL AS ordinary FROM (
 SELECT x.* EXCLUDE (shape, form, number, value), n_s, coalesce(n_shape, 0) AS n_shape, coalesce(n_amt, 1) AS n_amt,
        CASE WHEN number IS NULL THEN 0 ELSE coalesce(n_no, 1) END AS n_no, CASE WHEN txt IS NULL THEN 0 ELSE coalesce(n_txt, 1) END AS n_txt,
        CASE WHEN po IS NULL THEN 0 ELSE coalesce(n_po, 1) END AS n_po, coalesce(d0, 0) AS d0, coalesce(n_amt_f, n_amt, 1) AS n_amt_f, x.number IN (SELECT number FROM again) AS repeated,
        off, run_off, coalesce(known, false) AS known,
-       coalesce(k0, 0) AS k0, coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40, coalesce(n_no_day, 0) AS n_no_day, coalesce(n_no_far, 0) AS n_no_far
+       coalesce(k0, 0) AS k0, coalesce(k7, 0) AS k7, coalesce(k40, 0) AS k40,
+       -- does not look like the supplier's next ordinary bill
+       coalesce(off > 3, false) OR coalesce(n_shape, 0) < 4 OR n_shape < 0.05 * n_s OR coalesce(delay > p95 OR delay < p02, false) AS is_odd
 FROM doc_number x JOIN by_s USING (s) LEFT JOIN series USING (s, form) LEFT JOIN by_amt USING (s, amt) LEFT JOIN by_amt_f USING (f, amt)
 LEFT JOIN by_no USING (s, number) LEFT JOIN by_txt USING (s, txt) LEFT JOIN by_po USING (s, po)
-LEFT JOIN by_day USING (s, iday) LEFT JOIN amount_reach USING (d) LEFT JOIN number_reach USING (d) LEFT JOIN place USING (d);
-DROP TABLE doc_number; DROP TABLE series; DROP TABLE by_amt; DROP TABLE by_no; DROP TABLE amount_reach; DROP TABLE number_reach; DROP TABLE place;
+LEFT JOIN by_day USING (s, iday) LEFT JOIN amount_reach USING (d) LEFT JOIN place USING (d), ledger_usual);
+DROP TABLE doc_number; DROP TABLE series; DROP TABLE by_amt; DROP TABLE by_no; DROP TABLE amount_reach; DROP TABLE place;
 
--- What two neighbouring (by date) documents of one supplier have in common although they are different documents.
+-- What two neighbouring (by date) documents of one supplier have in common although they are different documents; and what it has by itself.
 CREATE OR REPLACE TEMP TABLE usual AS
 WITH pair AS (
-  SELECT s, ent, lead(ent) OVER w AS ent2, po, lead(po) OVER w AS po2, txt, lead(txt) OVER w AS txt2,
-         fold, lead(fold) OVER w AS fold2, off, run_off, d0, n_po, k0, k7, k40, n_amt, n_no_day, n_no_far, known, n_shape, row_number() OVER w AS rank
+  SELECT s, ent, lead(ent) OVER w AS ent2, po, lead(po) OVER w AS po2, txt, lead(txt) OVER w AS txt2, fold, lead(fold) OVER w AS fold2, row_number() OVER w AS rank
   FROM doc WINDOW w AS (PARTITION BY s ORDER BY iday, d)
-)
-SELECT s, count(*)::INTEGER AS n,
+), beside AS (
+  SELECT s,
        count(ent2)::INTEGER AS pairs,
        count(*) FILTER (ent = ent2)::INTEGER AS same_ent,
        count(*) FILTER (po IS NOT NULL AND po2 IS NOT NULL)::INTEGER AS both_po,
        count(*) FILTER (po = po2)::INTEGER AS same_po,
-       count(po)::INTEGER AS with_po, coalesce(sum(n_po - 1) FILTER (n_po > 1), 0)::DOUBLE AS sum_po,
        count(*) FILTER (txt IS NOT NULL AND txt2 IS NOT NULL)::INTEGER AS both_txt,
        count(*) FILTER (txt = txt2)::INTEGER AS same_txt,
-       count(off)::INTEGER AS fit_n,
-       count(*) FILTER (off <= 5)::INTEGER AS fit_ok,
-       count(*) FILTER (n_shape < 4 AND CASE WHEN known THEN coalesce(run_off, 0) > 98 ELSE coalesce(run_off, 99) > 5 END)::INTEGER AS odd_shape,
-       count(*) FILTER (n_no_far > 0)::INTEGER AS reused,
-       count(*) FILTER (n_no_day > 1)::INTEGER AS split_coded,
-       sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
-       sum(n_amt - 1)::DOUBLE AS sum_same, sum(d0)::DOUBLE AS sum_d0,
        -- of the first documents only: an edit distance each is dear
        count(fold2) FILTER (rank <= 120)::INTEGER AS near_of,
        count(*) FILTER (edit = 'dropped')::INTEGER AS near_dropped,
        count(*) FILTER (edit = 'digit')::INTEGER AS near_digit,
        count(*) FILTER (edit = 'swapped')::INTEGER AS near_swapped
-FROM (
-  SELECT *, CASE WHEN rank > 120 OR fold2 IS NULL OR abs(length(fold) - length(fold2)) > 1 THEN NULL
-                 WHEN length(fold) <> length(fold2) THEN CASE WHEN levenshtein(fold, fold2) = 1 THEN 'dropped' END
-                 WHEN fold = '' THEN NULL
-                 WHEN hamming(fold, fold2) = 1 THEN 'digit'
-                 WHEN hamming(fold, fold2) = 2 AND damerau_levenshtein(fold, fold2) = 1 THEN 'swapped' END AS edit FROM pair)
-GROUP BY s;
+  FROM (
+    SELECT *, CASE WHEN rank > 120 OR fold2 IS NULL OR abs(length(fold) - length(fold2)) > 1 THEN NULL
+                   WHEN length(fold) <> length(fold2) THEN CASE WHEN levenshtein(fold, fold2) = 1 THEN 'dropped' END
+                   WHEN fold = '' THEN NULL
+                   WHEN hamming(fold, fold2) = 1 THEN 'digit'
+                   WHEN hamming(fold, fold2) = 2 AND damerau_levenshtein(fold, fold2) = 1 THEN 'swapped' END AS edit FROM pair)
+  GROUP BY s
+), alone AS (
+  SELECT s, count(*)::INTEGER AS n,
+       count(po)::INTEGER AS with_po, coalesce(sum(n_po - 1) FILTER (n_po > 1), 0)::DOUBLE AS sum_po,
+       count(off)::INTEGER AS fit_n,
+       count(*) FILTER (off <= 5)::INTEGER AS fit_ok,
+       count(*) FILTER (n_shape < 4 AND CASE WHEN known THEN coalesce(run_off, 0) > 98 ELSE coalesce(run_off, 99) > 5 END)::INTEGER AS odd_shape,
+       sum(k0)::DOUBLE AS sum_k0, sum(k7)::DOUBLE AS sum_k7, sum(k40)::DOUBLE AS sum_k40,
+       sum(n_amt - 1)::DOUBLE AS sum_same, sum(d0)::DOUBLE AS sum_d0
+  FROM doc GROUP BY s
+)
+SELECT s, n, pairs, same_ent, both_po, same_po, with_po, sum_po, both_txt, same_txt, fit_n, fit_ok, odd_shape, coalesce(reused, 0) AS reused, coalesce(split_coded, 0) AS split_coded,
+       sum_k0, sum_k7, sum_k40, sum_same, sum_d0, near_of, near_dropped, near_digit, near_swapped
+FROM alone JOIN beside USING (s) LEFT JOIN by_reach USING (s);
+DROP TABLE by_reach;
