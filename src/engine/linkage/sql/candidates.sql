@@ -15,9 +15,14 @@ INSERT INTO capped SELECT f, 1, sum(docs) FROM shared WHERE docs > 12 GROUP BY f
 -- 2: one of the longer runs of digits equal: prefix, suffix, year, separators, which may stand between digits
 CREATE OR REPLACE TEMP MACRO runs_of(no, key) AS list_distinct(list_transform(
   CASE WHEN length(no) <> length(key) AND regexp_matches(no, '[0-9][^A-Za-z0-9]+[0-9]') THEN list_concat(regexp_extract_all(key, '[0-9]{3,}'), regexp_extract_all(no, '[0-9]{3,}'))
-       WHEN ltrim(key, '0123456789') = '' THEN CASE WHEN length(key) >= 3 THEN [key] ELSE [] END ELSE regexp_extract_all(key, '[0-9]{3,}') END,
+       ELSE regexp_extract_all(key, '[0-9]{3,}') END,
   x -> ltrim(x, '0')));
-CREATE OR REPLACE TEMP TABLE key_value AS SELECT hash(f, run) AS h, d FROM (SELECT f, d, unnest(runs_of(no, key)) AS run FROM doc) WHERE length(run) >= 3;
+CREATE OR REPLACE TEMP TABLE key_value AS
+SELECT hash(f, run) AS h, d FROM (
+  -- digits alone, as many numbers are, are one run
+  SELECT f, d, ltrim(key, '0') AS run FROM doc WHERE ltrim(key, '0123456789') = '' AND length(no) = length(key)
+  UNION ALL SELECT f, d, unnest(runs_of(no, key)) FROM doc WHERE ltrim(key, '0123456789') <> '' OR length(no) <> length(key))
+WHERE length(run) >= 3;
 INSERT INTO member SELECT 2, h, d, docs FROM key_value JOIN (SELECT h, count(*) AS docs FROM key_value GROUP BY h HAVING count(*) BETWEEN 2 AND 8) USING (h);
 -- 3: same amount; every member with every other while the amount is rare at this supplier
 INSERT INTO member SELECT 3, hash(f, amt), d, n_amt_f FROM doc WHERE n_amt_f > 1;

@@ -11,7 +11,7 @@ INSERT INTO unit_credit BY NAME SELECT u, credit_match.* FROM credit_match JOIN 
 INSERT INTO unit_capped SELECT u, block, capped.docs FROM capped JOIN unit_now USING (f);
 INSERT INTO unit_doc BY NAME
 SELECT u, d, n_s, n_shape, n_amt, n_no, n_txt, n_po, k0, k7, k40, off, run_off, known FROM doc JOIN unit_of USING (d)
-WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM stranger UNION SELECT d FROM credit_match
+WHERE d IN (SELECT a FROM candidate UNION SELECT b FROM candidate UNION SELECT d FROM stranger
             UNION SELECT whole FROM split UNION SELECT p1 FROM split UNION SELECT p2 FROM split);
 INSERT INTO unit SELECT u, coalesce(covered, 0), coalesce(listed, 0) FROM fresh JOIN unit_now USING (f) LEFT JOIN stated_usual USING (f);
 DROP TABLE unit_of;

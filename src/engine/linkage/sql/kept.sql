@@ -1,5 +1,5 @@
 -- What is kept of compared families: tables that may be written by several workers, each for its own families, and read again by a later run.
--- Grain: unit, one family; unit_usual, one supplier; unit_doc, one document that a pair, a split, a credit or a stranger names; the others as in the files that make them.
+-- Grain: unit, one family; unit_usual, one supplier; unit_doc, one document that a pair, a split or a stranger names; the others as in the files that make them.
 
 CREATE OR REPLACE TEMP TABLE unit (u UBIGINT NOT NULL, covered INTEGER NOT NULL, listed INTEGER NOT NULL);
 CREATE OR REPLACE TEMP TABLE unit_usual (

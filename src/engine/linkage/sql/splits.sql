@@ -1,24 +1,25 @@
 -- One bill posted whole and once more in two parts: two parts posted on one day that add up to a third document.
--- An amount that is on very many documents is not looked for.
+-- An amount that is on very many documents is not looked for. One of the parts at least is not the supplier's next ordinary bill: of a kind or place of its
+-- own, or under a number that is there more than once.
 -- In: doc. Out: split(whole, p1, p2). Parts must share a run of digits of their numbers, or date and text.
 
 CREATE OR REPLACE TEMP MACRO digits_of(key) AS ltrim(regexp_replace(key, '[^0-9]', '', 'g'), '0');
 
 CREATE OR REPLACE TEMP TABLE part_key AS
-WITH posted_together AS (SELECT f, pday FROM doc GROUP BY f, pday HAVING count(*) > 1),
-part AS (SELECT d, f, pday, cur, amt, iday, txt, po, no, key FROM doc SEMI JOIN posted_together ON doc.f = posted_together.f AND doc.pday IS NOT DISTINCT FROM posted_together.pday)
-SELECT hash(f, pday, cur, run) AS h, d, f, amt, cur FROM (
-  SELECT d, f, pday, cur, amt, unnest(runs_of(no, key)) AS run FROM part)
+WITH posted_together AS (SELECT f, pday FROM doc GROUP BY f, pday HAVING count(*) > 1 AND bool_or(is_odd OR n_no > 1)),
+part AS (SELECT d, f, pday, cur, amt, iday, txt, po, no, key, is_odd OR n_no > 1 AS asked FROM doc SEMI JOIN posted_together ON doc.f = posted_together.f AND doc.pday IS NOT DISTINCT FROM posted_together.pday)
+SELECT hash(f, pday, cur, run) AS h, d, f, amt, cur, asked FROM (
+  SELECT d, f, pday, cur, amt, asked, unnest(runs_of(no, key)) AS run FROM part)
 WHERE run <> ''
-UNION ALL SELECT hash(f, pday, cur, iday, txt), d, f, amt, cur FROM part WHERE txt IS NOT NULL AND iday IS NOT NULL
-UNION ALL SELECT hash(f, pday, cur, txt, po), d, f, amt, cur FROM part WHERE txt IS NOT NULL AND pday IS NOT NULL;
+UNION ALL SELECT hash(f, pday, cur, iday, txt), d, f, amt, cur, asked FROM part WHERE txt IS NOT NULL AND iday IS NOT NULL
+UNION ALL SELECT hash(f, pday, cur, txt, po), d, f, amt, cur, asked FROM part WHERE txt IS NOT NULL AND pday IS NOT NULL;
 
 -- A table of its own, so that the next join is planned knowing how few they are.
 CREATE OR REPLACE TEMP TABLE part_pair AS
-WITH small AS (SELECT h FROM part_key GROUP BY h HAVING count(*) BETWEEN 2 AND 12),
+WITH small AS (SELECT h FROM part_key GROUP BY h HAVING count(*) BETWEEN 2 AND 12 AND bool_or(asked)),
 member AS (SELECT part_key.* FROM part_key JOIN small USING (h))
 SELECT DISTINCT x.f, x.d AS p1, y.d AS p2, x.amt + y.amt AS total, x.cur
-FROM member x JOIN member y ON x.h = y.h AND x.d < y.d;
+FROM member x JOIN member y ON x.h = y.h AND x.d < y.d WHERE x.asked OR y.asked;
 DROP TABLE part_key;
 
 -- The whole by its amount while that is not on very many documents; and by its number, which a part extends by up to three characters, with a slip of pence.
