@@ -15,8 +15,8 @@ import { paymentRunRow } from "./payment-runs.store.ts";
 import { listLines, readPaymentRun } from "./read-runs.ts";
 
 const WAIT_MS = 8_000;
-/** A check of a warm history takes about as long as ten of these. */
-const LOOK_EVERY_MS = 10;
+/** A check of a warm history takes about as long as five of these. */
+const LOOK_EVERY_MS = 20;
 const SLOW_AFTER_MS = 1_000;
 const SLOW_EVERY_MS = 100;
 
