@@ -3,7 +3,6 @@
  * end is the end of the supervisor, and of this process. Reports go to file descriptor 3.
  */
 import { createWriteStream } from "node:fs";
-import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
 import { Refusal } from "../base/errors.ts";
 import { fallAs } from "./fall.ts";
@@ -35,7 +34,6 @@ try {
   };
   process.once("SIGTERM", () => void end());
   report({ kind: "ready", ...(running.port !== undefined && { port: running.port }) });
-  flushCompileCache(); // what was compiled for the first time helps the next start also when this process is killed
   for (let line = await lines.next(); !line.done; line = await lines.next()) {
     const order = JSON.parse(line.value) as Order;
     if (order.kind === "renew") running.renew?.(order.tls);
