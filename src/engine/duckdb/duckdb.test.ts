@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -54,6 +54,20 @@ describe("a locked-down database", () => {
       small.close();
     }
   });
+});
+
+test("goes on with more than its memory where it was given a folder to spill to", async () => {
+  const spillFolder = await mkdtemp(join(tmpdir(), "duckdb-spill-"));
+  const small = await openDuckDb({ memoryLimitMb: 12, threads: 1, spillFolder });
+  try {
+    await small.exec("CREATE TABLE t AS SELECT range AS a, md5(range::VARCHAR) AS b FROM range(400000)");
+    expect((await readdir(spillFolder)).length).toBeGreaterThan(0);
+    expect(await small.one("SELECT count(*) AS n, sum(a) AS a FROM t")).toEqual({ n: 400_000, a: 79_999_800_000 });
+    await expect(small.exec("SET temp_directory = '/tmp'")).rejects.toThrow(/locked/i);
+  } finally {
+    small.close();
+    await rm(spillFolder, { recursive: true });
+  }
 });
 
 describe("values", () => {

@@ -1,9 +1,9 @@
 /**
  * A locked-down DuckDB in memory: the only module that imports DuckDB.
  *
- * Invariant: nothing it holds can reach a disk or the network. There is no temporary folder to spill to, no
- * extension can be loaded, no file can be read or written but its own piece (piece-file.ts) and what is inside the one
- * folder it was opened with, and the settings are locked before the first caller's query. Running out of memory is a `Refusal`, never a spill.
+ * Invariant: nothing it holds can reach a disk or the network, unless it was opened with a folder to spill to, which only the local scan
+ * does. No extension can be loaded, no file can be read or written but its own piece (piece-file.ts) and what is inside the one
+ * folder it was opened with, and the settings are locked before the first caller's query. Without a spill folder running out of memory is a `Refusal`.
  *
  * Values come back as plain JavaScript: BIGINT as a `number` (an unsafe one breaks an invariant), DATE as ISO
  * text, LIST as an array, NULL as null.
@@ -43,6 +43,8 @@ export type OpenOptions = {
   readonly memoryLimitMb?: number;
   readonly threads?: number;
   readonly allowedFolder?: string;
+  /** Where tables and sorts go, in clear, when memory is full: a private folder that the caller removes. Never for a service. */
+  readonly spillFolder?: string;
 };
 
 export async function openDuckDb(options: OpenOptions = {}): Promise<DuckDb> {
@@ -55,7 +57,7 @@ export async function openDuckDb(options: OpenOptions = {}): Promise<DuckDb> {
   if (options.threads !== undefined) settings["threads"] = String(options.threads);
   const instance = await DuckDBInstance.create(":memory:", settings);
   const connection = await instance.connect();
-  await connection.run("SET temp_directory = ''");
+  await connection.run(`SET temp_directory = ${sqlText(options.spillFolder ?? "")}`);
   const { allowedFolder } = options;
   const pieces = allowedFolder === undefined ? [] : [openPieceFile(allowedFolder), openPieceFile(allowedFolder)];
   if (allowedFolder !== undefined) {

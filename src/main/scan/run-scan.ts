@@ -1,11 +1,11 @@
 /**
  * `spendward scan`: files in, ranked findings out, all on this machine.
  *
- * Nothing is written but the files asked for, and those only when the whole scan has succeeded. Exit codes: 0 done,
+ * Nothing is written but the files asked for, and those only when the whole scan has succeeded (what memory cannot hold lies in a folder of its own meanwhile, memory.ts). Exit codes: 0 done,
  * 1 a finding at or above --fail-at, 2 the input cannot be read (with the file, row, column and remedy).
  */
 import { rmSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
 import { systemClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
@@ -22,6 +22,7 @@ import { runDetectors } from "../../engine/run/run.ts";
 import type { RunResult } from "../../engine/run/run.ts";
 import { findFiles } from "./files.ts";
 import { allLists, describeList, takeLists } from "./lists.ts";
+import { databaseMemoryMb, makeSpillFolder } from "./memory.ts";
 import { checkRun, isAtLeast, listVerdicts, paymentsAskedFor, type Gate } from "./payment-gate.ts";
 import { nameOf, planFiles } from "./plan.ts";
 import type { Plan, PlannedFile } from "./plan.ts";
@@ -42,12 +43,15 @@ const SMALL_BYTES = 64 << 20;
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<number> {
   const progress = showProgress(process.stderr);
   const folder = await makeWorkFolder({ diskAllowed: true });
-  const forget = removeOnSignal(folder.path);
+  const spillFolder = await makeSpillFolder();
+  const forget = removeOnSignal([folder.path, spillFolder]);
   try {
     progress.now("Looking at the files");
     const found = await findFiles(paths, options.paymentRun);
     const bytes = found.files.reduce((sum, { source }) => sum + (source.sizeBytes ?? 0), 0);
-    const db = await openDuckDb({ allowedFolder: folder.path, ...(bytes < SMALL_BYTES && { threads: 1 }) });
+    const db = await openDuckDb({
+      allowedFolder: folder.path, spillFolder, memoryLimitMb: options.memory ?? databaseMemoryMb(), ...(bytes < SMALL_BYTES && { threads: 1 }),
+    });
     try {
       await createLedger(db);
       const scanned = await analyse(db, found, options, progress);
@@ -71,13 +75,14 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   } finally {
     forget();
     await folder.remove();
+    await rm(spillFolder, { recursive: true, force: true });
   }
 }
 
 /** Stopped half-way (Ctrl-C, a time limit), a scan still leaves no piece of the ledger behind. Returns how to undo this. */
-function removeOnSignal(path: string): () => void {
+function removeOnSignal(paths: readonly string[]): () => void {
   const stop = (signal: NodeJS.Signals): void => {
-    rmSync(path, { recursive: true, force: true });
+    for (const path of paths) rmSync(path, { recursive: true, force: true });
     process.exit(128 + constants.signals[signal]);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);

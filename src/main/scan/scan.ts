@@ -16,6 +16,7 @@ export type ScanOptions = {
   readonly verdicts?: string;
   readonly failOn?: "hold" | "review";
   readonly top: number;
+  readonly memory?: number;
 };
 
 export function scanCommand(): Command {
@@ -36,6 +37,7 @@ export function scanCommand(): Command {
     .option("--verdicts <file.csv>", "write release, review or hold for every line of the payment run")
     .addOption(new Option("--fail-on <verdict>", "exit with 1 when a line of the payment run is to be held, or held or reviewed").choices(["hold", "review"]))
     .option("--top <n>", "how many findings to list here", count, 20)
+    .option("--memory <MB>", "how much memory the database may use before it spills to the temporary folder (standard: half of the machine's, at most 6144)", megabytes)
     .addHelpText("after", `
 Sanctions lists are recognised by what they hold, so they may also lie among the files.
 
@@ -63,6 +65,15 @@ function currency(text: string): string {
   const code = text.toUpperCase();
   if (!Intl.supportedValuesOf("currency").includes(code)) throw new InvalidArgumentError("A currency is an ISO 4217 code such as GBP.");
   return code;
+}
+
+/** Less holds not even one piece of a file. */
+const LEAST_MB = 256;
+
+function megabytes(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < LEAST_MB) throw new InvalidArgumentError(`Give a whole number of megabytes, ${LEAST_MB} or more.`);
+  return value;
 }
 
 function count(text: string): number {

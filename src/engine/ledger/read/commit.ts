@@ -64,7 +64,7 @@ export async function commit(db: DuckDb, { file, mapping, problems, notes, loade
     if (mapping.table === "invoice") {
       await buildDocuments(db, plan);
       await resolveNames(db, plan, "document");
-    }
+    } else if (mapping.table === "payment") await buildPayments(db, plan);
     return { taken: await db.transaction(() => WRITERS[mapping.table](db, plan)), plan };
   } finally {
     await db.exec(["document", "built", "shared", "grouped", "apart"].map((table) => `DROP TABLE IF EXISTS ${table}`).join("; "));
@@ -77,18 +77,11 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
     return addDocuments(db, plan.rowOffset);
   },
   payment: async (db, plan) => {
-    await build(db, plan, `${supplierOf(plan)} AS supplier_id, ${moneySql(plan, "amount")} AS amount`, ["payment_id", "entity", "doc_id", "method", "iban", "run_id", "payee_name", "status"], ["paid_on"]);
-    // with an id beside it, the name of a payment is whom it names, not which supplier it means
-    if (!plan.has("payee_name") && plan.has("supplier_id") && plan.has("supplier_name")) await db.exec("UPDATE built SET payee_name = n.supplier_name FROM incoming n WHERE built.row = n.row");
-    if (plan.has("doc_id")) {
-      await db.exec(`UPDATE built SET supplier_id = i.supplier_id FROM invoice i WHERE built.supplier_id IS NULL AND built.doc_id = i.doc_id`);
-    }
-    await plan.refuseRows("amount-missing", "amount IS NULL", "an amount in every row", "Complete the amount of this row.");
-    await plan.refuseRows("supplier-missing", "supplier_id IS NULL", "a supplier, or a document of the ledger", "Complete the supplier of this row.");
-    await resolveNames(db, plan, "built");
-    // Without numbers of their own, two equal payments may well be two payments.
-    if (plan.has("payment_id")) await refuseKnown(plan, "payment", ["payment_id", "doc_id", "supplier_id", "paid_on", "currency", "amount"]);
-    return db.exec(`INSERT INTO payment SELECT ${plan.rowOffset} + row, coalesce(payment_id, 'row ' || row), entity, supplier_id, doc_id, paid_on, method, currency, amount, iban, run_id, payee_name, status FROM built`);
+    if (plan.rowOffset > 0) return db.exec(`INSERT INTO payment SELECT ${plan.rowOffset} + row, * EXCLUDE (row) FROM built`);
+    const { n } = await db.one<{ n: number }>("SELECT count(*) AS n FROM built");
+    const steps = ["RENAME COLUMN row TO row_no", ...["row_no", "payment_id", "supplier_id", "currency", "amount"].map((column) => `ALTER ${column} SET NOT NULL`), "RENAME TO payment"];
+    await db.exec(`DROP TABLE payment; ${steps.map((step) => `ALTER TABLE built ${step}`).join("; ")}`);
+    return n;
   },
   statement_line: async (db, plan) => {
     const type = plan.has("doc_type") ? "coalesce(doc_type, 0)" : "0";
@@ -124,12 +117,30 @@ const WRITERS: Readonly<Record<TableName, (db: DuckDb, plan: CommitPlan) => Prom
   },
 };
 
+/** The columns of `payment` in their order, so that of the first payments of a ledger `built` becomes that table, as documents do (documents.ts). */
+const PAYMENT = "row, payment_id, entity, supplier_id, doc_id, paid_on, method, currency, amount, iban, run_id, payee_name, status";
+
+async function buildPayments(db: DuckDb, plan: CommitPlan): Promise<void> {
+  await build(db, plan, `${supplierOf(plan)} AS supplier_id, ${moneySql(plan, "amount")} AS amount`, ["payment_id", "entity", "doc_id", "method", "iban", "run_id", "payee_name", "status"], ["paid_on"], PAYMENT);
+  // with an id beside it, the name of a payment is whom it names, not which supplier it means
+  if (!plan.has("payee_name") && plan.has("supplier_id") && plan.has("supplier_name")) await db.exec("UPDATE built SET payee_name = n.supplier_name FROM incoming n WHERE built.row = n.row");
+  if (plan.has("doc_id")) {
+    await db.exec(`UPDATE built SET supplier_id = i.supplier_id FROM invoice i WHERE built.supplier_id IS NULL AND built.doc_id = i.doc_id`);
+  }
+  await plan.refuseRows("amount-missing", "amount IS NULL", "an amount in every row", "Complete the amount of this row.");
+  await plan.refuseRows("supplier-missing", "supplier_id IS NULL", "a supplier, or a document of the ledger", "Complete the supplier of this row.");
+  await resolveNames(db, plan, "built");
+  // Without numbers of their own, two equal payments may well be two payments.
+  if (plan.has("payment_id")) await refuseKnown(plan, "payment", ["payment_id", "doc_id", "supplier_id", "paid_on", "currency", "amount"]);
+  await db.exec("UPDATE built SET payment_id = 'row ' || row WHERE payment_id IS NULL");
+}
+
 /** `built`: row, the expressions given, and the texts and dates by name (NULL where the file has no such column). */
-async function build(db: DuckDb, plan: CommitPlan, expressions: string, texts: readonly string[], dates: readonly string[]): Promise<void> {
+async function build(db: DuckDb, plan: CommitPlan, expressions: string, texts: readonly string[], dates: readonly string[], columns?: string): Promise<void> {
   const code = sqlText(plan.mapping.currency.code);
   const named = (field: string, type: string) => `CAST(${plan.has(field) ? `"${field}"` : "NULL"} AS ${type}) AS "${field}"`;
-  await db.exec(`CREATE OR REPLACE TEMP TABLE built AS SELECT row, ${expressions}, ${plan.has("currency") ? `coalesce(currency, ${code})` : code} AS currency,
-    ${[...texts.map((field) => named(field, "VARCHAR")), ...dates.map((field) => named(field, "DATE"))].join(", ")} FROM incoming`);
+  await db.exec(`CREATE OR REPLACE ${columns === undefined ? "TEMP " : ""}TABLE built AS SELECT ${columns ?? "*"} FROM (SELECT row, ${expressions}, ${plan.has("currency") ? `coalesce(currency, ${code})` : code} AS currency,
+    ${[...texts.map((field) => named(field, "VARCHAR")), ...dates.map((field) => named(field, "DATE"))].join(", ")} FROM incoming)`);
 }
 
 const supplierOf = ({ has }: CommitPlan): string =>
