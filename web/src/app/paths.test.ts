@@ -6,7 +6,7 @@ import { paths } from "./paths.ts";
 
 const ARGUMENTS: Readonly<Record<keyof typeof paths, readonly unknown[]>> = {
   home: [], signIn: ["/sites/sit_1/findings?q=a b"], secondFactor: ["/settings"], forgotten: [], confirmAddress: [], stopAddressChange: [], newPassword: [], invitation: [], people: [{ q: "a b" }], mail: [], access: [], accessReviews: [], accessReview: ["rev_1"], welcome: [], settings: [], security: [], singleSignOn: [], connection: ["con_1"], domains: [], provisioning: [], apiClients: [], newApiClient: [], apiClient: ["cli_1"], newSite: [],
-  overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"], decisions: ["sit_1", { show: "over" }], learning: ["sit_1"], tests: ["sit_1"], test: ["sit_1", "FRD-08"], changeTests: ["sit_1", "FRD-08"], parameters: ["sit_1", 3, { side: "lost" }],
+  overview: ["sit_1"], findings: ["sit_1", { kind: "paid_twice", q: "a & b", band: undefined }], finding: ["sit_1", "f_a/b"], decisions: ["sit_1", { show: "over" }], learning: ["sit_1"], tests: ["sit_1"], test: ["sit_1", "FRD-08"], howWell: ["sit_1"], changeTests: ["sit_1", "FRD-08"], parameters: ["sit_1", 3, { side: "lost" }],
   help: [{ show: "ended" }], askHelp: [{ site: "sit_1", finding: "fnd_1" }], ticket: ["tck_1"],
   sanctionsLists: ["sit_1"], uploads: ["sit_1"], newImport: ["sit_1", ["upl_1", "upl_2"]], oneImport: ["sit_1", "imp_1"], run: ["sit_1", "run_1"], paymentRuns: ["sit_1"], paymentRun: ["sit_1", "prn_1", { verdict: "hold" }],
   population: ["sit_1", { set: "amounts of 10 and more", digits: "50" }], activity: ["sit_1", { act: "findings.read", from: "2026-11-23" }], organisationActivity: [{ staff: "yes" }], organisationAlerts: [], organisationFeeds: [], retention: [], alertMails: [], alerts: ["sit_1"], feeds: ["sit_1"], keys: ["sit_1"],
@@ -49,6 +49,7 @@ test("every address", () => {
     learning: /sites/sit_1/decisions/learning
     tests: /sites/sit_1/tests
     test: /sites/sit_1/tests/FRD-08
+    howWell: /sites/sit_1/tests/how-well-it-finds
     changeTests: /sites/sit_1/tests/change?test=FRD-08
     parameters: /sites/sit_1/tests/versions/3?side=lost
     help: /help?show=ended

@@ -60,6 +60,7 @@ export const paths = {
   run: (siteId: string, runId: string): string => site(siteId, `/runs/${encodeURIComponent(runId)}`),
   tests: (siteId: string): string => site(siteId, "/tests"),
   test: (siteId: string, testId: string): string => site(siteId, `/tests/${encodeURIComponent(testId)}`),
+  howWell: (siteId: string): string => site(siteId, "/tests/how-well-it-finds"),
   changeTests: (siteId: string, testId?: string): string => at(site(siteId, "/tests/change"), { test: testId }),
   parameters: (siteId: string, version: number, filters?: Filters): string => at(site(siteId, `/tests/versions/${version}`), filters),
   population: (siteId: string, filters?: Filters): string => at(site(siteId, "/population"), filters),

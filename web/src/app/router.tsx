@@ -254,6 +254,7 @@ const sitePages = [
     client.ensureQueryData(queries.run(site, params["runId"] ?? ""))),
   sitePage("/tests", () => import("../pages/tests/tests.tsx"), "TestsPage", (client, site) => Promise.all([client.fetchQuery(queries.tests(site)), client.fetchQuery(queries.parameters(site))])),
   sitePage("/tests/change", () => import("../pages/tests/change.tsx"), "ChangeTestsPage", (client, site) => client.fetchQuery(queries.tests(site))),
+  sitePage("/tests/how-well-it-finds", () => import("../pages/tests/how-well.tsx"), "HowWellPage", async () => undefined),
   sitePage("/tests/versions/$version", () => import("../pages/tests/version.tsx"), "VersionPage", (client, site, params) => {
     const version = Number(params["version"]);
     return Promise.all([client.fetchQuery(queries.parametersVersion(site, version)), client.fetchQuery(queries.backTest(site, version))]);

@@ -11,6 +11,8 @@ import { Table } from "../../blocks/table.tsx";
 import { Tag } from "../../blocks/tag.tsx";
 import { kindsWords } from "../../words/kinds.ts";
 import { showNumber, showValue, testState } from "../../words/tests.ts";
+import { figuresOf } from "../../words/benchmark.ts";
+import { FiguresTable } from "./figures-table.tsx";
 import { Marked } from "./marked.tsx";
 import styles from "./tests.module.css";
 
@@ -19,6 +21,7 @@ export function TestPage() {
   const going = useGoing();
   const { data } = useSuspenseQuery(queries.test(site, useParam("testId")));
   const [meaning, words] = testState(data);
+  const measured = [...new Set(data.kinds.flatMap((kind) => figuresOf(kind)))];
   return (
     <Page
       title={`${data.id}: ${data.name}`}
@@ -35,6 +38,11 @@ export function TestPage() {
         ))}
         {may(site, "seeFindings") && <p>{data.kinds.map((kind, at) => <span key={kind}>{at > 0 && " · "}<Go to={paths.findings(site.id, { kind })}>{kindsWords(kind)}</Go></span>)}</p>}
       </Section>
+      {measured.length > 0 && (
+        <Section title="How well it finds" aside={<Go to={paths.howWell(site.id)}>All that was measured</Go>}>
+          <FiguresTable caption={`Measured: what ${data.id} finds, with the other tests of its kind`} rows={measured} />
+        </Section>
+      )}
       <Section title="Parameters">
         {data.parameters.length === 0 ? <p className={styles.quiet}>This test has none: it is on or off.</p> : (
           <Table

@@ -29,6 +29,7 @@ export function TestsPage() {
       lead={`What is looked for in the ledger of ${site.name}, and how. ${data.version === 0 ? "The standard parameters count." : `Version ${data.version} of the parameters counts.`} A change is tried on your history before it counts.`}
       actions={may(site, "changeParameters") && <Button onClick={() => going.to(paths.changeTests(site.id))}>Draft a change</Button>}
     >
+      <p className={styles.well}><Go to={paths.howWell(site.id)}>How well it finds</Go>: what was measured of each kind, and what falls short.</p>
       {drafts.length > 0 && (
         <Notice title={drafts.length === 1 ? "A draft does not count yet" : `${drafts.length} drafts do not count yet`}>
           <p>{drafts.map(({ version }, at) => <span key={version}>{at > 0 && ", "}<Go to={paths.parameters(site.id, version)}>Version {version}</Go></span>)}</p>
