@@ -38,7 +38,7 @@ function ran(program: string, args: readonly string[]): { readonly stdout: strin
 }
 
 function scan(folder: string): Scan {
-  const { stderr } = ran("/usr/bin/time", ["-f", "%e %U %S %M", process.execPath, here("../src/main/cli.ts"), "scan", folder, "--findings", found]);
+  const { stderr } = ran("/usr/bin/time", ["-f", "%e %U %S %M", here("../spendward"), "scan", folder, "--findings", found]);
   const [seconds = 0, user = 0, system = 0, kilobytes = 0] = (stderr.trim().split("\n").at(-1) ?? "").split(" ").map(Number);
   return { seconds, processor: user + system, megabytes: Math.round(kilobytes / 1024) };
 }

@@ -32,3 +32,20 @@ export const KIND_FIGURES: readonly KindFigures[] = all();
 /** The benchmark plants duplicates of every sort as one kind. */
 const DUPLICATES = new Set(["duplicate_invoice", "duplicate_across_suppliers", "duplicate_across_entities", "duplicate_split", "paid_twice"]);
 export const figuresOf = (kind: string): KindFigures[] => KIND_FIGURES.filter((one) => one.kind === (DUPLICATES.has(kind) ? "duplicates" : kind));
+
+const BARRED = ["averagePrecision", "bestF1", "precisionAtK", "valueRecall", "correctedReported"] as const;
+export type BarredFigures = { readonly group: string } & { readonly [name in (typeof BARRED)[number]]: string };
+
+/** Duplicates, a row for each group of ledgers, and the bars themselves, as they are shown. */
+export const DUPLICATES_AND_BARS: readonly BarredFigures[] = [
+  ...[...new Set(measured.ledgers.map(groupOf))].flatMap((group) => {
+    const names = measured.ledgers.filter((one) => groupOf(one) === group).map(({ name }) => name);
+    const own = measured.duplicates.filter(({ ledger }) => names.includes(ledger));
+    return own.length === 0 ? [] : [barred(group, (name) => showSpread(spread(own.map((one) => one[name]))))];
+  }),
+  ...measured.bars.map((bar) => barred(`Our bar, ${bar.noise} noise`, (name) => `${name === "correctedReported" ? "at most" : "at least"} ${show(bar[name])}`)),
+];
+
+function barred(group: string, cell: (name: (typeof BARRED)[number]) => string): BarredFigures {
+  return { group, averagePrecision: cell("averagePrecision"), bestF1: cell("bestF1"), precisionAtK: cell("precisionAtK"), valueRecall: cell("valueRecall"), correctedReported: cell("correctedReported") };
+}

@@ -3,7 +3,7 @@ import { useSite } from "../../app/going.ts";
 import { paths } from "../../app/paths.ts";
 import { Page, Section } from "../../blocks/page.tsx";
 import { Table } from "../../blocks/table.tsx";
-import { BENCHMARK, KIND_FIGURES, show } from "../../words/benchmark.ts";
+import { BENCHMARK, DUPLICATES_AND_BARS, KIND_FIGURES, show } from "../../words/benchmark.ts";
 import { sentence } from "../../words/kinds.ts";
 import { showCount } from "../../words/money.ts";
 import { showDay } from "../../words/time.ts";
@@ -30,6 +30,19 @@ export function HowWellPage() {
             <FiguresTable caption={`Measured: ${kind.replaceAll("_", " ")}`} rows={KIND_FIGURES.filter((one) => one.kind === kind)} />
           </div>
         ))}
+      </Section>
+      <Section title="Duplicates against our bars" aside="Precision of the first k: k is the number of copies there are. Corrected: copies that were credited already and listed all the same, however unlikely.">
+        <Table
+          compact caption="Duplicates and the bars set for them" rows={DUPLICATES_AND_BARS} keyOf={({ group }) => group}
+          columns={[
+            { key: "group", head: "Ledgers", cell: ({ group }) => group },
+            { key: "ap", head: "Average precision", number: true, cell: ({ averagePrecision }) => averagePrecision },
+            { key: "f1", head: "Best F1", number: true, cell: ({ bestF1 }) => bestF1 },
+            { key: "k", head: "Precision of the first k", number: true, cell: ({ precisionAtK }) => precisionAtK },
+            { key: "value", head: "Recall by value", number: true, cell: ({ valueRecall }) => valueRecall },
+            { key: "corrected", head: "Corrected", number: true, cell: ({ correctedReported }) => correctedReported },
+          ]}
+        />
       </Section>
       <Section title="Against other ways" aside="Duplicates, hard noise, 100,000 invoices">
         <Table
@@ -62,6 +75,16 @@ export function HowWellPage() {
             { key: "f1", head: "Best F1", number: true, cell: ({ bestF1 }) => show(bestF1) },
             { key: "value", head: "Recall by value", number: true, cell: ({ valueRecall }) => show(valueRecall) },
             { key: "corrected", head: "Corrected copies reported", number: true, cell: ({ correctedReported }) => correctedReported.toFixed(1) },
+          ]}
+        />
+      </Section>
+      <Section title="What it takes" aside="One examination of a whole ledger with all tests, on two processors">
+        <Table
+          compact caption="Time and memory" rows={BENCHMARK.costs} keyOf={({ ledger }) => ledger}
+          columns={[
+            { key: "invoices", head: "Invoices", number: true, cell: ({ invoices }) => showCount(invoices) },
+            { key: "seconds", head: "Seconds", number: true, cell: ({ seconds, barSeconds }) => `${seconds.toFixed(1)}${barSeconds === null ? "" : `, bar ${barSeconds}`}` },
+            { key: "memory", head: "Memory, MB", number: true, cell: ({ megabytes, barMegabytes }) => `${showCount(megabytes)}${barMegabytes === null ? "" : `, bar ${showCount(barMegabytes)}`}` },
           ]}
         />
       </Section>
