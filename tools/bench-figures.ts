@@ -39,7 +39,8 @@ export function groupsOf({ ledgers }: Figures): { readonly title: string; readon
 
 function over(values: readonly number[]): string {
   const mean = show(values.reduce((sum, one) => sum + one, 0) / values.length);
-  return values.length === 1 ? mean : `${mean} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
+  const [least, most] = [show(Math.min(...values)), show(Math.max(...values))];
+  return least === most ? mean : `${mean} (${least} to ${most})`;
 }
 
 function kindsTable(figures: Figures): string {
