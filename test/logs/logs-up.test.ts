@@ -8,6 +8,7 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setInterval } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionOf } from "../../src/platform/postgres/postgres.ts";
@@ -113,10 +114,10 @@ test("every request that was answered has its line, though control and a region 
   const PACE_MS = 20; // as fast as can be, what is killed would start in the time that is left over
   let going = true;
   const asking = async (): Promise<void> => {
-    while (going) {
+    for await (const _ of setInterval(PACE_MS)) {
+      if (!going) return;
       const id = await call("eu", "/api/sites/x/findings");
       if (id !== undefined) answered.push(id);
-      await new Promise((resolve) => setTimeout(resolve, PACE_MS));
     }
   };
   const asked = [asking(), asking()];

@@ -58,7 +58,7 @@ export const LENS_WORDS: Readonly<Record<LensName, LensWords>> = {
     not: "Prices such as 999 or 4,950 crowd there as well, and the limit may be nobody's. Bills that were split under a limit learned from this ledger are findings (FRD-10).",
   },
   weekendUsers: {
-    test: "FRD-15", title: "Who books at weekends", none: "Nobody with fifty documents books at weekends.",
+    test: "FRD-15", title: "Who books at weekends", none: "Nobody with fifty documents books at weekends more often than all do together.",
     means: "Who enters documents on Saturdays and Sundays more often than the others do.",
     not: "It is evidence against nobody: shifts, month ends and automatic entries fall on weekends. The hour of an entry is not in a ledger.",
   },
